@@ -1,0 +1,65 @@
+/** The contract of a command: what people can ask, in words that know no platform. */
+import type { Catalogue } from '../src/catalogue/catalogue.ts';
+import type { Voice } from '../src/languages/language.ts';
+import type { Message } from '../src/message.ts';
+import type { Channel, Incident, Service, Subscription, Verdict } from '../src/model.ts';
+import type { Ask, Choice, Health } from '../src/platforms/platform.ts';
+
+/** How a service stands now. */
+export type Standing = {
+  readonly service: Service;
+  readonly verdict: Verdict;
+  /** The open incident, or the last one. */
+  readonly incident?: Incident;
+  /** False when nobody watches it and we looked just for this answer. */
+  readonly isWatched: boolean;
+};
+
+/** A subscription and whether its last delivery worked. */
+export type Followed = { readonly subscription: Subscription; readonly health: Health };
+
+/** What commands may use of the bot. Rejects with `StoreFailed` when the store cannot answer. */
+export type Desk = {
+  readonly catalogue: Catalogue;
+  /** From memory for a watched service; looks now, for at most 2 s, for any other. */
+  standing(service: Service): Promise<Standing>;
+  followed(channel: Channel): readonly Followed[];
+  /** Stores it, then proves by posting `confirmation` that the channel can be written to; undone when it cannot. */
+  subscribe(
+    subscription: Subscription,
+    confirmation: Message,
+  ): Promise<{ result: 'done' | 'already' | 'full' } | { result: 'undeliverable'; reason: string }>;
+  /** False when there was nothing to end. `farewell` is posted to the channel. */
+  unsubscribe(channel: Channel, service: string, farewell: Message): Promise<boolean>;
+  readonly now: () => number;
+};
+
+/** One use of a command after parsing: `options` has only known names; missing ones are absent. */
+export type Request = {
+  readonly ask: Ask;
+  readonly options: Readonly<Record<string, string>>;
+  readonly voice: Voice;
+};
+
+export type Option = {
+  readonly name: string;
+  readonly isRequired?: boolean;
+  /** Takes the rest of the line, spaces included. Only the last option may. */
+  readonly isRest?: boolean;
+  complete?(typed: string, request: Request, desk: Desk): readonly Choice[];
+};
+
+/**
+ * `name` is also the word people type. Descriptions are phrases: `command.<name>` and
+ * `command.<name>.<option>`.
+ */
+export type Command = {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  readonly options: readonly Option[];
+  /** Only the asker reads the answer. */
+  readonly isPrivate: boolean;
+  /** Changes what the channel hears: needs the right to manage it. */
+  readonly isManaging: boolean;
+  run(request: Request, desk: Desk): Promise<Message>;
+};

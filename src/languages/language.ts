@@ -1,0 +1,30 @@
+/** The contract of a language: its phrases, and the voice that speaks them with dates and numbers in place. */
+import type { Name } from '../model.ts';
+import type { en } from './en.ts';
+
+export type PhraseKey = keyof typeof en;
+
+/** ICU messages by key. A language with a key missing or an unknown one does not compile. */
+export type Phrases = Readonly<Record<PhraseKey, string>>;
+
+export type Language = {
+  /** BCP 47, such as `zh-CN`. */
+  readonly tag: string;
+  /** Its own name for itself. */
+  readonly name: string;
+  readonly phrases: Phrases;
+};
+
+/** One language in one time zone. All of it is pure; values are inserted as plain text. */
+export type Voice = {
+  readonly tag: string;
+  readonly timeZone: string;
+  say(key: PhraseKey, values?: Readonly<Record<string, string | number>>): string;
+  /** `47 min`, `1 h 5 min`; never more than two units. */
+  duration(ms: number): string;
+  /** The clock time in UTC, with the date when it is not the day of `now`: `14:02 UTC`, `22 Nov 14:02 UTC`. */
+  time(at: number, now: number): string;
+  list(texts: readonly string[]): string;
+  /** A service's or component's name in this language, else in English. */
+  name(name: Name): string;
+};

@@ -1,0 +1,41 @@
+/** What we say, before any platform's markup. Every text here is plain: platforms escape all of it. */
+
+/** The colour and glyph of a message. A tone never carries meaning alone: the words say the same. */
+export type Tone = 'down' | 'degraded' | 'recovered' | 'operational' | 'unknown' | 'info';
+
+/** A run of text. `time` is shown in the reader's own zone where the platform can; `text` is its UTC form. */
+export type Span =
+  | string
+  | { readonly bold: string }
+  | { readonly code: string }
+  | { readonly link: string; readonly text: string }
+  | { readonly time: number; readonly text: string };
+
+export type Line = readonly Span[];
+
+/** A button either opens a page or runs a command line as if its presser had typed it. */
+export type Button =
+  | { readonly label: string; readonly url: string }
+  | { readonly label: string; readonly command: string };
+
+export type Message = {
+  readonly tone: Tone;
+  /** One complete sentence that stands alone: it is all that a phone's notification shows. */
+  readonly title: string;
+  readonly lines: readonly Line[];
+  /** Small print: where the knowledge comes from, when it was looked at. */
+  readonly footer?: Line;
+  readonly buttons?: readonly Button[];
+};
+
+/** The plain text of a line, as the console and notifications show it. */
+export function plain(line: Line): string {
+  return line.map(plainSpan).join('');
+}
+
+function plainSpan(span: Span): string {
+  if (typeof span === 'string') return span;
+  if ('bold' in span) return span.bold;
+  if ('code' in span) return span.code;
+  return span.text;
+}

@@ -1,0 +1,203 @@
+/** The nouns of Tocsin as plain data. Instants are milliseconds since 1970, durations end in their unit. */
+
+/** A text per language tag (BCP 47). English is always there and is the fallback. */
+export type Name = { readonly en: string } & { readonly [language: string]: string };
+
+// ---------------------------------------------------------------- what we watch
+
+/** One target that is looked at, with its expectation and interval. `id` is unique in its service. */
+export type Check = {
+  readonly id: string;
+  /** A URL; its scheme picks the probe. May hold secrets: show it only through `publicTarget`. */
+  readonly target: string;
+  readonly everyMs: number;
+  readonly timeoutMs: number;
+  /** What the probe's own schema made of `expect:`; only that probe reads it. */
+  readonly expect: unknown;
+};
+
+/** How many of a component's checks must work for the component to work. */
+export type Need = 'all' | 'any' | number;
+
+export type Component = {
+  readonly id: string;
+  readonly name: Name;
+  readonly need: Need;
+  readonly checks: readonly Check[];
+};
+
+/** How soon doubt becomes a verdict: calm waits longer, eager accepts more false alarms. */
+export type Preset = 'calm' | 'default' | 'eager';
+
+export type Service = {
+  /** Lower-case letters, digits and dashes. */
+  readonly id: string;
+  readonly name: Name;
+  readonly aliases: readonly string[];
+  readonly category: string;
+  readonly homepage?: string;
+  /** The provider's status page for people. */
+  readonly statusPage?: string;
+  readonly preset: Preset;
+  readonly components: readonly Component[];
+};
+
+// ---------------------------------------------------------------- what we saw
+
+/** The steps of a look, in the order in which they can fail. */
+export type Phase =
+  | 'dns'
+  | 'tcp'
+  | 'tls'
+  | 'greeting'
+  | 'auth'
+  | 'request'
+  | 'first-byte'
+  | 'body'
+  | 'expect';
+
+/**
+ * How much a failure says about the far end.
+ * soft: a lost packet could have done it · hard: the far end answered and the answer is bad ·
+ * busy: it says that it is overloaded · slow: it works, later than expected ·
+ * policy: it refuses us and may serve others · ours: we could not look.
+ */
+export type CauseKind = 'soft' | 'hard' | 'busy' | 'slow' | 'policy' | 'ours';
+
+/** Why a reading is not `up`. Each code has a phrase in every language (`cause.<code>`). */
+export type CauseCode =
+  | 'timeout'
+  | 'reset'
+  | 'refused'
+  | 'unreachable'
+  | 'nxdomain'
+  | 'dns-no-data'
+  | 'dns-servfail'
+  | 'dns-refused'
+  | 'dns-mismatch'
+  | 'certificate-expired'
+  | 'certificate-not-yet-valid'
+  | 'certificate-wrong-name'
+  | 'certificate-untrusted'
+  | 'tls-failed'
+  | 'starttls-missing'
+  | 'http-status'
+  | 'too-many-redirects'
+  | 'reply'
+  | 'garbage'
+  | 'too-large'
+  | 'mismatch'
+  | 'slow'
+  | 'not-allowed'
+  | 'unsupported'
+  | 'own-network'
+  | 'internal';
+
+export type Cause = {
+  readonly code: CauseCode;
+  readonly kind: CauseKind;
+  readonly phase: Phase;
+  /** Values for the phrase: `{ status: 503 }`, `{ days: 3 }`, `{ limitMs: 5000 }`. */
+  readonly values: Readonly<Record<string, string | number>>;
+  /** What the far end said, one line, at most 200 characters, no secrets. Foreign text: never markup. */
+  readonly evidence?: string;
+  /** When the far end told us not to come back earlier. */
+  readonly retryAfterMs?: number;
+};
+
+/** What one probe saw, once. */
+export type Reading = {
+  readonly status: 'up' | 'degraded' | 'down' | 'unknown';
+  readonly at: number;
+  readonly tookMs: number;
+  /** Milliseconds spent in each phase that was reached. */
+  readonly timings: Readonly<Partial<Record<Phase, number>>>;
+  /** Present exactly when the status is not `up`. */
+  readonly cause?: Cause;
+  /** The remote address that was talked to. */
+  readonly address?: string;
+  /** Whole days until the first certificate of the chain expires; negative when expired. */
+  readonly certificateDays?: number;
+  /** Protocol facts worth showing: HTTP status, TLS version, greeting. No secrets. */
+  readonly facts?: Readonly<Record<string, string | number>>;
+};
+
+// ---------------------------------------------------------------- what it means
+
+/** Statuspage's words, plus *unknown*: "we could not measure", which is never told as an outage. */
+export type Status = 'operational' | 'degraded' | 'partial' | 'major' | 'maintenance' | 'unknown';
+
+/** Bad statuses from mild to severe; the index is the severity. */
+export const severities = ['degraded', 'partial', 'major'] as const satisfies readonly Status[];
+
+/** 0 for everything that is not an outage, else 1 (degraded) to 3 (major). */
+export function severity(status: Status): number {
+  return severities.indexOf(status as (typeof severities)[number]) + 1;
+}
+
+/** The evidence against one component: which check, since when, why. */
+export type Evidence = {
+  readonly check: string;
+  readonly target: string;
+  readonly since: number;
+  readonly cause?: Cause;
+};
+
+export type ComponentVerdict = {
+  readonly component: string;
+  readonly status: Status;
+  /** True while a first failure is being confirmed. Shown when asked, never told. */
+  readonly isSuspect: boolean;
+  /** When this status began, dated when it happened, not when it was noticed. */
+  readonly since?: number;
+  readonly evidence: readonly Evidence[];
+  readonly working: number;
+  readonly checks: number;
+};
+
+/** What the readings together mean for a service. */
+export type Verdict = {
+  readonly service: string;
+  readonly status: Status;
+  readonly isSuspect: boolean;
+  readonly since?: number;
+  readonly components: readonly ComponentVerdict[];
+  /** The newest reading that counted; undefined before the first look. */
+  readonly lookedAt?: number;
+};
+
+/** One outage of a service, from when it happened to when it ended. */
+export type Incident = {
+  readonly id: string;
+  readonly service: string;
+  /** Grows by one with each change worth telling. */
+  readonly revision: number;
+  readonly status: Status;
+  /** The most severe status so far. */
+  readonly worst: Status;
+  /** When it happened. */
+  readonly startedAt: number;
+  /** When it was confirmed. */
+  readonly openedAt: number;
+  /** When it ended; absent while it lasts. */
+  readonly endedAt?: number;
+  readonly changedAt: number;
+  /** The parts that fail now, or (once ended) that had failed. */
+  readonly parts: readonly ComponentVerdict[];
+};
+
+// ---------------------------------------------------------------- who hears it
+
+/** `<platform>:<the platform's own id>`, such as `discord:123` or `console:terminal`. */
+export type Channel = string;
+
+/** A channel that wants to hear of a service. */
+export type Subscription = {
+  readonly channel: Channel;
+  readonly service: string;
+  readonly language: string;
+  readonly timeZone: string;
+  /** The platform's id of whoever asked for it. */
+  readonly by: string;
+  readonly since: number;
+};

@@ -1,0 +1,97 @@
+/** The contract of a chat network: it delivers messages to channels and hands over what people ask. */
+import type { Channel } from '../model.ts';
+import type { Message } from '../message.ts';
+
+/** One use of a command, in the words of no platform. */
+export type Ask = {
+  /** What was typed, without the platform's own prefix: `status whatsapp`. */
+  readonly line?: string;
+  /** Or, where the platform has typed options, the command's name and its options. */
+  readonly command?: string;
+  readonly options?: Readonly<Record<string, string>>;
+  readonly channel: Channel;
+  /** `id` is the platform's; `mention` is how the platform writes the person in a message. */
+  readonly person: { readonly id: string; readonly name: string };
+  /** May this person change what the channel hears? */
+  readonly mayManage: boolean;
+  /** BCP 47 tag of the person, where the platform knows it. */
+  readonly language?: string;
+  readonly timeZone?: string;
+};
+
+/** What we answer, and whether only the asker or the whole channel reads it. */
+export type Answer = { readonly message: Message; readonly isPrivate: boolean };
+
+export type Choice = { readonly name: string; readonly value: string };
+
+/** An option of a command as a platform registers it. Text comes translated from the language files. */
+export type OptionShape = {
+  readonly name: string;
+  readonly description: Readonly<Record<string, string>>;
+  readonly isRequired: boolean;
+  /** Completed while typing. */
+  readonly isCompleted: boolean;
+};
+
+/** A command as a platform registers it; `description` per language tag, English always there. */
+export type CommandShape = {
+  readonly name: string;
+  readonly description: Readonly<Record<string, string>>;
+  readonly options: readonly OptionShape[];
+  /** Answers go to the asker alone. */
+  readonly isPrivate: boolean;
+  /** Changes what a channel hears, so the platform asks for its own permission first. */
+  readonly isManaging: boolean;
+};
+
+/** What a platform needs from the rest of the bot. None of these ever throws. */
+export type Ears = {
+  readonly commands: readonly CommandShape[];
+  answer(ask: Ask): Promise<Answer>;
+  complete(ask: Ask, option: string, typed: string): Promise<readonly Choice[]>;
+  /** A channel is gone, is back, or was renamed. */
+  noticeChannel(channel: Channel, change: 'gone' | 'back'): void;
+};
+
+/** How a message is to be delivered. */
+export type Delivery = {
+  /** At most 25 characters; the same for every repeat of the same message. */
+  readonly nonce: string;
+  /** Should people's devices notify? An update is quiet. */
+  readonly isQuiet: boolean;
+  /** The card this message belongs to: a thread on Slack, a reply on Discord. */
+  readonly replyTo?: string;
+};
+
+/**
+ * What became of a delivery.
+ * ok: `id` names the message · wait: not sent, not before `retryAt` ·
+ * unsure: it may or may not have been sent · gone: this channel cannot be written to ·
+ * missing: the message to edit is not there · malformed: the network refuses our form of it ·
+ * refused: the whole platform refuses us (token, workspace).
+ */
+export type Sent =
+  | { readonly result: 'ok'; readonly id: string }
+  | { readonly result: 'wait'; readonly retryAt: number; readonly reason: string }
+  | { readonly result: 'unsure' | 'gone' | 'missing' | 'malformed' | 'refused'; readonly reason: string };
+
+export type Health = { readonly isWorking: boolean; readonly reason?: string };
+
+export type Platform = {
+  /** The part of a channel before the colon. */
+  readonly name: string;
+  /** Does the network itself drop a repeat with the same nonce, and for how long? */
+  readonly repeatsAreSafeForMs: number;
+  /** Connects and begins to listen. Rejects with a `PlatformRefused` when the settings cannot work. */
+  start(ears: Ears): Promise<void>;
+  /** Stops listening, ends what is under way; resolves within 3 s. */
+  stop(): Promise<void>;
+  post(channel: Channel, message: Message, delivery: Delivery): Promise<Sent>;
+  edit(channel: Channel, id: string, message: Message): Promise<Sent>;
+  health(): Health;
+};
+
+/** The network refuses these settings (a bad token, a missing scope); the text says what would be right. */
+export class PlatformRefused extends Error {
+  override readonly name = 'PlatformRefused';
+}
