@@ -2,8 +2,8 @@
 import type { Catalogue } from '../src/catalogue/catalogue.ts';
 import type { Voice } from '../src/languages/language.ts';
 import type { Message } from '../src/message.ts';
-import type { Channel, Incident, Service, Subscription, Verdict } from '../src/model.ts';
-import type { Ask, Choice, Health } from '../src/platforms/platform.ts';
+import type { Channel, Health, Incident, Service, Subscription, Verdict } from '../src/model.ts';
+import type { Ask, Choice } from '../src/platforms/platform.ts';
 
 /** How a service stands now. */
 export type Standing = {

@@ -201,3 +201,6 @@ export type Subscription = {
   readonly by: string;
   readonly since: number;
 };
+
+/** Whether a part of the bot itself works; when not, why, in words for an operator. */
+export type Health = { readonly isWorking: boolean; readonly reason?: string };

@@ -1,6 +1,6 @@
 /** The contract of a chat network: it delivers messages to channels and hands over what people ask. */
-import type { Channel } from '../model.ts';
 import type { Message } from '../message.ts';
+import type { Channel, Health } from '../model.ts';
 
 /** One use of a command, in the words of no platform. */
 export type Ask = {
@@ -74,8 +74,6 @@ export type Sent =
   | { readonly result: 'ok'; readonly id: string }
   | { readonly result: 'wait'; readonly retryAt: number; readonly reason: string }
   | { readonly result: 'unsure' | 'gone' | 'missing' | 'malformed' | 'refused'; readonly reason: string };
-
-export type Health = { readonly isWorking: boolean; readonly reason?: string };
 
 export type Platform = {
   /** The part of a channel before the colon. */

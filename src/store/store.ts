@@ -1,5 +1,5 @@
 /** The contract of the store: named tables of JSON values that are durable once a write has resolved. */
-import type { Health } from '../platforms/platform.ts';
+import type { Health } from '../model.ts';
 
 /** One namespace. Every method rejects with `StoreFailed` when the store cannot do it; nothing is ever "not found" by mistake. */
 export type Table<T> = {
