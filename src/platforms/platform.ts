@@ -73,7 +73,10 @@ export type Delivery = {
 export type Sent =
   | { readonly result: 'ok'; readonly id: string }
   | { readonly result: 'wait'; readonly retryAt: number; readonly reason: string }
-  | { readonly result: 'unsure' | 'gone' | 'missing' | 'malformed' | 'refused'; readonly reason: string };
+  | {
+      readonly result: 'unsure' | 'gone' | 'missing' | 'malformed' | 'refused';
+      readonly reason: string;
+    };
 
 export type Platform = {
   /** The part of a channel before the colon. */
@@ -86,6 +89,12 @@ export type Platform = {
   stop(): Promise<void>;
   post(channel: Channel, message: Message, delivery: Delivery): Promise<Sent>;
   edit(channel: Channel, id: string, message: Message): Promise<Sent>;
+  /**
+   * Would a post to this channel be answered now? Asks the way a post would go for something that the
+   * network must refuse in its own words (an empty message), so that nothing is posted. Gates the
+   * repeat of a message whose fate is unsure.
+   */
+  isAnswering(channel: Channel): Promise<boolean>;
   health(): Health;
 };
 

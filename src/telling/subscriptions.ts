@@ -1,0 +1,74 @@
+/** Who wants to hear of what: kept in memory for every question, in the store for every restart. */
+import type { Channel, Subscription } from '../model.ts';
+import type { Table } from '../store/store.ts';
+import { toldKey } from './told.ts';
+
+export const subscriptionsPerChannel = 50;
+
+export type Subscriptions = {
+  all(): Iterable<Subscription>;
+  ofChannel(channel: Channel): readonly Subscription[];
+  ofService(service: string): readonly Subscription[];
+  get(channel: Channel, service: string): Subscription | undefined;
+  /** Durable when it resolves. A second one for the same channel and service replaces the first. */
+  add(subscription: Subscription): Promise<'done' | 'full'>;
+  /** False when there was none. */
+  remove(channel: Channel, service: string): Promise<boolean>;
+};
+
+/** Loads all subscriptions. `onChange` is called after a service gained its first or lost its last one. */
+export async function createSubscriptions(
+  table: Table<Subscription>,
+  onChange: (service: string) => void,
+): Promise<Subscriptions> {
+  const all = new Map<string, Subscription>();
+  const byChannel = new Map<string, Map<string, Subscription>>();
+  const byService = new Map<string, Map<string, Subscription>>();
+
+  function remember(subscription: Subscription): void {
+    const { channel, service } = subscription;
+    all.set(toldKey(channel, service), subscription);
+    shelf(byChannel, channel).set(service, subscription);
+    shelf(byService, service).set(channel, subscription);
+  }
+
+  function forget({ channel, service }: Subscription): void {
+    all.delete(toldKey(channel, service));
+    byChannel.get(channel)?.delete(service);
+    byService.get(service)?.delete(channel);
+  }
+
+  for await (const [, subscription] of table.entries()) remember(subscription);
+
+  return {
+    all: () => all.values(),
+    ofChannel: (channel) => [...(byChannel.get(channel)?.values() ?? [])],
+    ofService: (service) => [...(byService.get(service)?.values() ?? [])],
+    get: (channel, service) => all.get(toldKey(channel, service)),
+    async add(subscription) {
+      const { channel, service } = subscription;
+      const known = byChannel.get(channel);
+      if (!known?.has(service) && (known?.size ?? 0) >= subscriptionsPerChannel) return 'full';
+      await table.set(toldKey(channel, service), subscription);
+      remember(subscription);
+      if (byService.get(service)?.size === 1) onChange(service);
+      return 'done';
+    },
+    async remove(channel, service) {
+      const known = all.get(toldKey(channel, service));
+      if (!known) return false;
+      await table.delete(toldKey(channel, service));
+      forget(known);
+      if (byService.get(service)?.size === 0) onChange(service);
+      return true;
+    },
+  };
+}
+
+function shelf<T>(shelves: Map<string, Map<string, T>>, key: string): Map<string, T> {
+  const known = shelves.get(key);
+  if (known) return known;
+  const made = new Map<string, T>();
+  shelves.set(key, made);
+  return made;
+}
