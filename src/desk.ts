@@ -1,0 +1,81 @@
+/** What commands may use of the bot: one desk where everything that can be asked or changed lies. */
+import type { Desk, Standing } from '../commands/command.ts';
+import type { Catalogue } from './catalogue/catalogue.ts';
+import type { Journal } from './incidents/journal.ts';
+import type { Watcher } from './incidents/watcher.ts';
+import type { Service, Verdict } from './model.ts';
+import type { Sender } from './telling/sender.ts';
+import type { Subscriptions } from './telling/subscriptions.ts';
+
+/** A look for an answer must end well inside the three seconds that chat networks allow. */
+const lookWithinMs = 2_000;
+/** Many people ask about the same service in the same minute. */
+const lookFreshForMs = 30_000;
+const rememberedLooks = 500;
+
+export type DeskParts = {
+  readonly catalogue: Catalogue;
+  readonly watcher: Watcher;
+  readonly journal: Journal;
+  readonly subscriptions: Subscriptions;
+  readonly sender: Sender;
+  readonly now: () => number;
+};
+
+export function createDesk(parts: DeskParts): Desk {
+  const { catalogue, watcher, journal, subscriptions, sender, now } = parts;
+  const looks = new Map<string, { readonly at: number; readonly verdict: Promise<Verdict> }>();
+
+  /** One look serves everybody who asks while it is fresh. */
+  function lookNow(service: Service): Promise<Verdict> {
+    const known = looks.get(service.id);
+    if (known && now() - known.at < lookFreshForMs) return known.verdict;
+    const verdict = watcher.lookOnce(service, lookWithinMs);
+    looks.delete(service.id);
+    looks.set(service.id, { at: now(), verdict });
+    const [oldest] = looks.keys();
+    if (looks.size > rememberedLooks && oldest !== undefined) looks.delete(oldest);
+    return verdict;
+  }
+
+  async function standing(service: Service): Promise<Standing> {
+    const remembered = watcher.verdict(service.id);
+    const hasLooked = remembered?.lookedAt !== undefined;
+    const verdict = remembered && hasLooked ? remembered : await lookNow(service);
+    const incident = journal.last(service.id);
+    return {
+      service,
+      verdict,
+      isWatched: remembered !== undefined,
+      ...(incident ? { incident } : {}),
+    };
+  }
+
+  return {
+    catalogue,
+    standing,
+    now,
+    followed: (channel) =>
+      subscriptions.ofChannel(channel).map((subscription) => ({
+        subscription,
+        health: sender.health(channel, subscription.service),
+      })),
+    async subscribe(subscription, confirmation) {
+      const { channel, service } = subscription;
+      if (subscriptions.get(channel, service)) return { result: 'already' };
+      if ((await subscriptions.add(subscription)) === 'full') return { result: 'full' };
+      const sent = await sender.say(channel, confirmation);
+      if (sent.result === 'ok' || sent.result === 'unsure') {
+        sender.wake(channel, service);
+        return { result: 'done' };
+      }
+      await subscriptions.remove(channel, service);
+      return { result: 'undeliverable', reason: sent.reason };
+    },
+    async unsubscribe(channel, service, farewell) {
+      const isEnded = await subscriptions.remove(channel, service);
+      if (isEnded) await sender.say(channel, farewell);
+      return isEnded;
+    },
+  };
+}

@@ -1,0 +1,148 @@
+/** The console: a chat network of one channel, the terminal. It needs no token and shows what a channel would see. */
+import { createInterface, type Interface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+import { styleText } from 'node:util';
+import { type Button, type Line, type Message, plain, type Tone } from '../message.ts';
+import type { Ears, Platform } from './platform.ts';
+
+export const terminalChannel = 'console:terminal';
+
+/** Longer lines are cut before anybody reads them. */
+const longestLine = 20_000;
+
+const looks: Readonly<Record<Tone, { glyph: string; colour: Parameters<typeof styleText>[0] }>> = {
+  down: { glyph: '🔴', colour: 'red' },
+  degraded: { glyph: '🟠', colour: 'yellow' },
+  recovered: { glyph: '🟢', colour: 'green' },
+  operational: { glyph: '🟢', colour: 'green' },
+  unknown: { glyph: '⚪', colour: 'gray' },
+  info: { glyph: '🔔', colour: 'cyan' },
+};
+
+export type ConsoleParts = {
+  readonly input: Readable;
+  readonly output: Writable;
+  /** A person sits there: show a prompt, use colours. */
+  readonly isTerminal: boolean;
+  readonly timeZone: string;
+  readonly language: string;
+  readonly personName: string;
+  /** Ctrl-C at the prompt, which a terminal in line mode does not turn into a signal. */
+  readonly onInterrupt: () => void;
+};
+
+/** Messages go to `output` as text; each line of `input` is a command. Ids count up within a run. */
+export function createConsole(parts: ConsoleParts): Platform {
+  const { input, output, isTerminal } = parts;
+  let reader: Interface | undefined;
+  let count = 0;
+  let last: Promise<void> = Promise.resolve();
+
+  function print(text: string): void {
+    if (isTerminal) output.write('\r\x1b[K');
+    output.write(`${text}\n`);
+    if (isTerminal) reader?.prompt(true);
+  }
+
+  async function obey(line: string, ears: Ears): Promise<void> {
+    const answer = await ears.answer({
+      line: line.slice(0, longestLine),
+      channel: terminalChannel,
+      person: { id: 'terminal', name: parts.personName },
+      mayManage: true,
+      language: parts.language,
+      timeZone: parts.timeZone,
+    });
+    print(renderConsole(answer.message, parts));
+  }
+
+  return {
+    name: 'console',
+    repeatsAreSafeForMs: 0,
+    async start(ears) {
+      reader = createInterface({
+        input,
+        ...(isTerminal ? { output, completer: completer(ears) } : {}),
+        terminal: isTerminal,
+        prompt: '> ',
+      });
+      reader.on('line', (line) => {
+        if (line.trim() === '') return reader?.prompt();
+        // One after another: answers come in the order of the questions.
+        last = last.then(() => obey(line, ears));
+      });
+      reader.on('SIGINT', parts.onInterrupt);
+      if (isTerminal) reader.prompt();
+    },
+    async stop() {
+      reader?.close();
+      await last;
+    },
+    async post(_channel, message) {
+      count += 1;
+      print(renderConsole(message, parts));
+      return { result: 'ok', id: String(count) };
+    },
+    async edit(_channel, id, message) {
+      print(paint(`   ↻ ${clean(message.title)}`, 'gray', isTerminal));
+      return { result: 'ok', id };
+    },
+    isAnswering: async () => true,
+    health: () => ({ isWorking: true }),
+  };
+}
+
+/** The message as lines of text; colours only for a terminal. */
+export function renderConsole(
+  message: Message,
+  { isTerminal, timeZone }: Pick<ConsoleParts, 'isTerminal' | 'timeZone'>,
+): string {
+  const { glyph, colour } = looks[message.tone];
+  const lines = message.lines.map((line) => `   ${text(line, timeZone)}`);
+  const footer = message.footer
+    ? [paint(`   ${text(message.footer, timeZone)}`, 'gray', isTerminal)]
+    : [];
+  const buttons = (message.buttons ?? []).map(button);
+  return [
+    `${glyph} ${paint(clean(message.title), ['bold', colour].flat() as never, isTerminal)}`,
+    ...lines,
+    ...footer,
+    ...(buttons.length > 0 ? [paint(`   ${buttons.join(' · ')}`, 'gray', isTerminal)] : []),
+  ].join('\n');
+}
+
+/** A terminal knows no reader's zone but its own: instants become clock times of `timeZone`. */
+function text(line: Line, timeZone: string): string {
+  const spans = line.map((span) =>
+    typeof span === 'object' && 'time' in span ? localTime(span.time, timeZone) : span,
+  );
+  return clean(plain(spans));
+}
+
+function localTime(at: number, timeZone: string): string {
+  return new Intl.DateTimeFormat('en-GB', { timeZone, timeStyle: 'short' }).format(at);
+}
+
+function button(one: Button): string {
+  return 'url' in one
+    ? `${clean(one.label)}: ${clean(one.url)}`
+    : `${clean(one.label)}: /${clean(one.command)}`;
+}
+
+/** Foreign text must not move the cursor or ring the bell. */
+function clean(foreign: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
+  return foreign.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, ' ');
+}
+
+function paint(words: string, style: Parameters<typeof styleText>[0], isTerminal: boolean): string {
+  return isTerminal ? styleText(style, words, { validateStream: false }) : words;
+}
+
+function completer(ears: Ears) {
+  const words = ears.commands.map(({ name }) => `/${name}`);
+  return (typed: string): [string[], string] => {
+    const hits = words.filter((word) => word.startsWith(typed));
+    return [hits.length > 0 ? hits : words, typed];
+  };
+}
