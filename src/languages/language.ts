@@ -12,7 +12,11 @@ export type Language = {
   readonly tag: string;
   /** Its own name for itself. */
   readonly name: string;
+  /** Whose dates and lists it uses: `en` writes the day before the month, as `en-GB` does. */
+  readonly locale: string;
   readonly phrases: Phrases;
+  /** Spacing rules that ICU does not know, applied to every finished sentence. */
+  tidy?(text: string): string;
 };
 
 /** One language in one time zone. All of it is pure; values are inserted as plain text. */
@@ -20,7 +24,7 @@ export type Voice = {
   readonly tag: string;
   readonly timeZone: string;
   say(key: PhraseKey, values?: Readonly<Record<string, string | number>>): string;
-  /** `47 min`, `1 h 5 min`; never more than two units. */
+  /** `47 min`, `1 hr 5 min`; never more than two units. */
   duration(ms: number): string;
   /** The clock time in UTC, with the date when it is not the day of `now`: `14:02 UTC`, `22 Nov 14:02 UTC`. */
   time(at: number, now: number): string;

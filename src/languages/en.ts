@@ -1,0 +1,227 @@
+/**
+ * English, the language that every other one is measured against: ICU messages by key.
+ * Values arrive as plain text; `{when}` and its like may be spans that platforms render themselves.
+ */
+export const en = {
+  // What a service does, as a whole sentence.
+  'title.operational': '{service} is working normally',
+  'title.degraded': '{service} is degraded',
+  'title.degraded.parts': '{service} is degraded: {parts}',
+  'title.partial': '{service} is partly down',
+  'title.partial.parts': '{service} is partly down: {parts}',
+  'title.major': '{service} is down',
+  'title.maintenance': '{service} is under maintenance',
+  'title.unknown': "Can't tell how {service} is doing",
+  'title.stale': "Can't tell: no fresh look at {service} since {when}",
+  'title.suspect': '{service}: possible problems, checking',
+  'title.escalated.degraded': '{service} is degraded again',
+  'title.escalated.partial': '{service} got worse: now partly down',
+  'title.escalated.partial.parts': '{service} got worse: now partly down ({parts})',
+  'title.escalated.major': '{service} got worse: now down',
+  'title.again': `{worst, select,
+    degraded {{service} is degraded again}
+    partial {{service} is partly down again}
+    other {{service} is down again}}`,
+  'title.back': `{worst, select,
+    degraded {{service} is back to normal — was degraded {duration}}
+    partial {{service} is back — was partly down {duration}}
+    other {{service} is back — was down {duration}}}`,
+  'title.missed': `{worst, select,
+    degraded {{service} was degraded {period} and is back to normal}
+    partial {{service} was partly down {period} and is back}
+    other {{service} was down {period} and is back}}`,
+
+  // The lines below a title.
+  'line.since': 'Since {when}',
+  'line.period': '{from} to {to}, {duration}',
+  'line.more': '{count, plural, one {and # more part} other {and # more parts}}',
+  'line.working': 'Working: {parts}',
+  'line.checks': 'All {count, plural, one {# check works} other {# checks work}}',
+  'line.lastOutage': 'Last outage: {when}, {duration}',
+  'line.noOutage': 'No outage seen since we began to watch',
+  'line.notOurFinding': 'This says nothing about {service} itself.',
+  'line.confirming': 'A first failure is being confirmed; nothing is told until it is certain.',
+  'line.guessed': 'Showing {service} for “{typed}”',
+  'footer.checks': 'Seen by our own checks · confirmed {when}',
+  'footer.looked': 'Looked at {when}',
+  'footer.lookedNow': 'Looked just now; not watched because no channel follows it',
+  'footer.neverLooked': 'Not looked at yet',
+  'part.more': '{count} more',
+  'evidence.some': '{cause} ({failed} of {checks})',
+
+  // One word or two for a state, in lists.
+  'status.operational': 'working normally',
+  'status.degraded': 'degraded',
+  'status.partial': 'partly down',
+  'status.major': 'down',
+  'status.maintenance': 'under maintenance',
+  'status.unknown': 'cannot tell',
+  'status.suspect': 'possible problems, checking',
+  'status.since': '{status} since {when}',
+
+  // The steps of a look.
+  'phase.dns': 'looking up the name',
+  'phase.tcp': 'connecting',
+  'phase.tls': 'TLS handshake',
+  'phase.greeting': 'greeting',
+  'phase.auth': 'signing in',
+  'phase.request': 'sending the request',
+  'phase.first-byte': 'waiting for the answer',
+  'phase.body': 'reading the answer',
+  'phase.expect': 'judging the answer',
+
+  // Why a reading is not up. `limit`, `status`, `days` are "none" where they are not known.
+  'cause.timeout': `{phase, select,
+    dns {no answer from the name servers}
+    tcp {no answer while connecting}
+    tls {no answer during the TLS handshake}
+    greeting {connected, but no greeting}
+    auth {no answer while signing in}
+    body {the answer stopped half-way}
+    other {no answer to the request}}{limit, select, none {} other { within {limit}}}`,
+  'cause.reset': `{phase, select,
+    tcp {connection broken off while connecting}
+    tls {connection broken off during the TLS handshake}
+    greeting {connection closed without a greeting}
+    auth {connection broken off while signing in}
+    body {connection broken off half-way through the answer}
+    other {connection broken off before an answer}}`,
+  'cause.refused': 'connection refused',
+  'cause.unreachable': 'no route to its address',
+  'cause.nxdomain': 'the name does not exist in DNS',
+  'cause.dns-no-data': 'DNS has no such record for the name',
+  'cause.dns-servfail': 'its name servers fail (SERVFAIL)',
+  'cause.dns-refused': 'the name server refuses to answer',
+  'cause.dns-mismatch': 'DNS answers something else than expected',
+  'cause.certificate-expired': `{days, select,
+    none {certificate expired}
+    0 {certificate expired today}
+    1 {certificate expired a day ago}
+    other {certificate expired {days} days ago}}`,
+  'cause.certificate-not-yet-valid': 'certificate is not valid yet',
+  'cause.certificate-wrong-name': 'certificate belongs to another name',
+  'cause.certificate-untrusted': 'certificate is not trusted',
+  'cause.tls-failed': 'TLS handshake failed',
+  'cause.starttls-missing': 'STARTTLS is not offered',
+  'cause.http-status': '{status, select, none {HTTP error} other {HTTP {status}}}',
+  'cause.too-many-redirects': 'redirects without end',
+  'cause.reply': `{phase, select,
+    greeting {turned away at the greeting}
+    auth {turned away at the sign-in}
+    other {answers with an error}}`,
+  'cause.garbage': 'the answer makes no sense',
+  'cause.too-large': 'the answer is too large',
+  'cause.mismatch': 'the answer is not what it should be',
+  'cause.slow': `{took, select,
+    none {slower than it should be}
+    other {took {took}}}{limit, select, none {} other {, should be within {limit}}}`,
+  'cause.not-allowed': 'this address may not be looked at',
+  'cause.unsupported': 'this cannot be measured here',
+  'cause.own-network': 'our own network has trouble',
+  'cause.internal': 'an error of our own',
+  'cause.none': 'not working',
+
+  // Buttons.
+  'button.statusPage': 'Official status',
+  'button.details': 'Details',
+  'button.share': 'Share',
+  'button.subscribe': 'Subscribe this channel',
+  'button.unsubscribe': 'Unsubscribe {service}',
+  'button.undo': 'Undo',
+  'button.subscriptions': 'Subscriptions',
+  'button.services': 'Services',
+  'button.help': 'Help',
+  'button.more': 'More',
+
+  // What can be asked.
+  'command.status': 'How a service stands now',
+  'command.status.service': 'A service, by any of its names; empty: those of this channel',
+  'command.status.public': 'Show the answer to the whole channel',
+  'command.subscribe': 'Tell this channel when a service goes down and when it is back',
+  'command.subscribe.service': 'One or more services, by any of their names',
+  'command.unsubscribe': 'Stop telling this channel about a service',
+  'command.unsubscribe.service': 'One or more services that this channel follows',
+  'command.subscriptions': 'What this channel follows, and whether messages arrive',
+  'command.services': 'Find a service that can be followed',
+  'command.services.search': 'Part of a name; empty: all of them',
+  'command.help': 'What you can ask, with examples',
+  'command.help.command': 'The command to explain',
+
+  'status.overview': `{bad, plural,
+    =0 {{all, plural, one {The service of this channel is working normally} other {All # services of this channel are working normally}}}
+    other {{bad} of {all, plural, one {# service} other {# services}} of this channel {bad, plural, one {has} other {have}} problems}}`,
+  'status.overview.unsure': `{unsure, plural,
+    one {Can't tell how # of this channel's services is doing}
+    other {Can't tell how # of this channel's services are doing}}`,
+  'status.moreServices': '{count, plural, one {and # more service} other {and # more services}}',
+
+  'confirmation.title': '{person} subscribed this channel to {service}',
+  'confirmation.next': 'You will hear when it goes down and when it is back.',
+  'confirmation.now': 'Now: {status}',
+  'confirmation.nowSoon': 'Now: the first look is under way.',
+  'farewell.title': '{person} unsubscribed this channel from {service}',
+  'farewell.next': 'Nothing more will be told about it here.',
+
+  'subscribe.done': 'Done: this channel now follows {services}',
+  'subscribe.already': 'This channel already follows {service}, since {when}',
+  'subscribe.full': 'This channel follows {limit} services, which is the limit',
+  'subscribe.full.next': '{service} was not added. End another subscription first: {command}',
+  'subscribe.undeliverable': '{service} was not added: I cannot post here yet',
+  'subscribe.undeliverable.next': `{platform, select,
+    slack {Type /invite and my name in this channel, then run this again.}
+    discord {Give me View Channel, Send Messages and Embed Links in this channel, then run this again.}
+    other {Let me write here, then run this again.}}`,
+  'subscribe.reason': 'The network says: {reason}',
+  'subscribe.tooMany': 'At most {limit} services at once',
+  'subscribe.tooMany.next': 'Name the others in a second command.',
+  'subscribe.which': 'Which service should this channel follow?',
+  'unsubscribe.done': 'Done: this channel no longer follows {services}',
+  'unsubscribe.notFollowed': 'This channel does not follow {service}',
+  'unsubscribe.which': 'Which service should this channel stop following?',
+  'unsubscribe.nothing': 'This channel follows nothing, so there is nothing to end',
+
+  'subscriptions.title': `{count, plural,
+    one {This channel follows # service}
+    other {This channel follows # services}}`,
+  'subscriptions.none': 'This channel follows no service yet',
+  'subscriptions.none.next': 'Try {command}',
+  'subscriptions.row': '{service}: since {when}',
+  'subscriptions.broken': '{service}: since {when}, but messages do not arrive: {reason}',
+  'subscriptions.noReason': 'no reason known',
+
+  'services.all': '{count, plural, one {# service that I know} other {# services that I know}}',
+  'services.found': '{count, plural, one {# service} other {# services}} for “{typed}”',
+  'services.none': 'I know no service like “{typed}”',
+  'services.none.next': 'An own service can be added to the services file of this bot.',
+  'services.more': 'and {count} more; narrow it down with {command}',
+
+  'help.title': 'I tell channels when a service goes down and when it is back',
+  'help.row': '{command}: {what}',
+  'help.examples': 'Examples: {examples}',
+  'help.options': '{option}: {what}',
+  'help.short': 'A name alone is enough: {command}',
+  'help.platform': `{platform, select,
+    slack {Slack keeps /status for your own profile, so mine has another name. Inside threads, mention me.}
+    discord {Anybody may ask; subscribing needs Manage Webhooks.}
+    other {}}`,
+
+  // When it cannot be done.
+  'error.unknownService': 'I don’t know “{typed}”',
+  'error.didYouMean': 'Did you mean {names}?',
+  'error.searchHint': 'Look for it with {command}',
+  'error.unknownCommand': 'I don’t know the command “{typed}”',
+  'error.mayNotManage': `{platform, select,
+    discord {Only people with the permission Manage Webhooks in this channel can change what it hears}
+    slack {Only full members of this channel can change what it hears}
+    other {You are not allowed to change what this channel hears}}`,
+  'error.mayNotManage.next':
+    'Ask somebody who may, or ask me for {command}: that is open to everybody.',
+  'error.tooSlow': 'That took too long',
+  'error.tooSlow.next': 'Please try again in a moment.',
+  'error.tooSlow.write': 'It goes on in the background; {command} shows what came of it.',
+  'error.store': 'I cannot reach my memory right now',
+  'error.store.next': 'Please try again in a few minutes; whoever runs me can see why in my log.',
+  'error.internal': 'Something went wrong on my side',
+  'error.internal.next':
+    'It has been noted. Please try again; if it stays so, tell whoever runs me.',
+} as const;

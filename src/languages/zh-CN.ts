@@ -1,0 +1,222 @@
+/** 简体中文。Simplified Chinese: a space beside a name in Chinese characters is taken out by `tidy`. */
+import type { Language } from './language.ts';
+
+export const zhCN: Language = {
+  tag: 'zh-CN',
+  name: '简体中文',
+  locale: 'zh-CN',
+  tidy,
+  phrases: {
+    'title.operational': '{service} 运行正常',
+    'title.degraded': '{service} 性能下降',
+    'title.degraded.parts': '{service} 性能下降：{parts}',
+    'title.partial': '{service} 部分功能故障',
+    'title.partial.parts': '{service} 部分功能故障：{parts}',
+    'title.major': '{service} 无法使用',
+    'title.maintenance': '{service} 正在维护',
+    'title.unknown': '暂时无法判断 {service} 的状况',
+    'title.stale': '暂时无法判断：自 {when} 起没有 {service} 的最新数据',
+    'title.suspect': '{service} 可能有问题，正在确认',
+    'title.escalated.degraded': '{service} 再次性能下降',
+    'title.escalated.partial': '{service} 情况恶化，部分功能故障',
+    'title.escalated.partial.parts': '{service} 情况恶化，部分功能故障：{parts}',
+    'title.escalated.major': '{service} 情况恶化，现已无法使用',
+    'title.again': `{worst, select,
+    degraded {{service} 再次性能下降}
+    partial {{service} 再次出现部分功能故障}
+    other {{service} 再次无法使用}}`,
+    'title.back': `{worst, select,
+    degraded {{service} 已恢复正常，性能下降持续了 {duration}}
+    partial {{service} 已恢复，部分功能故障持续了 {duration}}
+    other {{service} 已恢复，故障持续了 {duration}}}`,
+    'title.missed': `{worst, select,
+    degraded {{service} 曾在 {period} 性能下降，现已恢复正常}
+    partial {{service} 曾在 {period} 部分功能故障，现已恢复}
+    other {{service} 曾在 {period} 无法使用，现已恢复}}`,
+
+    'line.since': '开始时间：{when}',
+    'line.period': '{from} 至 {to}，共 {duration}',
+    'line.more': '另有 {count} 个部分受影响',
+    'line.working': '正常：{parts}',
+    'line.checks': '{count} 项检查全部正常',
+    'line.lastOutage': '上次故障：{when}，持续 {duration}',
+    'line.noOutage': '开始监测以来未见故障',
+    'line.notOurFinding': '这并不代表 {service} 本身有问题。',
+    'line.confirming': '发现一次失败，正在复查；确认之前不会发出通知。',
+    'line.guessed': '按“{typed}”找到的是 {service}',
+    'footer.checks': '来源：自有检查 · 确认于 {when}',
+    'footer.looked': '检查时间：{when}',
+    'footer.lookedNow': '刚刚检查；尚无频道订阅，平时不监测',
+    'footer.neverLooked': '尚未检查',
+    'part.more': '另外 {count} 项',
+    'evidence.some': '{cause}（{failed}/{checks}）',
+
+    'status.operational': '运行正常',
+    'status.degraded': '性能下降',
+    'status.partial': '部分功能故障',
+    'status.major': '无法使用',
+    'status.maintenance': '维护中',
+    'status.unknown': '无法判断',
+    'status.suspect': '可能有问题，正在确认',
+    'status.since': '{status}，始于 {when}',
+
+    'phase.dns': '域名解析',
+    'phase.tcp': '建立连接',
+    'phase.tls': 'TLS 握手',
+    'phase.greeting': '等待问候语',
+    'phase.auth': '登录',
+    'phase.request': '发送请求',
+    'phase.first-byte': '等待响应',
+    'phase.body': '接收内容',
+    'phase.expect': '核对内容',
+
+    'cause.timeout': `{phase, select,
+    dns {域名解析超时}
+    tcp {连接超时}
+    tls {TLS 握手超时}
+    greeting {已连接，但没有收到问候语}
+    auth {登录超时}
+    body {内容接收到一半中断}
+    other {请求没有响应}}{limit, select, none {} other {（等待 {limit}）}}`,
+    'cause.reset': `{phase, select,
+    tcp {建立连接时被断开}
+    tls {TLS 握手时连接被断开}
+    greeting {连接后未发问候语即被断开}
+    auth {登录时连接被断开}
+    body {接收内容时连接被断开}
+    other {响应之前连接被断开}}`,
+    'cause.refused': '连接被拒绝',
+    'cause.unreachable': '网络不可达',
+    'cause.nxdomain': '域名不存在',
+    'cause.dns-no-data': '域名没有所需的 DNS 记录',
+    'cause.dns-servfail': '域名服务器出错（SERVFAIL）',
+    'cause.dns-refused': '域名服务器拒绝应答',
+    'cause.dns-mismatch': 'DNS 结果与预期不符',
+    'cause.certificate-expired': `{days, select,
+    none {证书已过期}
+    0 {证书今天已过期}
+    other {证书已过期 {days} 天}}`,
+    'cause.certificate-not-yet-valid': '证书尚未生效',
+    'cause.certificate-wrong-name': '证书与域名不符',
+    'cause.certificate-untrusted': '证书不受信任',
+    'cause.tls-failed': 'TLS 握手失败',
+    'cause.starttls-missing': '不支持 STARTTLS',
+    'cause.http-status': '{status, select, none {HTTP 错误} other {HTTP {status}}}',
+    'cause.too-many-redirects': '重定向次数过多',
+    'cause.reply': `{phase, select,
+    greeting {连接后即被拒绝服务}
+    auth {登录被拒绝}
+    other {返回错误}}`,
+    'cause.garbage': '返回的内容无法识别',
+    'cause.too-large': '返回的内容过大',
+    'cause.mismatch': '返回的内容与预期不符',
+    'cause.slow': `{took, select,
+    none {响应过慢}
+    other {响应用时 {took}}}{limit, select, none {} other {，应在 {limit} 以内}}`,
+    'cause.not-allowed': '不允许检查此地址',
+    'cause.unsupported': '此处无法测量',
+    'cause.own-network': '我们自己的网络有问题',
+    'cause.internal': '我们自己的程序出错',
+    'cause.none': '不可用',
+
+    'button.statusPage': '官方状态页',
+    'button.details': '详情',
+    'button.share': '分享到频道',
+    'button.subscribe': '订阅到本频道',
+    'button.unsubscribe': '退订 {service}',
+    'button.undo': '撤销',
+    'button.subscriptions': '订阅列表',
+    'button.services': '服务列表',
+    'button.help': '帮助',
+    'button.more': '更多',
+
+    'command.status': '查询服务现在的状况',
+    'command.status.service': '服务的任一名称；留空则查看本频道订阅的服务',
+    'command.status.public': '把回答显示给整个频道',
+    'command.subscribe': '服务中断和恢复时通知本频道',
+    'command.subscribe.service': '一个或多个服务的名称',
+    'command.unsubscribe': '不再向本频道通知某个服务',
+    'command.unsubscribe.service': '本频道订阅的一个或多个服务',
+    'command.subscriptions': '本频道订阅了什么，消息能否送达',
+    'command.services': '查找可以订阅的服务',
+    'command.services.search': '名称的一部分；留空则列出全部',
+    'command.help': '可以问什么，附示例',
+    'command.help.command': '要了解的命令',
+
+    'status.overview': `{bad, plural,
+    =0 {本频道的 {all} 个服务全部正常}
+    other {本频道的 {all} 个服务中有 {bad} 个出现问题}}`,
+    'status.overview.unsure': '本频道有 {unsure} 个服务暂时无法判断',
+    'status.moreServices': '另有 {count} 个服务',
+
+    'confirmation.title': '{person} 为本频道订阅了 {service}',
+    'confirmation.next': '服务中断和恢复时，这里都会收到通知。',
+    'confirmation.now': '当前状况：{status}',
+    'confirmation.nowSoon': '当前状况：正在进行首次检查。',
+    'farewell.title': '{person} 为本频道退订了 {service}',
+    'farewell.next': '今后这里不再收到它的通知。',
+
+    'subscribe.done': '已完成：本频道现已订阅 {services}',
+    'subscribe.already': '本频道已在 {when} 订阅 {service}',
+    'subscribe.full': '本频道已订阅 {limit} 个服务，达到上限',
+    'subscribe.full.next': '未能添加 {service}。请先退订其他服务：{command}',
+    'subscribe.undeliverable': '未能添加 {service}：我还不能在这里发消息',
+    'subscribe.undeliverable.next': `{platform, select,
+    slack {请在本频道输入 /invite 加上我的名字，然后再试一次。}
+    discord {请在本频道授予我“查看频道”“发送消息”“嵌入链接”权限，然后再试一次。}
+    other {请允许我在这里发消息，然后再试一次。}}`,
+    'subscribe.reason': '平台返回：{reason}',
+    'subscribe.tooMany': '一次最多 {limit} 个服务',
+    'subscribe.tooMany.next': '其余的请另发一条命令。',
+    'subscribe.which': '本频道要订阅哪个服务？',
+    'unsubscribe.done': '已完成：本频道不再订阅 {services}',
+    'unsubscribe.notFollowed': '本频道没有订阅 {service}',
+    'unsubscribe.which': '本频道要退订哪个服务？',
+    'unsubscribe.nothing': '本频道没有任何订阅，无需退订',
+
+    'subscriptions.title': '本频道订阅了 {count} 个服务',
+    'subscriptions.none': '本频道还没有订阅任何服务',
+    'subscriptions.none.next': '试试 {command}',
+    'subscriptions.row': '{service}：订阅于 {when}',
+    'subscriptions.broken': '{service}：订阅于 {when}，但消息无法送达：{reason}',
+    'subscriptions.noReason': '原因不明',
+
+    'services.all': '我认识 {count} 个服务',
+    'services.found': '与“{typed}”有关的服务共 {count} 个',
+    'services.none': '我不认识与“{typed}”相近的服务',
+    'services.none.next': '可以把自己的服务写进机器人的服务文件。',
+    'services.more': '另有 {count} 个；可用 {command} 缩小范围',
+
+    'help.title': '服务中断和恢复时，我会通知频道',
+    'help.row': '{command}：{what}',
+    'help.examples': '示例：{examples}',
+    'help.options': '{option}：{what}',
+    'help.short': '只写名称也可以：{command}',
+    'help.platform': `{platform, select,
+    slack {Slack 的 /status 用来设置个人状态，所以我用别的命令名。在消息列里请直接 @我。}
+    discord {人人都可查询；订阅需要“管理 Webhook”权限。}
+    other {}}`,
+
+    'error.unknownService': '我不认识“{typed}”',
+    'error.didYouMean': '您要找的是 {names} 吗？',
+    'error.searchHint': '可以用 {command} 查找',
+    'error.unknownCommand': '我不认识命令“{typed}”',
+    'error.mayNotManage': `{platform, select,
+    discord {只有在本频道拥有“管理 Webhook”权限的人才能更改订阅}
+    slack {只有本频道的正式成员才能更改订阅}
+    other {您没有更改本频道订阅的权限}}`,
+    'error.mayNotManage.next': '请联系有权限的人；{command} 则人人可用。',
+    'error.tooSlow': '这次用时太长',
+    'error.tooSlow.next': '请稍后再试。',
+    'error.tooSlow.write': '操作仍在后台继续；可用 {command} 查看结果。',
+    'error.store': '我现在无法读取存储的数据',
+    'error.store.next': '请过几分钟再试；管理员可在日志中查看原因。',
+    'error.internal': '我这边出了点问题',
+    'error.internal.next': '已记录下来。请再试一次；如果仍然如此，请告诉管理员。',
+  },
+};
+
+/** Latin words stand apart from Chinese characters, Chinese words do not. */
+function tidy(text: string): string {
+  return text.replace(/(?<=[\p{Script=Han}，。：；！？、（）“”]) (?=[\p{Script=Han}（）“”])/gu, '');
+}
