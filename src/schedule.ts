@@ -1,0 +1,193 @@
+/**
+ * When we look: jobs that say themselves when they want to run next, on the monotonic clock.
+ *
+ * One heap and one timer for all jobs, so that ten thousand cost what ten cost. A job runs once at
+ * a time; after a stall or a suspended machine it runs once, not once per missed turn, and goes on
+ * in its old phase, so that jobs spread over a minute stay spread.
+ */
+import { createHeap, type Timed } from './heap.ts';
+
+/** Resolves to the milliseconds until the next run. */
+export type Job = () => Promise<number>;
+
+export type Schedule = {
+  /** Runs `job` in `phaseMs`, then whenever it asks; takes the place of an earlier job of that id. */
+  every(id: string, phaseMs: number, job: Job): void;
+  /** Runs it as soon as there is room; once more after the present run when it is running. */
+  hurry(id: string): void;
+  /** It does not run again; a run under way ends by itself. */
+  cancel(id: string): void;
+  /** Nothing begins any more; resolves when all that is under way has ended. */
+  stop(): Promise<void>;
+};
+
+export type ScheduleParts = {
+  /** A clock in milliseconds that never jumps. */
+  readonly now?: () => number;
+  /** How many jobs run at once; the others wait in the order in which they came due. */
+  readonly maxInFlight?: number;
+  /** Hears of a job that threw or asked for an impossible time; the job goes on. */
+  readonly onBug: (error: unknown, id: string) => void;
+};
+
+/** A job that asks for less would turn the machine into a heater. */
+const shortestMs = 50;
+/** What one timer of Node can hold; longer waits are made of several. */
+const longestTimerMs = 2 ** 31 - 1;
+/** The wait of a job that has never said one. */
+const defaultMs = 60_000;
+
+type State = 'waiting' | 'ready' | 'running';
+
+type Entry = Timed & {
+  readonly id: string;
+  job: Job;
+  state: State;
+  /** Where its turns lie; a hurried run does not move them. */
+  turn: number;
+  intervalMs: number;
+  isHurried: boolean;
+  isCancelled: boolean;
+};
+
+export function createSchedule(parts: ScheduleParts): Schedule {
+  const { now = () => performance.now(), maxInFlight = 256, onBug } = parts;
+  const entries = new Map<string, Entry>();
+  const waiting = createHeap<Entry>();
+  const ready = new Set<Entry>();
+  const running = new Set<Promise<void>>();
+  let timer: NodeJS.Timeout | undefined;
+  let timerDue = Number.POSITIVE_INFINITY;
+  let isStopped = false;
+
+  /** Sets the one timer, and only when it would ring too late. */
+  function arm(): void {
+    const first = waiting.first();
+    if (isStopped || !first || first.due >= timerDue) return;
+    clearTimeout(timer);
+    timerDue = first.due;
+    const waitMs = Math.min(Math.max(0, Math.ceil(first.due - now())), longestTimerMs);
+    timer = setTimeout(ring, waitMs);
+  }
+
+  function ring(): void {
+    timerDue = Number.POSITIVE_INFINITY;
+    const instant = now();
+    for (let first = waiting.first(); first && first.due <= instant; first = waiting.first()) {
+      makeReady(first);
+    }
+    fill();
+    arm();
+  }
+
+  function makeReady(entry: Entry): void {
+    waiting.remove(entry);
+    entry.state = 'ready';
+    ready.add(entry);
+  }
+
+  function fill(): void {
+    for (const entry of ready) {
+      if (isStopped || running.size >= maxInFlight) return;
+      ready.delete(entry);
+      const run = start(entry).finally(() => {
+        running.delete(run);
+        fill();
+        arm();
+      });
+      running.add(run);
+    }
+  }
+
+  async function start(entry: Entry): Promise<void> {
+    entry.state = 'running';
+    entry.isHurried = false;
+    const startedAt = now();
+    entry.intervalMs = await ask(entry);
+    entry.state = 'waiting';
+    if (entry.isCancelled) return void entries.delete(entry.id);
+    entry.turn = nextTurn(entry.turn, entry.intervalMs, startedAt);
+    entry.due = entry.isHurried ? now() : entry.turn;
+    waiting.put(entry);
+  }
+
+  async function ask(entry: Entry): Promise<number> {
+    try {
+      const intervalMs = await entry.job();
+      if (Number.isFinite(intervalMs)) return Math.max(shortestMs, intervalMs);
+      throw new RangeError(`The job asked to run in ${intervalMs} ms.`);
+    } catch (error) {
+      onBug(error, entry.id);
+      return entry.intervalMs;
+    }
+  }
+
+  function add(id: string, phaseMs: number, job: Job): void {
+    const due = now() + phaseMs;
+    const entry: Entry = {
+      ...{ id, job, due, turn: due, place: -1, state: 'waiting', intervalMs: defaultMs },
+      ...{ isHurried: false, isCancelled: false },
+    };
+    entries.set(id, entry);
+    waiting.put(entry);
+  }
+
+  /** Gives a run under way to the new job, so that the two never overlap. */
+  function replace(entry: Entry, phaseMs: number, job: Job): void {
+    entry.job = job;
+    entry.isCancelled = false;
+    entry.turn = now() + phaseMs;
+    entry.due = entry.turn;
+    if (entry.state === 'waiting') waiting.put(entry);
+  }
+
+  return {
+    every(id, phaseMs, job) {
+      const entry = entries.get(id);
+      if (entry) replace(entry, phaseMs, job);
+      else add(id, phaseMs, job);
+      arm();
+    },
+    hurry(id) {
+      const entry = entries.get(id);
+      if (!entry || entry.isCancelled) return;
+      if (entry.state === 'running') entry.isHurried = true;
+      if (entry.state === 'waiting') makeReady(entry);
+      fill();
+    },
+    cancel(id) {
+      const entry = entries.get(id);
+      if (!entry) return;
+      entry.isCancelled = true;
+      waiting.remove(entry);
+      ready.delete(entry);
+      if (entry.state !== 'running') entries.delete(id);
+    },
+    async stop() {
+      isStopped = true;
+      clearTimeout(timer);
+      while (running.size > 0) await Promise.all(running);
+    },
+  };
+}
+
+/**
+ * The next turn after a run: one interval after the last turn, later by whole intervals when that
+ * is past or almost now, and one interval after the run when the old turns are no guide.
+ */
+function nextTurn(lastTurn: number, intervalMs: number, startedAt: number): number {
+  const earliest = startedAt + intervalMs / 2;
+  const missed = Math.max(0, Math.ceil((earliest - lastTurn) / intervalMs));
+  const turn = lastTurn + missed * intervalMs;
+  return turn <= startedAt + intervalMs * 1.5 ? turn : startedAt + intervalMs;
+}
+
+/** Where in its interval a job begins: the same for the same id, spread evenly over many ids. */
+export function phaseOf(id: string, everyMs: number): number {
+  // FNV-1a with a final mix, as ids that differ in one last digit must land far apart.
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32) * everyMs;
+}
