@@ -1,0 +1,88 @@
+/**
+ * Looks at a web address: status, header, body, JSON, redirects, each phase timed on its own.
+ *
+ * Redirects are followed (five by default) unless the status to expect is itself a redirect; each hop is a
+ * connection of its own, so the guard judges it anew. A redirect to anything but http(s) is judged as it stands.
+ */
+import { fail } from './cause.ts';
+import { connect } from './connect.ts';
+import { type Answer, exchange } from './exchange.ts';
+import type { Glance } from './glance.ts';
+import { type HttpExpectation, httpExpectation, isExpected, mismatch } from './http-expectation.ts';
+import type { Probe, Sight } from './probe.ts';
+import { secure } from './secure.ts';
+import { hostOf, loginOf, needHost, portOf } from './target.ts';
+
+export const http: Probe<HttpExpectation> = {
+  schemes: ['http', 'https'],
+  expectation: httpExpectation,
+  problem: (target) => needHost(target, target.protocol === 'https:' ? 443 : 80),
+  look,
+};
+
+async function look(target: URL, expect: HttpExpectation, glance: Glance): Promise<Sight> {
+  let url = target;
+  for (let redirects = 0; ; redirects++) {
+    const answer = await visit(
+      url,
+      expect,
+      glance,
+      url.origin === target.origin ? target : undefined,
+    );
+    const next = nextStop(answer, url, expect);
+    if (next === undefined) return sightOf(answer, expect, { redirects, glance });
+    if (redirects >= expect.redirects) {
+      fail(['too-many-redirects', 'hard'], 'first-byte', { values: { limit: expect.redirects } });
+    }
+    url = next;
+  }
+}
+
+async function visit(
+  url: URL,
+  expect: HttpExpectation,
+  glance: Glance,
+  login: URL | undefined,
+): Promise<Answer> {
+  const host = hostOf(url);
+  const isSecure = url.protocol === 'https:';
+  const place = { host, port: portOf(url, isSecure ? 443 : 80), family: expect.family };
+  const plain = await connect(glance, place);
+  const socket = isSecure ? await secure(glance, plain, { host, protocols: ['http/1.1'] }) : plain;
+  return await exchange(glance, socket, {
+    url,
+    headers: headersFor(glance, login),
+    needsBody: (answer) =>
+      nextStop(answer, url, expect) === undefined && (expect.body ?? expect.json) !== undefined,
+  });
+}
+
+function headersFor(glance: Glance, login: URL | undefined): Record<string, string> {
+  const headers = { 'user-agent': glance.eyes.userAgent, accept: '*/*', connection: 'close' };
+  const credentials = login === undefined ? undefined : loginOf(login);
+  if (credentials === undefined) return headers;
+  const pair = Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64');
+  return { ...headers, authorization: `Basic ${pair}` };
+}
+
+/** Where a redirect leads, or undefined when the answer is to be judged as it stands. */
+function nextStop(answer: Answer, from: URL, expect: HttpExpectation): URL | undefined {
+  const isRedirect = [301, 302, 303, 307, 308].includes(answer.status);
+  const location = answer.header('location');
+  if (!isRedirect || location === undefined || expect.redirects === 0) return undefined;
+  if (expect.status !== undefined && isExpected(answer.status, expect.status)) return undefined;
+  const next = URL.parse(location, from.href);
+  if (next === null) fail(['garbage', 'hard'], 'first-byte', { evidence: `Location: ${location}` });
+  return next.protocol === 'http:' || next.protocol === 'https:' ? next : undefined;
+}
+
+function sightOf(
+  answer: Answer,
+  expect: HttpExpectation,
+  { redirects, glance }: { redirects: number; glance: Glance },
+): Sight {
+  glance.begin('expect');
+  const cause = mismatch(answer, expect, glance.eyes.clock());
+  const facts = { status: answer.status, ...(redirects === 0 ? {} : { redirects }) };
+  return cause === undefined ? { facts } : { facts, cause };
+}

@@ -1,0 +1,30 @@
+/** The list of probes, and what the rest of the bot needs of them. A new probe is its file and one line here. */
+import type { Reading } from '../model.ts';
+import type { Eyes } from './eyes.ts';
+import { http } from './http.ts';
+import { type LookFor, lookThrough } from './look.ts';
+import type { Probe } from './probe.ts';
+import { problemOf, schemeOf } from './target.ts';
+import { tcp } from './tcp.ts';
+import { tls } from './tls.ts';
+
+export { createEyes, type Eyes, type EyesOptions } from './eyes.ts';
+export { publicTarget } from './target.ts';
+
+export const probes: readonly Probe[] = [http, tcp, tls] as readonly Probe[];
+
+/** The probe for a target's scheme. */
+export function probeFor(target: string): Probe | undefined {
+  const scheme = schemeOf(target);
+  return probes.find((probe) => scheme !== undefined && probe.schemes.includes(scheme));
+}
+
+/** What is wrong with a target, in one sentence that says what would be right; undefined when it is fine. */
+export function targetProblem(target: string): string | undefined {
+  return problemOf(target, probes);
+}
+
+/** One look. Never rejects, and resolves within `timeoutMs` and a little, whatever the far end does. */
+export function look(check: LookFor, eyes: Eyes): Promise<Reading> {
+  return lookThrough(probeFor(check.target), check, eyes);
+}
