@@ -146,10 +146,10 @@ export function edited(told: Told, revision: number): Told {
   return { ...rest, revision };
 }
 
-/** The note after the card was found deleted: the next change makes a new one. */
-export function cardLost(told: Told, revision: number): Told {
+/** The note after the card was found deleted: while the incident lasts a new one takes its place. */
+export function cardLost(told: Told): Told {
   const { card: _, ...rest } = told;
-  return { ...rest, revision };
+  return rest;
 }
 
 export function withoutSending(told: Told): Told {

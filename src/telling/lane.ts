@@ -2,6 +2,7 @@
  * One channel's lane: what is due there, one thing at a time, in order, and never before it may be.
  * Knows nothing of incidents or messages.
  */
+import type { Clock } from '../clock.ts';
 
 const firstPauseMs = 1_000;
 const longestPauseMs = 60_000;
@@ -23,7 +24,7 @@ export type LaneParts = {
   readonly work: (service: string) => Promise<Outcome>;
   readonly isAnswering: () => Promise<boolean>;
   readonly onFault: (error: unknown) => void;
-  readonly now: () => number;
+  readonly clock: Clock;
 };
 
 export type Lane = {
@@ -36,10 +37,10 @@ export type Lane = {
   stop(): void;
 };
 
-export function createLane({ work, isAnswering, onFault, now }: LaneParts): Lane {
+export function createLane({ work, isAnswering, onFault, clock }: LaneParts): Lane {
   const due = new Set<string>();
   let running: Promise<void> | undefined;
-  let timer: NodeJS.Timeout | undefined;
+  let callOff: (() => void) | undefined;
   let notBefore = 0;
   let failures = 0;
   let isDoubtful = false;
@@ -47,10 +48,10 @@ export function createLane({ work, isAnswering, onFault, now }: LaneParts): Lane
 
   function start(): void {
     if (isStopped || running || due.size === 0) return;
-    clearTimeout(timer);
-    const pauseMs = notBefore - now();
+    callOff?.();
+    const pauseMs = notBefore - clock.now();
     if (pauseMs > 0) {
-      timer = setTimeout(start, Math.min(pauseMs, 2 ** 31 - 1));
+      callOff = clock.after(pauseMs, start);
       return;
     }
     occupy(drain());
@@ -64,7 +65,7 @@ export function createLane({ work, isAnswering, onFault, now }: LaneParts): Lane
   }
 
   async function drain(): Promise<void> {
-    while (!isStopped && now() >= notBefore) {
+    while (!isStopped && clock.now() >= notBefore) {
       const [service] = due;
       if (service === undefined) return;
       due.delete(service);
@@ -82,18 +83,18 @@ export function createLane({ work, isAnswering, onFault, now }: LaneParts): Lane
       return await work(service);
     } catch (error) {
       onFault(error);
-      return { waitUntil: now() + faultPauseMs };
+      return { waitUntil: clock.now() + faultPauseMs };
     }
   }
 
   /** Until the instant the network named, or one that grows with each failure in a row. */
   function rest(outcome: { waitUntil: number; isDoubtful?: boolean }): void {
     isDoubtful = outcome.isDoubtful ?? false;
-    const isNamed = outcome.waitUntil > now();
+    const isNamed = outcome.waitUntil > clock.now();
     const growth = firstPauseMs * 2 ** Math.min(failures, 10);
     failures += 1;
     const ownPause = isNamed && failures === 1 ? 0 : Math.min(growth, longestPauseMs);
-    notBefore = Math.max(outcome.waitUntil, now() + ownPause);
+    notBefore = Math.max(outcome.waitUntil, clock.now() + ownPause);
   }
 
   return {
@@ -102,7 +103,7 @@ export function createLane({ work, isAnswering, onFault, now }: LaneParts): Lane
       start();
     },
     async run(task) {
-      while (running) await running;
+      while (running !== undefined) await running;
       const result = task();
       occupy(
         result.then(
@@ -122,7 +123,7 @@ export function createLane({ work, isAnswering, onFault, now }: LaneParts): Lane
     },
     stop() {
       isStopped = true;
-      clearTimeout(timer);
+      callOff?.();
     },
   };
 }

@@ -3,6 +3,7 @@
  * after, so that a crash between the two leaves a doubt that the decision can settle.
  */
 import { createHash } from 'node:crypto';
+import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Message } from '../message.ts';
 import { type Channel, type Health, type Incident, type Subscription, severity } from '../model.ts';
@@ -36,7 +37,7 @@ export type SenderParts = {
     incident: Incident,
     subscription: Subscription,
   ) => Message;
-  readonly now: () => number;
+  readonly clock: Clock;
   readonly log: Log;
 };
 
@@ -64,10 +65,10 @@ type Place = {
 
 /** Loads what was told; nothing is sent before the first `wake`. */
 export async function createSender(parts: SenderParts): Promise<Sender> {
-  const { platforms, tolds, subscriptions, now, log } = parts;
+  const { platforms, tolds, subscriptions, clock, log } = parts;
   const known = new Map<string, Told>();
   const lanes = new Map<Channel, Lane>();
-  const timers = new Map<string, NodeJS.Timeout>();
+  const wakings = new Map<string, () => void>();
   let isStopped = false;
   for await (const [key, told] of tolds.entries()) known.set(key, told);
 
@@ -84,7 +85,7 @@ export async function createSender(parts: SenderParts): Promise<Sender> {
       work: (service) => advance(platform, channel, service),
       isAnswering: () => platform.isAnswering(channel),
       onFault: (error) => log('error', 'telling is at rest', { channel, error: String(error) }),
-      now,
+      clock,
     });
     lanes.set(channel, lane);
     return lane;
@@ -97,15 +98,12 @@ export async function createSender(parts: SenderParts): Promise<Sender> {
 
   function wakeLater(channel: Channel, service: string, at: number): void {
     const key = toldKey(channel, service);
-    clearTimeout(timers.get(key));
-    const pauseMs = Math.min(Math.max(at - now(), 0), 2 ** 31 - 1);
-    timers.set(
-      key,
-      setTimeout(() => {
-        timers.delete(key);
-        wake(channel, service);
-      }, pauseMs),
-    );
+    wakings.get(key)?.();
+    const callOff = clock.after(Math.max(at - clock.now(), 0), () => {
+      wakings.delete(key);
+      wake(channel, service);
+    });
+    wakings.set(key, callOff);
   }
 
   /** Decides and does one step for one subscription. */
@@ -118,7 +116,7 @@ export async function createSender(parts: SenderParts): Promise<Sender> {
       told,
       subscription,
       repeatsAreSafeForMs: platform.repeatsAreSafeForMs,
-      now: now(),
+      now: clock.now(),
     });
     if (step.do !== 'nothing') log('info', 'telling', trail(step, subscription));
     return perform(step, { platform, subscription, told });
@@ -138,7 +136,7 @@ export async function createSender(parts: SenderParts): Promise<Sender> {
       case 'edit':
         return edit(step.incident, place);
       case 'announce': {
-        const sending = newSending(step.what, step.incident, subscription, now());
+        const sending = newSending(step.what, step.incident, subscription, clock.now());
         return announce(sending, step.incident, place);
       }
       case 'repeat': {
@@ -164,7 +162,7 @@ export async function createSender(parts: SenderParts): Promise<Sender> {
       },
     );
     if (sent.result !== 'ok') return undelivered(sent, { ...place, told }, sending);
-    await note(subscription, { ...delivered(told, sending, sent.id), deliveredAt: now() });
+    await note(subscription, { ...delivered(told, sending, sent.id), deliveredAt: clock.now() });
     return 'again';
   }
 
@@ -191,7 +189,11 @@ export async function createSender(parts: SenderParts): Promise<Sender> {
   }
 
   async function setAside(reason: string, { subscription, told }: Place): Promise<Outcome> {
-    const problem = { reason, since: told.problem?.since ?? now(), retryAt: now() + setAsideMs };
+    const problem = {
+      reason,
+      since: told.problem?.since ?? clock.now(),
+      retryAt: clock.now() + setAsideMs,
+    };
     await note(subscription, { ...told, problem });
     wakeLater(subscription.channel, subscription.service, problem.retryAt);
     return 'done';
@@ -204,11 +206,14 @@ export async function createSender(parts: SenderParts): Promise<Sender> {
     const sent = await platform.edit(subscription.channel, told.card, message);
     switch (sent.result) {
       case 'ok':
-        await note(subscription, { ...edited(told, incident.revision), deliveredAt: now() });
+        await note(subscription, { ...edited(told, incident.revision), deliveredAt: clock.now() });
         return 'again';
       case 'missing':
+        await note(subscription, cardLost(told));
+        return 'again';
       case 'malformed':
-        await note(subscription, cardLost(told, incident.revision));
+        // Ours to mend; the next revision may be well-formed again.
+        await note(subscription, edited(told, incident.revision));
         return 'again';
       case 'wait':
         return { waitUntil: sent.retryAt };
@@ -239,7 +244,7 @@ export async function createSender(parts: SenderParts): Promise<Sender> {
     async say(channel, message) {
       const platform = platformOf(platforms, channel);
       if (!platform) return { result: 'gone', reason: 'this chat network is not set up here' };
-      const delivery = { nonce: nonceOf([channel, message.title, now()]), isQuiet: false };
+      const delivery = { nonce: nonceOf([channel, message.title, clock.now()]), isQuiet: false };
       return laneOf(channel, platform).run(() => platform.post(channel, message, delivery));
     },
     async resume(channel) {
@@ -257,7 +262,7 @@ export async function createSender(parts: SenderParts): Promise<Sender> {
     idle,
     async stop() {
       isStopped = true;
-      for (const timer of timers.values()) clearTimeout(timer);
+      for (const callOff of wakings.values()) callOff();
       for (const lane of lanes.values()) lane.stop();
       await idle();
     },

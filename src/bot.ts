@@ -1,0 +1,236 @@
+/** The whole bot as one thing that can be made, started and stopped: every part is put together here. */
+import type { Readable, Writable } from 'node:stream';
+import { commands } from '../commands/index.ts';
+import { createAnswer } from './answer.ts';
+import { createCatalogue } from './catalogue/index.ts';
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import { createDesk } from './desk.ts';
+import { createCanaries } from './incidents/canaries.ts';
+import { createJournal } from './incidents/journal.ts';
+import { type Checkpoint, createWatcher } from './incidents/watcher.ts';
+import { createVoice } from './languages/index.ts';
+import type { Log } from './log.ts';
+import type { Health, Incident, Service, Subscription } from './model.ts';
+import { createConsole, terminalChannel } from './platforms/console.ts';
+import { createDiscord } from './platforms/discord/index.ts';
+import { type Ears, type Platform, PlatformRefused } from './platforms/platform.ts';
+import { createSlack } from './platforms/slack.ts';
+import { createEyes, look, probeFor, publicTarget } from './probes/index.ts';
+import { createSchedule } from './schedule.ts';
+import { createStore } from './store/index.ts';
+import { compose } from './telling/compose.ts';
+import { createSender } from './telling/sender.ts';
+import { createSubscriptions } from './telling/subscriptions.ts';
+import type { Told } from './telling/told.ts';
+import { createWeb, listen } from './web/server.ts';
+
+/** What the bot needs of the world it runs in. */
+export type Outside = {
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly input: Readable;
+  readonly output: Writable;
+  readonly isTerminal: boolean;
+  readonly personName: string;
+  readonly onInterrupt: () => void;
+  /** Certificates to trust beside the usual ones, in PEM. */
+  readonly trust?: readonly string[];
+  readonly resolvers?: readonly string[];
+};
+
+export type Bot = {
+  /** Rejects when nothing at all could be started. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** Opens the store and puts the parts together; nothing is watched or said before `start`. */
+export async function createBot(config: Config, outside: Outside): Promise<Bot> {
+  const { log, clock } = outside;
+  const { now } = clock;
+  const store = await createStore(config.storeUrl);
+  const catalogue = createCatalogue(config.services);
+  const eyes = createEyes({
+    allow: 'any',
+    ...(outside.trust ? { trust: [...outside.trust] } : {}),
+    ...(outside.resolvers ? { resolvers: [...outside.resolvers] } : {}),
+  });
+  const schedule = createSchedule({
+    onBug: (error, id) => log('error', 'a job failed', { job: id, error: String(error) }),
+  });
+  const journal = await createJournal(store.table<Incident>('incidents'));
+  const subscriptions = await createSubscriptions(
+    store.table<Subscription>('subscriptions'),
+    (service) => void followUp(service),
+  );
+  const platforms = new Map<string, Platform>();
+  const sender = await createSender({
+    platforms,
+    tolds: store.table<Told>('told'),
+    subscriptions,
+    incidentsOf: journal.of,
+    compose: (what, incident, { language, timeZone }) => {
+      const service = catalogue.get(incident.service) ?? nameless(incident.service);
+      return compose(what, incident, service, createVoice(language, timeZone), now());
+    },
+    clock,
+    log,
+  });
+  const watcher = createWatcher({
+    look: (check) => look(check, eyes),
+    askCanaries: createCanaries({
+      targets: config.canaries,
+      look: (target, timeoutMs) => look({ target, timeoutMs, expect: defaults(target) }, eyes),
+      elapsed: clock.elapsed,
+    }),
+    schedule,
+    journal,
+    checkpoints: store.table<Checkpoint>('checkpoints'),
+    now,
+    random: Math.random,
+    onIncident: ({ service }) => sender.wakeService(service),
+    log,
+  });
+  const desk = createDesk({ catalogue, watcher, journal, subscriptions, sender, now });
+  const { answer, complete, shapes } = createAnswer({
+    commands,
+    desk,
+    defaults: { language: config.language, timeZone: config.timeZone },
+    log,
+  });
+  const ears: Ears = {
+    answer,
+    complete,
+    commands: shapes,
+    noticeChannel(channel, change) {
+      log('info', 'a channel changed', { channel, change });
+      if (change === 'back') void sender.resume(channel).catch((error) => bug(error));
+    },
+  };
+  const web = createWeb({ catalogue, watcher, journal, health, publicTarget });
+  let server: Awaited<ReturnType<typeof listen>> | undefined;
+  let isStarted = false;
+
+  function bug(error: unknown): void {
+    log('error', 'something unforeseen', { error: String(error) });
+  }
+
+  /** Services of the operator's own file are always watched, others while somebody wants them. */
+  function isWanted(id: string): boolean {
+    const isAlways = config.watch.includes(id) || config.services.some((one) => one.id === id);
+    return isAlways || subscriptions.ofService(id).length > 0;
+  }
+
+  async function followUp(id: string): Promise<void> {
+    if (!isStarted) return;
+    const service = catalogue.get(id);
+    try {
+      if (service && isWanted(id)) await watcher.watch(service);
+      else await watcher.unwatch(id);
+    } catch (error) {
+      bug(error);
+    }
+  }
+
+  function health(): Record<string, Health> {
+    const networks = [...platforms].map(([name, platform]) => [name, platform.health()] as const);
+    return { store: store.health(), watching: watcher.health(), ...Object.fromEntries(networks) };
+  }
+
+  async function startPlatform(platform: Platform): Promise<void> {
+    platforms.set(platform.name, platform);
+    try {
+      await platform.start(ears);
+    } catch (error) {
+      platforms.delete(platform.name);
+      if (!(error instanceof PlatformRefused)) throw error;
+      outside.output.write(`${platform.name}: ${error.message}\n`);
+      log('error', 'a chat network refuses these settings', {
+        platform: platform.name,
+        error: error.message,
+      });
+    }
+  }
+
+  /** The terminal hears of everything that is watched without being asked. */
+  async function followInTerminal(): Promise<void> {
+    const { language, timeZone } = config;
+    const facts = { channel: terminalChannel, language, timeZone, by: 'terminal' };
+    for (const service of watchedFromStart()) {
+      if (subscriptions.get(terminalChannel, service)) continue;
+      await subscriptions.add({ ...facts, service, since: now() });
+    }
+  }
+
+  function watchedFromStart(): readonly string[] {
+    const followed = [...subscriptions.all()].map(({ service }) => service);
+    return [...new Set([...config.watch, ...config.services.map(({ id }) => id), ...followed])];
+  }
+
+  return {
+    async start() {
+      const wanted = chosenPlatforms(config, outside);
+      if (wanted.some(({ name }) => name === 'console')) await followInTerminal();
+      else await forgetTerminal(subscriptions);
+      isStarted = true;
+      await Promise.all(watchedFromStart().map(followUp));
+      await Promise.all(wanted.map(startPlatform));
+      if (platforms.size === 0) throw new PlatformRefused('No chat network could be started.');
+      if (config.http) {
+        server = await listen(web, config.http.host, config.http.port);
+      }
+      sender.wakeAll();
+    },
+    async stop() {
+      isStarted = false;
+      await Promise.all([schedule.stop(), ...[...platforms.values()].map((one) => one.stop())]);
+      server?.close();
+      await sender.stop();
+      await watcher.stop();
+      eyes.close();
+      await store.close();
+    },
+  };
+}
+
+function chosenPlatforms(config: Config, outside: Outside): Platform[] {
+  const parts = { log: outside.log, now: outside.clock.now };
+  const chosen: Platform[] = [];
+  if (config.discord) chosen.push(createDiscord(config.discord, parts));
+  if (config.slack) chosen.push(createSlack(config.slack, parts));
+  const isConsole = config.console === 'on' || (config.console === 'auto' && chosen.length === 0);
+  if (isConsole) {
+    const { input, output, isTerminal, personName, onInterrupt } = outside;
+    const { language, timeZone } = config;
+    chosen.push(
+      createConsole({ input, output, isTerminal, personName, onInterrupt, language, timeZone }),
+    );
+  }
+  return chosen;
+}
+
+/** Without a terminal to talk to, nothing is watched for its sake. */
+async function forgetTerminal(
+  subscriptions: Awaited<ReturnType<typeof createSubscriptions>>,
+): Promise<void> {
+  for (const { service } of subscriptions.ofChannel(terminalChannel)) {
+    await subscriptions.remove(terminalChannel, service);
+  }
+}
+
+function defaults(target: string): unknown {
+  return probeFor(target)?.expectation.parse({});
+}
+
+/** A service that left the catalogue while a channel still follows it. */
+function nameless(id: string): Service {
+  return {
+    id,
+    name: { en: id },
+    aliases: [],
+    category: 'own',
+    preset: 'default',
+    components: [],
+  };
+}

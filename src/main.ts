@@ -1,0 +1,70 @@
+/** START HERE: reads the settings, starts the bot and stops it. The only place that touches the process. */
+import { enableCompileCache } from 'node:module';
+import { userInfo } from 'node:os';
+import { createBot } from './bot.ts';
+import { createClock } from './clock.ts';
+import { loadConfig } from './config.ts';
+import { createLog } from './log.ts';
+import { PlatformRefused } from './platforms/platform.ts';
+import { StoreFailed } from './store/store.ts';
+
+enableCompileCache();
+
+/** Longer than any part needs to stop; after this we go anyway. */
+const stopWithinMs = 4_500;
+/** What a supervisor reads as "do not try again with the same settings". */
+const settingsExit = 2;
+
+const loaded = await loadConfig(process.env, process.cwd());
+if (!loaded.ok) leave(loaded.problems);
+else await run(loaded.config);
+
+function leave(problems: readonly string[]): never {
+  for (const problem of problems) process.stderr.write(`${problem}\n`);
+  process.exit(settingsExit);
+}
+
+async function run(config: Extract<typeof loaded, { ok: true }>['config']): Promise<void> {
+  const log = createLog(config.logLevel);
+  process.on('unhandledRejection', (error) => log('error', 'a bug', { error: String(error) }));
+  let isStopping = false;
+  const stop = () => {
+    if (isStopping) return;
+    isStopping = true;
+    setTimeout(() => process.exit(1), stopWithinMs).unref();
+    void bot.stop().then(
+      () => process.exit(0),
+      (error) => {
+        log('error', 'stopped with an error', { error: String(error) });
+        process.exit(1);
+      },
+    );
+  };
+  const bot = await createBot(config, {
+    log,
+    clock: createClock(),
+    input: process.stdin,
+    output: process.stdout,
+    isTerminal: process.stdin.isTTY === true && process.stdout.isTTY === true,
+    personName: personName(),
+    onInterrupt: stop,
+  }).catch(explain);
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  await bot.start().catch(explain);
+}
+
+/** What an operator can mend is said in one line; anything else is a bug and shows its trace. */
+function explain(error: unknown): never {
+  if (error instanceof StoreFailed || error instanceof PlatformRefused)
+    return leave([error.message]);
+  throw error;
+}
+
+function personName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'you';
+  }
+}
