@@ -1,0 +1,106 @@
+/** Discord: posts as a bot over REST, hears commands over the gateway, needs no privileged intent. */
+import { type Client, Events } from 'discord.js';
+import type { Log } from '../log.ts';
+import { missingPermissions, watchChannels } from './discord/channels.ts';
+import { createGateway } from './discord/gateway.ts';
+import { createInteractions, type Interactions } from './discord/interactions.ts';
+import { register } from './discord/registration.ts';
+import { createRest, createWriter } from './discord/writer.ts';
+import type { Ears, Platform } from './platform.ts';
+
+/** Discord drops a repeat with the same nonce for "a few minutes"; less is relied on. */
+const repeatsAreSafeForMs = 120_000;
+const farewellMs = 2_000;
+const registerPauseMs = 60_000;
+
+export type DiscordSettings = {
+  readonly token: string;
+  /** Another server that speaks Discord's API, such as `http://127.0.0.1:8081/api`. */
+  readonly apiUrl?: string;
+};
+
+export type DiscordParts = { readonly log: Log; readonly now: () => number };
+
+export function createDiscord(settings: DiscordSettings, parts: DiscordParts): Platform {
+  const { log, now } = parts;
+  const rest = createRest(settings.token, settings.apiUrl);
+  rest.on('invalidRequestWarning', (details) => {
+    log('error', 'Discord refuses many requests; it will shut this address out', { ...details });
+  });
+  let ears: Ears | undefined;
+  let interactions: Interactions | undefined;
+  let unregistered: string | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
+
+  const gateway = createGateway({
+    token: settings.token,
+    apiUrl: settings.apiUrl,
+    rest,
+    now,
+    log,
+    onClient: listen,
+    onReady: (client) => tellCommands(client.application.id),
+  });
+  const writer = createWriter({
+    rest,
+    now,
+    missingPermissions: (channelId) => missingPermissions(gateway.client(), channelId),
+    onRefused: gateway.refuse,
+  });
+
+  function listen(client: Client): void {
+    const heard = interactions;
+    if (!ears || !heard) return;
+    watchChannels(client, ears.noticeChannel);
+    client.on(Events.InteractionCreate, (interaction) => heard.handle(interaction));
+  }
+
+  /** Never rejects; when Discord does not take the commands, it is told them again later. */
+  async function tellCommands(applicationId: string): Promise<void> {
+    clearTimeout(timer);
+    if (isStopped) return;
+    try {
+      const result = await register(rest, applicationId, ears?.commands ?? []);
+      unregistered = undefined;
+      log('info', 'commands registered', { platform: 'discord', result });
+    } catch (error) {
+      unregistered = `Discord did not take the commands: ${String(error).slice(0, 300)}`;
+      log('error', unregistered, { platform: 'discord' });
+      timer = setTimeout(() => void tellCommands(applicationId), registerPauseMs);
+    }
+  }
+
+  return {
+    name: 'discord',
+    repeatsAreSafeForMs,
+    async start(given) {
+      ears = given;
+      interactions = createInteractions(given, log);
+      await gateway.start();
+    },
+    async stop() {
+      isStopped = true;
+      clearTimeout(timer);
+      // First what is under way, since the answers go through the connection's client.
+      await Promise.race([
+        Promise.all([interactions?.idle(), writer.idle()]),
+        new Promise((resolve) => setTimeout(resolve, farewellMs).unref()),
+      ]);
+      await Promise.race([
+        gateway.stop(),
+        new Promise((resolve) => setTimeout(resolve, farewellMs / 4).unref()),
+      ]);
+      rest.clearHashSweeper();
+      rest.clearHandlerSweeper();
+    },
+    post: writer.post,
+    edit: writer.edit,
+    isAnswering: writer.isAnswering,
+    health() {
+      const health = gateway.health();
+      if (!health.isWorking || unregistered === undefined) return health;
+      return { isWorking: false, reason: unregistered };
+    },
+  };
+}

@@ -1,0 +1,107 @@
+/**
+ * One connection to Discord's gateway: discord.js set up to keep little, to identify rarely and to end when told.
+ * How: `destroy()` of discord.js 14.28 forgets a shard that waits for its next try and a socket that is still
+ * connecting; both would live on, identify again or raise an error that nobody hears. So a destroyed client's
+ * tries are kept from ever going on, and such sockets are ended here.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  Client,
+  GatewayIntentBits,
+  type IIdentifyThrottler,
+  Options,
+  SimpleIdentifyThrottler,
+  SimpleShardingStrategy,
+} from 'discord.js';
+
+/** For interaction callbacks; Discord waits three seconds for the first. */
+const callbackLimitMs = 5_000;
+/** A bot that identifies more than 1,000 times a day loses its token, so the pauses grow. */
+const freeIdentifies = 3;
+const identifyPauseMs = 5_000;
+const longestIdentifyPauseMs = 600_000;
+const identifyMemoryMs = 3_600_000;
+
+/** The one of `@discordjs/ws`; discord.js has another class of this name. */
+type WebSocketManager = ConstructorParameters<typeof SimpleShardingStrategy>[0];
+
+export type Connection = {
+  readonly client: Client;
+  /** Ends everything that the client has begun. Never rejects. */
+  close(): Promise<void>;
+};
+
+export function createConnection(apiUrl: string | undefined, now: () => number): Connection {
+  let isClosed = false;
+  let strategy: SimpleShardingStrategy | undefined;
+
+  function buildStrategy(manager: WebSocketManager): SimpleShardingStrategy {
+    const { retrieveSessionInfo } = manager.options;
+    manager.options.retrieveSessionInfo = (shardId) =>
+      isClosed ? new Promise(() => {}) : retrieveSessionInfo(shardId);
+    strategy = new SimpleShardingStrategy(manager);
+    return strategy;
+  }
+
+  const client: Client = new Client({
+    intents: [GatewayIntentBits.Guilds],
+    shards: 'auto',
+    allowedMentions: { parse: [], repliedUser: false },
+    rest: { ...(apiUrl !== undefined && { api: apiUrl }), retries: 0, timeout: callbackLimitMs },
+    ws: {
+      large_threshold: 50,
+      version: 10,
+      buildStrategy,
+      buildIdentifyThrottler: async (manager) => {
+        const { session_start_limit } = await manager.fetchGatewayInformation();
+        return patient(new SimpleIdentifyThrottler(session_start_limit.max_concurrency), now);
+      },
+    },
+    makeCache: Options.cacheWithLimits({
+      ...Options.DefaultMakeCacheSettings,
+      MessageManager: 0,
+      GuildMemberManager: { maxSize: 0, keepOverLimit: ({ id }) => id === client.user?.id },
+      UserManager: { maxSize: 0, keepOverLimit: ({ id }) => id === client.user?.id },
+    }),
+  });
+
+  return {
+    client,
+    async close() {
+      isClosed = true;
+      const sockets = strategy ? socketsOf(strategy) : [];
+      await client.destroy().catch(() => undefined);
+      for (const socket of sockets) end(socket);
+    },
+  };
+}
+
+type Socket = { onerror: unknown; readonly readyState: number; terminate(): void };
+
+/** discord.js has no public way to its sockets. */
+function socketsOf(strategy: SimpleShardingStrategy): Socket[] {
+  const shards: Map<number, { connection: Socket | null }> = Reflect.get(strategy, 'shards');
+  return [...shards.values()].flatMap(({ connection }) => connection ?? []);
+}
+
+function end(socket: Socket): void {
+  const isOver = socket.readyState === 3;
+  if (isOver) return;
+  socket.onerror = () => undefined;
+  socket.terminate();
+}
+
+/** Lets the first identifies of an hour pass and each further one wait twice as long. */
+function patient(inner: IIdentifyThrottler, now: () => number): IIdentifyThrottler {
+  let instants: number[] = [];
+  return {
+    async waitForIdentify(shardId, signal) {
+      instants = instants.filter((at) => now() - at < identifyMemoryMs);
+      const excess = instants.length - freeIdentifies;
+      const pauseMs = excess < 0 ? 0 : identifyPauseMs * 2 ** Math.min(excess, 10);
+      instants.push(now());
+      await sleep(Math.min(pauseMs, longestIdentifyPauseMs), undefined, { signal });
+      await inner.waitForIdentify(shardId, signal);
+    },
+  };
+}

@@ -1,0 +1,196 @@
+/**
+ * Keeps the bot connected to Discord's gateway, says how that stands, and gives up only for what an operator
+ * must mend. How: one connection at a time; discord.js resumes by itself; a connection that stays away
+ * too long is replaced, with growing pauses and an eye on the daily budget of session starts.
+ */
+import { type Client, Events, type REST, Routes } from 'discord.js';
+import type { Log } from '../../log.ts';
+import type { Health } from '../../model.ts';
+import { PlatformRefused } from '../platform.ts';
+import { type Connection, createConnection } from './client.ts';
+import { isTokenFault, tokenReason } from './outcome.ts';
+
+/** `start` goes on without the gateway after this long; the tries go on too. */
+const connectLimitMs = 15_000;
+/** Shorter absences are everyday life: Discord moves connections several times a day. */
+const everydayMs = 60_000;
+/** discord.js is given this long to come back by itself. */
+const replaceAfterMs = 180_000;
+const firstPauseMs = 5_000;
+const longestPauseMs = 300_000;
+/** Session starts that are left to whoever mends things by hand. */
+const sessionReserve = 5;
+
+/** https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes */
+const finalReasons: ReadonlyMap<number, string> = new Map([
+  [4004, tokenReason],
+  [4010, 'Discord refuses the shard (4010); this is a bug'],
+  [4011, 'Discord wants more shards (4011); restart the bot'],
+  [4012, 'Discord no longer speaks this version of its API (4012); update the bot'],
+  [4013, 'Discord does not know the intents asked for (4013); update the bot'],
+  [4014, 'Discord does not allow this bot the intent "Guilds" (4014); check the Developer Portal'],
+]);
+
+export type GatewayParts = {
+  readonly token: string;
+  readonly apiUrl: string | undefined;
+  readonly rest: REST;
+  readonly now: () => number;
+  readonly log: Log;
+  /** Called for every new client, before it connects. */
+  readonly onClient: (client: Client) => void;
+  /** Called each time when commands can arrive. */
+  readonly onReady: (client: Client<true>) => Promise<void>;
+};
+
+export type Gateway = {
+  /** Resolves when connected, or when that must be tried again later. Rejects with `PlatformRefused`. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** For good: an operator has to do something. */
+  refuse(reason: string): void;
+  client(): Client | undefined;
+  health(): Health;
+};
+
+export function createGateway(parts: GatewayParts): Gateway {
+  const { token, rest, now, log } = parts;
+  let connection: Connection | undefined;
+  let refusal: string | undefined;
+  let awaySince: number | undefined = now();
+  let hasBeenReady = false;
+  let failures = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
+
+  function refuse(reason: string): void {
+    if (refusal === undefined) log('error', reason, { platform: 'discord' });
+    refusal ??= reason;
+  }
+
+  function away(): void {
+    awaySince ??= now();
+    again(replaceAfterMs);
+  }
+
+  function here(): void {
+    awaySince = undefined;
+    failures = 0;
+    clearTimeout(timer);
+    timer = undefined;
+  }
+
+  function again(pauseMs: number): void {
+    if (isStopped || refusal !== undefined || timer) return;
+    timer = setTimeout(() => {
+      timer = undefined;
+      connect().catch((error) => refuse(String(error.message)));
+    }, pauseMs);
+  }
+
+  function later(error: unknown): void {
+    if (isStopped) return;
+    const pauseMs = Math.min(firstPauseMs * 2 ** failures, longestPauseMs);
+    failures = Math.min(failures + 1, 10);
+    log('warn', 'Discord cannot be reached; trying again', { pauseMs, error: String(error) });
+    clearTimeout(timer);
+    timer = undefined;
+    again(pauseMs);
+  }
+
+  /** One try. Rejects with `PlatformRefused` when another would be of no use. */
+  async function connect(): Promise<void> {
+    await connection?.close();
+    connection = undefined;
+    try {
+      await checkBudget(rest, now());
+    } catch (error) {
+      if (error instanceof PlatformRefused) throw error;
+      return later(error);
+    }
+    if (isStopped) return;
+    connection = createConnection(parts.apiUrl, now);
+    await login(connection);
+  }
+
+  async function login(mine: Connection): Promise<void> {
+    const { client } = mine;
+    parts.onClient(client);
+    listen(client);
+    const { promise: isReady, resolve } = Promise.withResolvers<void>();
+    client.once(Events.ClientReady, (ready) => {
+      hasBeenReady = true;
+      here();
+      void parts.onReady(ready).finally(resolve);
+    });
+    const failed = client.login(token).then(
+      () => isReady,
+      (error) => {
+        if (mine !== connection) return;
+        if (isTokenFault(error) || error?.code === 'TokenInvalid') refuse(tokenReason);
+        if (refusal === undefined) later(error);
+      },
+    );
+    await Promise.race([failed, isReady, pause(connectLimitMs)]);
+    if (refusal !== undefined) throw new PlatformRefused(refusal);
+    if (awaySince !== undefined) again(replaceAfterMs);
+  }
+
+  function listen(client: Client): void {
+    client.on(Events.ShardReconnecting, away);
+    client.on(Events.ShardResume, here);
+    client.on(Events.ShardReady, here);
+    client.on(Events.ShardDisconnect, ({ code }) => {
+      refuse(finalReasons.get(code) ?? `Discord closed the connection for good (${code})`);
+    });
+    client.on(Events.Invalidated, () => away());
+    client.on(Events.ShardError, (error) => note('a connection to Discord failed', error));
+    client.on(Events.Error, (error) => note('discord.js reports an error', error));
+    client.on(Events.Warn, (text) => log('warn', text, { platform: 'discord' }));
+  }
+
+  function note(text: string, error: unknown): void {
+    log('warn', text, { platform: 'discord', error: String(error) });
+  }
+
+  function health(): Health {
+    if (refusal !== undefined) return { isWorking: false, reason: refusal };
+    if (awaySince === undefined) return { isWorking: true };
+    if (hasBeenReady && now() - awaySince < everydayMs) return { isWorking: true };
+    const since = new Date(awaySince).toISOString();
+    return { isWorking: false, reason: `not connected to Discord's gateway since ${since}` };
+  }
+
+  return {
+    start: connect,
+    async stop() {
+      isStopped = true;
+      clearTimeout(timer);
+      await connection?.close();
+    },
+    refuse,
+    client: () => connection?.client,
+    health,
+  };
+}
+
+/** Asks for the gateway and the session starts left, so that a restart loop ends before the token does. */
+async function checkBudget(rest: REST, now: number): Promise<void> {
+  const answer = await rest.get(Routes.gatewayBot()).catch((error) => {
+    throw isTokenFault(error) ? new PlatformRefused(tokenReason) : error;
+  });
+  const { shards, session_start_limit: limit } = answer as {
+    shards: number;
+    session_start_limit: { remaining: number; total: number; reset_after: number };
+  };
+  if (limit.remaining >= shards + Math.min(sessionReserve, limit.total - shards)) return;
+  const at = new Date(now + limit.reset_after).toISOString();
+  throw new PlatformRefused(
+    `only ${limit.remaining} of ${limit.total} Discord session starts are left today; ` +
+      `the bot was restarted too often. Start it again after ${at}`,
+  );
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
+}

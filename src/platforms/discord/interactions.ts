@@ -1,0 +1,190 @@
+/**
+ * What people ask on Discord: slash commands, completions and buttons, each answered within the three
+ * seconds that Discord allows. Nothing here ever throws: an interaction that came too late or twice is logged.
+ */
+import {
+  type AutocompleteInteraction,
+  type ButtonInteraction,
+  type ChatInputCommandInteraction,
+  type Interaction,
+  InteractionContextType,
+  MessageFlags,
+  PermissionFlagsBits,
+} from 'discord.js';
+import type { Log } from '../../log.ts';
+import type { Message } from '../../message.ts';
+import type { Answer, Ask, Choice, Ears } from '../platform.ts';
+import { cutEnd } from './cut.ts';
+import { clean } from './escape.ts';
+import { choiceNameLimit, choicesLimit, choiceValueLimit } from './limits.ts';
+import { renderDiscord, runPrefix } from './render.ts';
+
+/** An answer that is not there by then is announced first and given later. */
+const promptMs = 1_500;
+/** An answer that takes longer is given up; Discord would take it for 15 minutes. */
+const answerLimitMs = 60_000;
+const completionLimitMs = 2_000;
+/** Interactions that are remembered, so that one that is delivered twice is obeyed once. */
+const rememberedLimit = 1_000;
+
+type Asking = ChatInputCommandInteraction | ButtonInteraction;
+
+export type Interactions = {
+  handle(interaction: Interaction): void;
+  /** Resolves when nothing is under way. */
+  idle(): Promise<void>;
+};
+
+export function createInteractions(ears: Ears, log: Log): Interactions {
+  const seen = new Set<string>();
+  const underWay = new Set<Promise<void>>();
+
+  function isNew(id: string): boolean {
+    if (seen.has(id)) return false;
+    seen.add(id);
+    const [oldest] = seen;
+    if (seen.size > rememberedLimit && oldest !== undefined) seen.delete(oldest);
+    return true;
+  }
+
+  async function attend(interaction: Interaction): Promise<void> {
+    try {
+      if (interaction.isAutocomplete()) await complete(interaction, ears);
+      else if (interaction.isChatInputCommand() || interaction.isButton()) {
+        await answer(interaction, ears, log);
+      }
+    } catch (error) {
+      // 10062: later than three seconds; 40060: somebody has answered already.
+      log('warn', 'a Discord interaction could not be answered', {
+        interaction: interaction.id,
+        error: String(error),
+      });
+    }
+  }
+
+  return {
+    handle(interaction) {
+      if (!isNew(interaction.id)) return;
+      const task = attend(interaction).finally(() => underWay.delete(task));
+      underWay.add(task);
+    },
+    idle: async () => {
+      await Promise.all(underWay);
+    },
+  };
+}
+
+async function answer(interaction: Asking, ears: Ears, log: Log): Promise<void> {
+  const pending = answerOf(interaction, ears, log);
+  const prompt = await within(pending, promptMs);
+  if (prompt) {
+    await interaction.reply({ ...replyBody(prompt.message), ...visible(prompt.isPrivate) });
+    return;
+  }
+  const isPrivate = isPrivateAsk(interaction, ears);
+  await interaction.deferReply(visible(isPrivate));
+  const late = (await within(pending, answerLimitMs)) ?? noAnswer;
+  if (late.isPrivate && !isPrivate) await answerAside(interaction, late.message);
+  else await interaction.editReply(replyBody(late.message));
+}
+
+/** Whoever may read a deferred answer is settled by the deferral; a private one takes its place. */
+async function answerAside(interaction: Asking, message: Message): Promise<void> {
+  await interaction.deleteReply();
+  await interaction.followUp({ ...replyBody(message), flags: MessageFlags.Ephemeral });
+}
+
+/** Never rejects: a bug of ours is logged and answered like silence. */
+async function answerOf(interaction: Asking, ears: Ears, log: Log): Promise<Answer> {
+  try {
+    return await ears.answer(askOf(interaction));
+  } catch (error) {
+    log('error', 'a command failed', { error: String(error) });
+    return noAnswer;
+  }
+}
+
+const noAnswer: Answer = {
+  isPrivate: true,
+  message: { tone: 'unknown', title: 'There was no answer in time. Please ask again.', lines: [] },
+};
+
+function replyBody(message: Message) {
+  const { content, embeds, components } = renderDiscord(message);
+  return { content, embeds, components, allowedMentions: { parse: [] } };
+}
+
+function visible(isPrivate: boolean): { flags?: MessageFlags.Ephemeral } {
+  return isPrivate ? { flags: MessageFlags.Ephemeral } : {};
+}
+
+function isPrivateAsk(interaction: Asking, ears: Ears): boolean {
+  const name = interaction.isButton()
+    ? lineOf(interaction).split(/\s/, 1)[0]
+    : interaction.commandName;
+  return ears.commands.find((command) => command.name === name)?.isPrivate ?? true;
+}
+
+/** A button of an older version of the bot leads to what can be asked now. */
+function lineOf(interaction: ButtonInteraction): string {
+  const id = interaction.customId;
+  return id.startsWith(runPrefix) ? id.slice(runPrefix.length) : 'help';
+}
+
+function askOf(interaction: Asking | AutocompleteInteraction): Ask {
+  const what = interaction.isButton()
+    ? { line: lineOf(interaction) }
+    : { command: interaction.commandName, options: optionsOf(interaction) };
+  const { user, member } = interaction;
+  const nick = member && 'displayName' in member ? member.displayName : undefined;
+  return {
+    ...what,
+    channel: `discord:${interaction.channelId ?? ''}`,
+    person: { id: user.id, name: nick ?? user.displayName },
+    mayManage: mayManage(interaction),
+    language: interaction.locale,
+  };
+}
+
+function optionsOf(
+  interaction: ChatInputCommandInteraction | AutocompleteInteraction,
+): Record<string, string> {
+  return Object.fromEntries(
+    interaction.options.data.map(({ name, value }) => [name, String(value ?? '')]),
+  );
+}
+
+/** Discord's own analogue, following an announcement channel, needs Manage Webhooks in the target. */
+function mayManage(interaction: Asking | AutocompleteInteraction): boolean {
+  if (interaction.memberPermissions && interaction.inGuild()) {
+    return interaction.memberPermissions.has(PermissionFlagsBits.ManageWebhooks);
+  }
+  return interaction.context === InteractionContextType.BotDM;
+}
+
+async function complete(interaction: AutocompleteInteraction, ears: Ears): Promise<void> {
+  const { name, value } = interaction.options.getFocused(true);
+  const pending = ears.complete(askOf(interaction), name, value).catch(() => []);
+  const choices = (await within(pending, completionLimitMs)) ?? [];
+  await interaction.respond(choices.filter(isChoice).slice(0, choicesLimit).map(choiceBody));
+}
+
+function isChoice({ name, value }: Choice): boolean {
+  const hasValue = value !== '' && value.length <= choiceValueLimit;
+  return hasValue && clean(name).trim() !== '';
+}
+
+function choiceBody({ name, value }: Choice): Choice {
+  return { name: cutEnd(clean(name).trim(), choiceNameLimit), value };
+}
+
+/** Undefined when `pending` takes longer. */
+async function within<T>(pending: Promise<T>, limitMs: number): Promise<T | undefined> {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => resolve(undefined), limitMs);
+  try {
+    return await Promise.race([pending, promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,206 @@
+/** Posts and edits over Discord's REST API: one call, no retries, the outcome as a value. */
+import { MessageFlags, REST, Routes } from 'discord.js';
+import type { Message } from '../../message.ts';
+import type { Channel } from '../../model.ts';
+import type { Delivery, Sent } from '../platform.ts';
+import { nonceLimit } from './limits.ts';
+import { isDiscordAnswer, isTokenFault, sentFromError, tokenReason } from './outcome.ts';
+import { type DiscordBody, renderDiscord, renderDiscordText } from './render.ts';
+
+/** From the first byte of the request to the last of the answer. */
+const callLimitMs = 10_000;
+/** Routes at rest that are remembered; the oldest are forgotten. */
+const restsLimit = 10_000;
+/** A reply where the bot may not read the history. */
+const historyHidden = 160_002;
+
+export type WriterParts = {
+  readonly rest: REST;
+  readonly now: () => number;
+  /** The permissions that the bot is known to lack in a channel, in Discord's own words. */
+  readonly missingPermissions: (channelId: string) => readonly string[];
+  /** Called once, when Discord refuses the token. */
+  readonly onRefused: (reason: string) => void;
+};
+
+export type Writer = {
+  post(channel: Channel, message: Message, delivery: Delivery): Promise<Sent>;
+  edit(channel: Channel, id: string, message: Message): Promise<Sent>;
+  isAnswering(channel: Channel): Promise<boolean>;
+  /** Resolves when no call is under way. */
+  idle(): Promise<void>;
+};
+
+/** A REST client for posts: nothing is repeated and no rate limit is waited out behind our back. */
+export function createRest(token: string, apiUrl: string | undefined): REST {
+  return new REST({
+    ...(apiUrl !== undefined && { api: apiUrl }),
+    version: '10',
+    retries: 0,
+    timeout: callLimitMs,
+    rejectOnRateLimit: () => true,
+    invalidRequestWarningInterval: 500,
+  }).setToken(token);
+}
+
+export function createWriter(parts: WriterParts): Writer {
+  const { rest, now } = parts;
+  /** Routes that Discord told to rest, and until when. */
+  const rests = new Map<string, number>();
+  const underWay = new Set<Promise<unknown>>();
+  let refusal: string | undefined;
+
+  /** One call on one route of one channel; the answer is a message, its id is the result. */
+  async function send(
+    channelId: string,
+    method: 'post' | 'patch',
+    path: `/${string}`,
+    body: unknown,
+  ): Promise<Sent> {
+    if (refusal !== undefined) return { result: 'refused', reason: refusal };
+    const key = `${method} ${channelId}`;
+    const retryAt = rests.get(key) ?? 0;
+    if (retryAt > now()) return { result: 'wait', retryAt, reason: "Discord's rate limit" };
+    try {
+      return delivered(await track(call(method, path, body)));
+    } catch (error) {
+      return failed(error, channelId, key);
+    }
+  }
+
+  function call(method: 'post' | 'patch', path: `/${string}`, body: unknown): Promise<unknown> {
+    return rest[method](path, { body, signal: AbortSignal.timeout(callLimitMs) });
+  }
+
+  function track<T>(task: Promise<T>): Promise<T> {
+    underWay.add(task);
+    const done = () => underWay.delete(task);
+    task.then(done, done);
+    return task;
+  }
+
+  function failed(error: unknown, channelId: string, key: string): Sent {
+    if (isTokenFault(error)) return refuse();
+    if (isCode(error, historyHidden)) return withoutHistory;
+    const sent = sentFromError(error, {
+      now: now(),
+      missingPermissions: () => parts.missingPermissions(channelId),
+    });
+    if (sent.result === 'wait') remember(key, sent.retryAt);
+    return sent;
+  }
+
+  function refuse(): Sent {
+    refusal = tokenReason;
+    parts.onRefused(refusal);
+    return { result: 'refused', reason: refusal };
+  }
+
+  function remember(key: string, retryAt: number): void {
+    rests.delete(key);
+    rests.set(key, retryAt);
+    const [oldest] = rests.keys();
+    if (rests.size > restsLimit && oldest !== undefined) rests.delete(oldest);
+  }
+
+  /** Without the right to embed, Discord would drop our embed in silence. */
+  function bodyFor(channelId: string, message: Message): DiscordBody {
+    const isTextOnly = parts.missingPermissions(channelId).includes('Embed Links');
+    return isTextOnly ? renderDiscordText(message) : renderDiscord(message);
+  }
+
+  async function post(channel: Channel, message: Message, delivery: Delivery): Promise<Sent> {
+    const channelId = channelIdOf(channel);
+    if (channelId === undefined) return noChannel(channel);
+    const body = postBody(bodyFor(channelId, message), delivery);
+    const path = Routes.channelMessages(channelId);
+    const sent = await send(channelId, 'post', path, body);
+    // The refusal is certain, so a second call cannot double the message.
+    const again = sent === withoutHistory;
+    const last = again ? await send(channelId, 'post', path, unlinked(body)) : sent;
+    // The network knows this nonce, and its message was deleted since: people have had it.
+    return last.result === 'missing' ? { result: 'ok', id: deletedId } : last;
+  }
+
+  async function edit(channel: Channel, id: string, message: Message): Promise<Sent> {
+    const channelId = channelIdOf(channel);
+    if (channelId === undefined) return noChannel(channel);
+    if (!isSnowflake(id)) return { result: 'missing', reason: 'the message was deleted' };
+    const { flags: _, ...body } = bodyFor(channelId, message);
+    return send(channelId, 'patch', Routes.channelMessage(channelId, id), body);
+  }
+
+  async function isAnswering(channel: Channel): Promise<boolean> {
+    const channelId = channelIdOf(channel);
+    if (channelId === undefined || refusal !== undefined) return false;
+    if ((rests.get(`post ${channelId}`) ?? 0) > now()) return false;
+    try {
+      const path = Routes.channelMessages(channelId);
+      await track(call('post', path, { content: '', allowed_mentions: { parse: [] } }));
+      return true;
+    } catch (error) {
+      failed(error, channelId, `post ${channelId}`);
+      return isDiscordAnswer(error) && !isTokenFault(error);
+    }
+  }
+
+  return {
+    post,
+    edit,
+    isAnswering,
+    idle: async () => {
+      await Promise.allSettled(underWay);
+    },
+  };
+}
+
+/** What a repeat of a deleted message is called: it was told, and there is nothing to edit. */
+const deletedId = 'deleted';
+
+const withoutHistory: Sent = {
+  result: 'malformed',
+  reason: 'the bot may not reply here; missing: Read Message History',
+};
+
+function postBody(body: DiscordBody, delivery: Delivery): DiscordBody & Record<string, unknown> {
+  const quiet = delivery.isQuiet ? MessageFlags.SuppressNotifications : 0;
+  return {
+    ...body,
+    flags: (body.flags ?? 0) | quiet,
+    nonce: delivery.nonce.slice(0, nonceLimit),
+    enforce_nonce: true,
+    ...(delivery.replyTo !== undefined &&
+      isSnowflake(delivery.replyTo) && {
+        message_reference: { message_id: delivery.replyTo, fail_if_not_exists: false },
+      }),
+  };
+}
+
+function unlinked({ message_reference: _, ...body }: Record<string, unknown>): unknown {
+  return body;
+}
+
+/** The answer to a write is the message; anything else did not come from Discord. */
+function delivered(answer: unknown): Sent {
+  const id = (answer as { id?: unknown } | null)?.id;
+  if (typeof id === 'string' && isSnowflake(id)) return { result: 'ok', id };
+  return { result: 'unsure', reason: 'the answer is not one of Discord' };
+}
+
+function isCode(error: unknown, code: number): boolean {
+  return isDiscordAnswer(error) && error.code === code;
+}
+
+/** Discord's ids are 64-bit numbers; anything else in a route would share one rate limit. */
+function isSnowflake(id: string): boolean {
+  return /^\d{15,20}$/.test(id);
+}
+
+function channelIdOf(channel: Channel): string | undefined {
+  const [name, id] = channel.split(':', 2);
+  return name === 'discord' && id !== undefined && isSnowflake(id) ? id : undefined;
+}
+
+function noChannel(channel: Channel): Sent {
+  return { result: 'gone', reason: `${channel.slice(0, 60)} is no Discord channel` };
+}
