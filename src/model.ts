@@ -29,6 +29,9 @@ export type Component = {
 /** How soon doubt becomes a verdict: calm waits longer, eager accepts more false alarms. */
 export type Preset = 'calm' | 'default' | 'eager';
 
+/** What the provider itself says, for machines. `product` is the row of a feed that many services share. */
+export type Feed = { readonly format: string; readonly url: string; readonly product?: string };
+
 export type Service = {
   /** Lower-case letters, digits and dashes. */
   readonly id: string;
@@ -38,6 +41,7 @@ export type Service = {
   readonly homepage?: string;
   /** The provider's status page for people. */
   readonly statusPage?: string;
+  readonly feed?: Feed;
   readonly preset: Preset;
   readonly components: readonly Component[];
 };
@@ -153,6 +157,8 @@ export type ComponentVerdict = {
   readonly evidence: readonly Evidence[];
   readonly working: number;
   readonly checks: number;
+  /** It goes up and down; changes of its status are not worth telling one by one. */
+  readonly isUnstable?: boolean;
 };
 
 /** What the readings together mean for a service. */
@@ -164,6 +170,7 @@ export type Verdict = {
   readonly components: readonly ComponentVerdict[];
   /** The newest reading that counted; undefined before the first look. */
   readonly lookedAt?: number;
+  readonly isUnstable?: boolean;
 };
 
 /** One outage of a service, from when it happened to when it ended. */

@@ -1,0 +1,43 @@
+/** Whether our own network is the suspect: what the canaries say, and many unrelated failures at once. */
+import type { Reading } from '../model.ts';
+
+/** `unasked`: there was no doubt, or there is nobody to ask. */
+export type Canaries = 'working' | 'failing' | 'unasked';
+
+/** A check that failed, and the network its target is in (`networkOf`, or anything that groups). */
+export type Failure = { readonly check: string; readonly network: string; readonly at: number };
+
+const FAILING_CANARIES = 2;
+const MASS_WINDOW_MS = 60_000;
+const MASS_SHARE = 0.3;
+const MASS_NETWORKS = 3;
+
+/**
+ * Canaries are unrelated places that never sleep: one that fails is its own trouble, two that fail
+ * are ours. With fewer than two there is only their unanimous word.
+ */
+export function vote(readings: readonly Reading[]): Canaries {
+  if (readings.length === 0) return 'unasked';
+  const failing = readings.filter(({ status }) => status !== 'up' && status !== 'degraded').length;
+  return failing >= Math.min(FAILING_CANARIES, readings.length) ? 'failing' : 'working';
+}
+
+/**
+ * Have at least three in ten of all checks failed within a minute, in three unrelated networks?
+ * Then something they share is broken, and what they share is our way to them.
+ */
+export function isMassFailure(failures: readonly Failure[], checks: number, now: number): boolean {
+  const recent = failures.filter(({ at }) => at <= now && now - at <= MASS_WINDOW_MS);
+  const failing = new Set(recent.map(({ check }) => check)).size;
+  const networks = new Set(recent.map(({ network }) => network)).size;
+  return networks >= MASS_NETWORKS && failing >= MASS_SHARE * checks;
+}
+
+/** The network an address belongs to, as a key: 16 bits of IPv4, 32 bits of IPv6. */
+export function networkOf(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
+  if (!mapped.includes(':')) return mapped.split('.').slice(0, 2).join('.');
+  const head = mapped.split('::')[0] ?? '';
+  const groups = head.split(':').map((group) => group.toLowerCase().replace(/^0+(?=.)/, ''));
+  return [groups[0] || '0', groups[1] || '0'].join(':');
+}

@@ -1,0 +1,68 @@
+/** How soon to look again: every few seconds in doubt, at the check's own pace otherwise. */
+import type { CheckState } from './state.ts';
+
+const JITTER = 0.2;
+const DOUBT_MS = 5_000;
+const EAGER_LOOKS = 20;
+const LATER_DOUBT_MS = 10_000;
+const BUSY_MS = 20_000;
+const BUSY_LOOKS = 5;
+const DOWN_MS = 30_000;
+const LONG_DEGRADED_LOOKS = 120;
+const LONGEST_RETRY_MS = 3_600_000;
+const LONGEST_BUSY_MS = 900_000;
+/** A target that is looked at this seldom is to be spared also while it is down. */
+const POLITE_MS = 300_000;
+/** A look in doubt need not wait as long as a regular one, unless the target is slow by habit. */
+const DOUBT_TIMEOUT_MS = 5_000;
+const USUAL_TIMES = 4;
+
+/** Milliseconds until the next look; `random` (0 to 1) spreads the looks of many checks. */
+export function nextLookMs(
+  state: CheckState,
+  check: { readonly everyMs: number },
+  random: number,
+): number {
+  const paceMs = pace(state, check.everyMs);
+  if (paceMs === check.everyMs) return Math.max(askedMs(state), paceMs);
+  return Math.max(askedMs(state), Math.round(paceMs * (1 - JITTER + 2 * JITTER * random)));
+}
+
+/** How long an overloaded target asked us to stay away. */
+function askedMs({ doubt, cause }: CheckState): number {
+  const isAsked = doubt !== undefined && doubt.working === undefined && cause?.kind === 'busy';
+  return isAsked ? Math.min(LONGEST_RETRY_MS, cause.retryAfterMs ?? 0) : 0;
+}
+
+function pace(state: CheckState, everyMs: number): number {
+  const { doubt, unseen } = state;
+  if (unseen && !doubt)
+    return unseen.looks <= EAGER_LOOKS ? Math.min(everyMs, LATER_DOUBT_MS) : everyMs;
+  if (!doubt) return everyMs;
+  if (doubt.working) return Math.min(everyMs, workingPace(state));
+  if (state.cause?.kind === 'busy') return busyPace(doubt.failures, everyMs);
+  if (state.status === 'down') return everyMs >= POLITE_MS ? everyMs : Math.min(everyMs, DOWN_MS);
+  return Math.min(everyMs, doubtPace(state));
+}
+
+function workingPace(state: CheckState): number {
+  return state.status === 'down' ? LATER_DOUBT_MS : doubtPace(state);
+}
+
+function doubtPace(state: CheckState): number {
+  const looks = state.doubt?.looks ?? 0;
+  if (state.status === 'degraded') return looks > LONG_DEGRADED_LOOKS ? DOWN_MS : LATER_DOUBT_MS;
+  return looks <= EAGER_LOOKS ? DOUBT_MS : LATER_DOUBT_MS;
+}
+
+/** Asking an overloaded target more often makes it worse. */
+function busyPace(failures: number, everyMs: number): number {
+  return Math.min(everyMs, failures < BUSY_LOOKS ? BUSY_MS : LONGEST_BUSY_MS);
+}
+
+/** The longest the next look may take. */
+export function lookTimeoutMs(state: CheckState, check: { readonly timeoutMs: number }): number {
+  if (!state.doubt && !state.unseen) return check.timeoutMs;
+  const usualMs = USUAL_TIMES * state.habits.usualMs;
+  return Math.min(check.timeoutMs, Math.max(DOUBT_TIMEOUT_MS, usualMs));
+}
