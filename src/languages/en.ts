@@ -18,7 +18,7 @@ export const en = {
   'title.escalated.partial': '{service} got worse: now partly down',
   'title.escalated.partial.parts': '{service} got worse: now partly down ({parts})',
   'title.escalated.major': '{service} got worse: now down',
-  'title.again': `{worst, select,
+  'title.again': `{status, select,
     degraded {{service} is degraded again}
     partial {{service} is partly down again}
     other {{service} is down again}}`,
@@ -48,6 +48,9 @@ export const en = {
   'footer.neverLooked': 'Not looked at yet',
   'part.more': '{count} more',
   'evidence.some': '{cause} ({failed} of {checks})',
+  'evidence.part':
+    '{part}: {cause}{extra, select, place { — {place}} said { — {place}: {said}} other {}}',
+  'evidence.alone': '{place}: {cause}{extra, select, said {: {said}} other {}}',
 
   // One word or two for a state, in lists.
   'status.operational': 'working normally',
@@ -57,7 +60,8 @@ export const en = {
   'status.maintenance': 'under maintenance',
   'status.unknown': 'cannot tell',
   'status.suspect': 'possible problems, checking',
-  'status.since': '{status} since {when}',
+  'status.row': '{service}: {status}',
+  'status.rowSince': '{service}: {status} since {when}',
 
   // The steps of a look.
   'phase.dns': 'looking up the name',
@@ -158,7 +162,8 @@ export const en = {
   'confirmation.title': '{person} subscribed this channel to {service}',
   'confirmation.next': 'You will hear when it goes down and when it is back.',
   'confirmation.now': 'Now: {status}',
-  'confirmation.nowSoon': 'Now: the first look is under way.',
+  'confirmation.nowSince': 'Now: {status} since {when}',
+  'confirmation.nowSoon': 'Now: the first look is under way',
   'farewell.title': '{person} unsubscribed this channel from {service}',
   'farewell.next': 'Nothing more will be told about it here.',
 
@@ -207,7 +212,8 @@ export const en = {
 
   // When it cannot be done.
   'error.unknownService': 'I don’t know “{typed}”',
-  'error.didYouMean': 'Did you mean {names}?',
+  'error.didYouMean':
+    '{count, plural, =1 {Did you mean {names}?} other {Did you mean one of these: {names}?}}',
   'error.searchHint': 'Look for it with {command}',
   'error.unknownCommand': 'I don’t know the command “{typed}”',
   'error.mayNotManage': `{platform, select,

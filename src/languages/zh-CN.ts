@@ -21,7 +21,7 @@ export const zhCN: Language = {
     'title.escalated.partial': '{service} 情况恶化，部分功能故障',
     'title.escalated.partial.parts': '{service} 情况恶化，部分功能故障：{parts}',
     'title.escalated.major': '{service} 情况恶化，现已无法使用',
-    'title.again': `{worst, select,
+    'title.again': `{status, select,
     degraded {{service} 再次性能下降}
     partial {{service} 再次出现部分功能故障}
     other {{service} 再次无法使用}}`,
@@ -50,6 +50,9 @@ export const zhCN: Language = {
     'footer.neverLooked': '尚未检查',
     'part.more': '另外 {count} 项',
     'evidence.some': '{cause}（{failed}/{checks}）',
+    'evidence.part':
+      '{part}：{cause}{extra, select, place { — {place}} said { — {place}：{said}} other {}}',
+    'evidence.alone': '{place}：{cause}{extra, select, said {：{said}} other {}}',
 
     'status.operational': '运行正常',
     'status.degraded': '性能下降',
@@ -58,7 +61,8 @@ export const zhCN: Language = {
     'status.maintenance': '维护中',
     'status.unknown': '无法判断',
     'status.suspect': '可能有问题，正在确认',
-    'status.since': '{status}，始于 {when}',
+    'status.row': '{service}：{status}',
+    'status.rowSince': '{service}：{status}，始于 {when}',
 
     'phase.dns': '域名解析',
     'phase.tcp': '建立连接',
@@ -152,7 +156,8 @@ export const zhCN: Language = {
     'confirmation.title': '{person} 为本频道订阅了 {service}',
     'confirmation.next': '服务中断和恢复时，这里都会收到通知。',
     'confirmation.now': '当前状况：{status}',
-    'confirmation.nowSoon': '当前状况：正在进行首次检查。',
+    'confirmation.nowSince': '当前状况：{status}，始于 {when}',
+    'confirmation.nowSoon': '当前状况：正在进行首次检查',
     'farewell.title': '{person} 为本频道退订了 {service}',
     'farewell.next': '今后这里不再收到它的通知。',
 
@@ -198,7 +203,8 @@ export const zhCN: Language = {
     other {}}`,
 
     'error.unknownService': '我不认识“{typed}”',
-    'error.didYouMean': '您要找的是 {names} 吗？',
+    'error.didYouMean':
+      '{count, plural, =1 {您要找的是 {names} 吗？} other {您要找的是其中之一吗：{names}}}',
     'error.searchHint': '可以用 {command} 查找',
     'error.unknownCommand': '我不认识命令“{typed}”',
     'error.mayNotManage': `{platform, select,
