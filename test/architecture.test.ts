@@ -1,0 +1,142 @@
+/** The picture of the README as a test: who may import whom, and where the outside may be touched. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const root = join(import.meta.dirname, '..');
+
+type Source = { readonly path: string; readonly text: string; readonly imports: readonly string[] };
+
+const sources = ['src', 'commands'].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => read(join(folder, name))),
+);
+
+function read(path: string): Source {
+  const text = readFileSync(join(root, path), 'utf8');
+  const found = text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g);
+  const imports = [...found].map(([, name = '']) =>
+    name.startsWith('.') ? normalize(join(dirname(path), name)) : name,
+  );
+  return { path, text, imports };
+}
+
+function importersOf(name: RegExp): readonly string[] {
+  return sources
+    .filter(({ imports }) => imports.some((one) => name.test(one)))
+    .map(({ path }) => path);
+}
+
+function inFolder(...folders: string[]) {
+  return (path: string) =>
+    folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
+}
+
+describe('each way outside has one home', () => {
+  test.each([
+    ['discord.js', /^discord\.js$/, ['src/platforms/discord', 'src/platforms/discord.ts']],
+    ['Slack’s client', /^@slack\//, ['src/platforms/slack', 'src/platforms/slack.ts']],
+    ['keyv', /^(keyv|hookified|node:sqlite)$/, ['src/store']],
+    ['node-schedule', /^node-schedule$/, ['src/calendar.ts']],
+    ['pino', /^pino$/, ['src/log.ts']],
+    ['the web server', /^(hono|@hono\/)/, ['src/web']],
+    ['undici', /^undici$/, ['src/probes', 'src/feeds']],
+    ['sockets', /^node:(net|tls|dns|dgram|http|https)/, ['src/probes', 'src/feeds', 'src/run']],
+    ['ICU messages', /^intl-messageformat$/, ['src/languages']],
+  ])('%s', (_, name, homes) => {
+    const importers = importersOf(name);
+    expect(importers.length).toBeGreaterThan(0);
+    expect(importers.filter((path) => !inFolder(...homes)(path))).toEqual([]);
+  });
+
+  test('the environment and signals belong to main and to the programs of src/run', () => {
+    const users = sources.filter(({ text }) => /\bprocess\.(env|on|exit|kill)\b/.test(text));
+    expect(
+      users.map(({ path }) => path).filter((path) => !inFolder('src/main.ts', 'src/run')(path)),
+    ).toEqual([]);
+  });
+});
+
+describe('data flow one way', () => {
+  const may: Record<string, readonly RegExp[]> = {
+    'src/model.ts': [],
+    'src/message.ts': [],
+    'src/clock.ts': [],
+    'src/detection': [/^src\/(model\.ts|detection\/)/],
+    'src/languages': [/^src\/(model\.ts|languages\/)/],
+    'src/store': [/^src\/(model\.ts|store\/)/],
+    'src/probes': [/^src\/(model\.ts|probes\/)/],
+    'src/platforms': [/^src\/(model|message|clock|log)\.ts/, /^src\/(platforms|languages)\//],
+    'src/incidents': [
+      /^src\/(model|clock|log|schedule)\.ts/,
+      /^src\/(incidents|detection)\//,
+      /^src\/store\/store\.ts/,
+    ],
+    'src/telling': [
+      /^src\/(model|message|clock|log)\.ts/,
+      /^src\/(telling|languages)\//,
+      /^src\/(store\/store|platforms\/platform|incidents\/incident)\.ts/,
+      /^commands\/command\.ts/,
+    ],
+    commands: [
+      /^src\/(model|message)\.ts/,
+      /^src\/(languages|telling)\//,
+      /^src\/(catalogue\/catalogue|platforms\/platform)\.ts/,
+      /^commands\//,
+    ],
+  };
+
+  test.each(Object.entries(may))('%s', (folder, allowed) => {
+    const strays = sources
+      .filter(({ path }) => inFolder(folder)(path))
+      .flatMap(({ path, imports }) =>
+        imports
+          .filter((one) => /^(src|commands)\//.test(one))
+          .filter((one) => !allowed.some((pattern) => pattern.test(one)))
+          .map((one) => `${path} → ${one}`),
+      );
+    expect(strays).toEqual([]);
+  });
+});
+
+describe('the middle is pure', () => {
+  const pure = [
+    'src/detection',
+    'src/incidents/incident.ts',
+    'src/telling/decision.ts',
+    'src/telling/told.ts',
+    'src/telling/compose.ts',
+    'src/message.ts',
+    'src/model.ts',
+  ];
+  test('no clock, no randomness, no waiting, no outside', () => {
+    const impure = sources
+      .filter(({ path }) => inFolder(...pure)(path))
+      .filter(
+        ({ text, imports }) =>
+          /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bsetTimeout\b|\bperformance\.|\bprocess\.|\bawait\b/.test(
+            text,
+          ) || imports.some((one) => one.startsWith('node:')),
+      );
+    expect(impure.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+describe('every part is in its list', () => {
+  test.each([
+    ['src/probes', ['http', 'tcp', 'tls', 'dns', 'smtp', 'imap', 'pop3']],
+    ['src/languages', ['en', 'zh-CN']],
+    [
+      'commands',
+      readdirSync(join(root, 'commands'))
+        .map((name) => name.replace('.ts', ''))
+        .filter((name) => name !== 'index' && name !== 'command'),
+    ],
+  ])('%s', (folder, parts) => {
+    const list = sources.find(({ path }) => path === `${folder}/index.ts`);
+    expect(list?.imports.map((one) => relative(folder, one))).toEqual(
+      expect.arrayContaining(parts.map((part) => `${part}.ts`)),
+    );
+  });
+});
