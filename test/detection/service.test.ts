@@ -111,7 +111,7 @@ describe('a service', () => {
     ['up', 'ours', 'operational'],
     ['ours', 'ours', 'unknown'],
   ])('whose parts see %s and %s is %s', (one, other, status) => {
-    expect(verdict(two, { a: after(one), b: after(other) }).status).toBe(status);
+    expect(verdict(two, { a: seeing(one), b: seeing(other) }).status).toBe(status);
   });
 
   test('its worst part comes first', () => {
