@@ -1,0 +1,159 @@
+/** Slack: posts and edits notices, hears commands, mentions and buttons, over Socket Mode or HTTP. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { App, type Logger } from '@slack/bolt';
+import type { Log } from '../log.ts';
+import type { Channel, Health } from '../model.ts';
+import { type Ears, type Platform, PlatformRefused } from './platform.ts';
+import { listenForAsks } from './slack/asking.ts';
+import { clientOptions, createClient } from './slack/client.ts';
+import { createDoor, type Door } from './slack/door.ts';
+import { listenForLifecycle } from './slack/lifecycle.ts';
+import { createLink, type Link } from './slack/link.ts';
+import { createBoltLogger } from './slack/logger.ts';
+import { createPass, type Identity } from './slack/pass.ts';
+import { createPeople } from './slack/people.ts';
+import { createSpeaker } from './slack/speaker.ts';
+
+/** How long calls under way may take once we stop. */
+const patienceMs = 800;
+
+export type SlackSettings = {
+  readonly botToken: string;
+  /** With it Socket Mode, without it HTTP. */
+  readonly appToken?: string;
+  readonly signingSecret?: string;
+  readonly port?: number;
+  /** Another server that speaks Slack's Web API, such as `http://127.0.0.1:4003/api/`. */
+  readonly apiUrl?: string;
+  /** The slash command, with its slash. */
+  readonly command: string;
+};
+
+export type SlackParts = { readonly log: Log; readonly now: () => number };
+
+/**
+ * One workspace. `start` rejects when Slack refuses a token; a network that is away is no refusal: the platform then
+ * connects by itself as soon as it can, and `health` says so meanwhile. Slack drops no repeats, hence the 0.
+ */
+export function createSlack(settings: SlackSettings, parts: SlackParts): Platform {
+  const { log, now } = parts;
+  const { apiUrl } = settings;
+  const stopping = new AbortController();
+  const calls = new AbortController();
+  const logger = createBoltLogger(log, now);
+  const client = createClient(settings.botToken, {
+    apiUrl,
+    logger: createBoltLogger(log, now, 'debug'),
+    signal: calls.signal,
+  });
+  const pass = createPass({ client, log, now, stopping: stopping.signal });
+  const speaker = createSpeaker({ client, pass, now });
+  let mode: Link | Door | undefined;
+
+  async function open(ears: Ears, identity: Identity): Promise<void> {
+    mode = createMode(settings, { log, now, logger });
+    const app = new App({
+      receiver: mode,
+      authorize: async () => ({ botToken: settings.botToken, ...identity }),
+      deferInitialization: true,
+      convoStore: false,
+      logger,
+      clientOptions: clientOptions({ apiUrl, logger, signal: calls.signal }),
+    });
+    app.error(async (error) => {
+      log('error', 'an event from Slack was not processed', { error: String(error.stack) });
+    });
+    listen(app, ears, identity);
+    await app.init();
+    await mode.start();
+  }
+
+  function listen(app: App, ears: Ears, { teamId, botUserId }: Identity): void {
+    const channelOf = (id: string): Channel => `slack:${teamId}/${id}`;
+    listenForAsks({
+      app,
+      ears,
+      command: settings.command,
+      botUserId,
+      people: createPeople(client, now),
+      channelOf,
+      reply: speaker.reply,
+      log,
+    });
+    listenForLifecycle({
+      app,
+      botUserId,
+      noticeChannel: (id, change) => ears.noticeChannel(channelOf(id), change),
+      onRefused: pass.refuse,
+    });
+  }
+
+  async function openWhenAccepted(ears: Ears): Promise<void> {
+    const identity = await pass.accepted();
+    if (identity) await open(ears, identity);
+  }
+
+  async function stop(): Promise<void> {
+    stopping.abort();
+    await Promise.all([
+      mode?.stop(),
+      Promise.race([speaker.idle(), pause(patienceMs, undefined, { ref: false })]),
+    ]);
+    calls.abort();
+  }
+
+  return {
+    name: 'slack',
+    repeatsAreSafeForMs: 0,
+    async start(ears) {
+      const problem = settingsProblem(settings);
+      if (problem !== undefined) throw new PlatformRefused(problem);
+      const entry = await pass.check();
+      if (entry.result === 'refused') throw new PlatformRefused(entry.reason);
+      if (entry.result !== 'accepted') {
+        openWhenAccepted(ears).catch((error) =>
+          log('error', 'Slack does not let us listen', { reason: String(error.message) }),
+        );
+        return;
+      }
+      try {
+        await open(ears, entry.identity);
+      } catch (error) {
+        await stop();
+        throw error;
+      }
+    },
+    stop,
+    post: speaker.post,
+    edit: speaker.edit,
+    isAnswering: speaker.isAnswering,
+    health(): Health {
+      const standing = pass.health();
+      return standing.isWorking && mode ? mode.health() : standing;
+    },
+  };
+}
+
+function createMode(
+  settings: SlackSettings,
+  parts: SlackParts & { readonly logger: Logger },
+): Link | Door {
+  const { appToken, signingSecret = '', port = 0, apiUrl } = settings;
+  if (appToken !== undefined) return createLink({ appToken, apiUrl }, parts);
+  return createDoor({ signingSecret, port }, parts);
+}
+
+function settingsProblem({
+  botToken,
+  appToken,
+  signingSecret,
+  port,
+}: SlackSettings): string | undefined {
+  if (botToken.startsWith('xapp-') || appToken?.startsWith('xoxb-')) {
+    return 'SLACK_BOT_TOKEN begins with xoxb-, SLACK_APP_TOKEN with xapp-: they look swapped';
+  }
+  if (appToken === undefined && (!signingSecret || port === undefined)) {
+    return 'Slack needs SLACK_APP_TOKEN (Socket Mode), or SLACK_SIGNING_SECRET and SLACK_PORT (HTTP mode)';
+  }
+  return undefined;
+}

@@ -1,0 +1,52 @@
+/** Slack's own Web API client, made to answer once and in time: who calls it decides about trying again. */
+
+import type { Logger } from '@slack/bolt';
+import { type AppOptions, webApi } from '@slack/bolt';
+
+/**
+ * Node gives up connecting after 10 s with an error of its own. A call may take a little longer than that, so that
+ * "could not connect" (nothing was sent) is never mistaken for "no answer" (it may have been sent).
+ */
+const callTimeoutMs = 12_000;
+
+/** When Slack says "too many" without saying for how long. */
+const usualRetryAfterSeconds = '30';
+
+export type ClientParts = {
+  readonly apiUrl: string | undefined;
+  readonly logger: Logger;
+  /** Ends every call that is under way. */
+  readonly signal: AbortSignal;
+};
+
+/** A new object each time: Slack's libraries write into what they are given. */
+export function clientOptions(parts: ClientParts): NonNullable<AppOptions['clientOptions']> {
+  return {
+    ...(parts.apiUrl === undefined ? {} : { slackApiUrl: parts.apiUrl }),
+    logger: parts.logger,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    timeout: callTimeoutMs,
+    fetch: (input, init) => fetchOnce(input, init, parts.signal),
+  };
+}
+
+export function createClient(token: string, parts: ClientParts): webApi.WebClient {
+  return new webApi.WebClient(token, clientOptions(parts));
+}
+
+async function fetchOnce(
+  input: string | URL | Request,
+  init: RequestInit | undefined,
+  stopping: AbortSignal,
+): Promise<Response> {
+  const signal = init?.signal ? AbortSignal.any([init.signal, stopping]) : stopping;
+  const response = await fetch(input, { ...init, signal });
+  if (response.status !== 429 || /^\d+$/.test(response.headers.get('retry-after') ?? '')) {
+    return response;
+  }
+  // Without the header the client would throw an error that cannot be told from a bug.
+  const headers = new Headers(response.headers);
+  headers.set('retry-after', usualRetryAfterSeconds);
+  return new Response(response.body, { status: 429, headers });
+}

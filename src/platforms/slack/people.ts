@@ -1,0 +1,69 @@
+/** Who asks: language, time zone and name of people on Slack, remembered for a day. */
+import type { webApi } from '@slack/bolt';
+
+export type Person = {
+  readonly name?: string;
+  readonly language?: string;
+  readonly timeZone?: string;
+  /** Guests may ask, but not change what a channel hears. */
+  readonly isGuest: boolean;
+};
+
+const rememberedMs = 24 * 60 * 60_000;
+const forgottenSoonMs = 5 * 60_000;
+const mostPeople = 5000;
+/** An answer waits no longer than this for a person who is not remembered. */
+const patienceMs = 250;
+
+export type People = {
+  /** Undefined when Slack does not say, or not soon enough. Never throws. */
+  find(id: string): Promise<Person | undefined>;
+};
+
+export function createPeople(client: webApi.WebClient, now: () => number): People {
+  const known = new Map<
+    string,
+    { readonly until: number; readonly person: Promise<Person | undefined> }
+  >();
+
+  function remember(id: string, person: Promise<Person | undefined>, ms: number): void {
+    if (known.size >= mostPeople) known.clear();
+    known.set(id, { until: now() + ms, person });
+  }
+
+  function look(id: string): Promise<Person | undefined> {
+    const person = ask(client, id);
+    remember(id, person, rememberedMs);
+    person.then((found) => found ?? remember(id, person, forgottenSoonMs)).catch(() => {});
+    return person;
+  }
+
+  return {
+    async find(id) {
+      const found = known.get(id);
+      const person = found && found.until > now() ? found.person : look(id);
+      return Promise.race([person, after(patienceMs)]);
+    },
+  };
+}
+
+async function ask(client: webApi.WebClient, id: string): Promise<Person | undefined> {
+  try {
+    const { user } = await client.users.info({ user: id, include_locale: true });
+    if (!user) return undefined;
+    const name = user.profile?.display_name || user.real_name || user.name;
+    return {
+      ...(name ? { name } : {}),
+      ...(user.locale ? { language: user.locale } : {}),
+      ...(user.tz ? { timeZone: user.tz } : {}),
+      isGuest: Boolean(user.is_restricted || user.is_ultra_restricted),
+    };
+  } catch {
+    // Without the scope, or without Slack, people are answered in the language of the channel.
+    return undefined;
+  }
+}
+
+function after(ms: number): Promise<undefined> {
+  return new Promise((resolve) => setTimeout(resolve, ms, undefined).unref());
+}

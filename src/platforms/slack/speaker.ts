@@ -1,0 +1,98 @@
+/** Posts and edits on Slack; every outcome is a value. */
+import type { webApi } from '@slack/bolt';
+import type { Message } from '../../message.ts';
+import type { Channel } from '../../model.ts';
+import type { Delivery, Sent } from '../platform.ts';
+import { outcomeOf } from './outcome.ts';
+import type { Pass } from './pass.ts';
+import { renderSlack } from './render.ts';
+
+/** Slack must not go looking for links and names in what is already marked up. */
+const unparsed = { parse: 'none', link_names: false } as const;
+
+export type Speaker = {
+  post(channel: Channel, message: Message, delivery: Delivery): Promise<Sent>;
+  edit(channel: Channel, id: string, message: Message): Promise<Sent>;
+  isAnswering(channel: Channel): Promise<boolean>;
+  /** Answers in a thread. `channel` is Slack's own id. */
+  reply(channel: string, thread: string, message: Message): Promise<Sent>;
+  /** Resolves when nothing is under way. */
+  idle(): Promise<void>;
+};
+
+export type SpeakerParts = {
+  readonly client: webApi.WebClient;
+  readonly pass: Pass;
+  readonly now: () => number;
+};
+
+export function createSpeaker({ client, pass, now }: SpeakerParts): Speaker {
+  const underWay = new Set<Promise<unknown>>();
+
+  /** `slack:T1/C1` → `C1`, as long as it is of the workspace that we are in. */
+  function idOf(channel: Channel): string | undefined {
+    const [, team, id] = /^slack:([^/]*)\/(.+)$/.exec(channel) ?? [];
+    return pass.identity === undefined || pass.identity.teamId === team ? id : undefined;
+  }
+
+  async function call(work: () => Promise<{ ts?: string }>): Promise<Sent> {
+    if (pass.refusal !== undefined) return { result: 'refused', reason: pass.refusal };
+    const calling = work();
+    underWay.add(calling);
+    try {
+      const { ts } = await calling;
+      return ts ? { result: 'ok', id: ts } : { result: 'unsure', reason: 'Slack named no message' };
+    } catch (error) {
+      const sent = outcomeOf(error, now(), pass.identity?.botName ?? 'Tocsin');
+      if (sent.result === 'refused') pass.refuse(sent.reason);
+      return sent;
+    } finally {
+      underWay.delete(calling);
+    }
+  }
+
+  return {
+    async post(channel, message, { nonce, isQuiet, replyTo }) {
+      const id = idOf(channel);
+      if (id === undefined) return elsewhere;
+      const thread = replyTo === undefined ? {} : { thread_ts: replyTo, reply_broadcast: !isQuiet };
+      const metadata = { event_type: 'tocsin_notice', event_payload: { nonce } };
+      return call(() =>
+        client.chat.postMessage({
+          channel: id,
+          ...renderSlack(message),
+          ...unparsed,
+          ...thread,
+          metadata,
+        }),
+      );
+    },
+    async edit(channel, ts, message) {
+      const id = idOf(channel);
+      if (id === undefined) return elsewhere;
+      const { text, blocks, attachments } = renderSlack(message);
+      return call(() =>
+        client.chat.update({ channel: id, ts, text, blocks, attachments, ...unparsed }),
+      );
+    },
+    async isAnswering(channel) {
+      const id = idOf(channel);
+      if (id === undefined) return true;
+      const sent = await call(() => client.chat.postMessage({ channel: id, text: '' }));
+      return sent.result === 'malformed' || sent.result === 'gone' || sent.result === 'refused';
+    },
+    async reply(channel, thread_ts, message) {
+      return call(() =>
+        client.chat.postMessage({ channel, thread_ts, ...renderSlack(message), ...unparsed }),
+      );
+    },
+    async idle() {
+      await Promise.allSettled(underWay);
+    },
+  };
+}
+
+const elsewhere: Sent = {
+  result: 'gone',
+  reason: 'the channel belongs to another Slack workspace',
+};
