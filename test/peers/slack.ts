@@ -1,0 +1,336 @@
+/**
+ * Our stand-in for Slack: one workspace with its Web API and Socket Mode, as strict as Slack about tokens, channels,
+ * limits and speed, with faults on request. What people would see is `history` and what persons got in private is
+ * `privately`. Runs in a test, or as a process of its own (`node test/peers/slack.ts PORT`) whose methods are then
+ * called by `POST /control/<method>` with their arguments as a JSON list.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Body, judge } from './slack-judge.ts';
+import { createCount, createSocketHalf } from './slack-socket.ts';
+
+export const botToken = 'xoxb-stand-in';
+export const appToken = 'xapp-stand-in';
+const team = 'T0TEAM';
+export const botUser = 'U0TOCSIN';
+
+export type Place = { id: string; isPrivate?: boolean; isMember?: boolean; isArchived?: boolean };
+
+/** A message as people in the channel see it now. */
+export type Seen = {
+  readonly ts: string;
+  text: string;
+  blocks: Body[];
+  attachments: Body[];
+  readonly thread?: string;
+  readonly isBroadcast: boolean;
+  readonly metadata?: unknown;
+  edits: number;
+};
+
+export type Fault =
+  | { readonly kind: 'ratelimited'; readonly retryAfter?: number }
+  | { readonly kind: 'status'; readonly status: number }
+  | { readonly kind: 'code'; readonly code: string; readonly needed?: string }
+  | { readonly kind: 'html' | 'hang' | 'reset' | 'lose' };
+
+export type SlackPeer = Awaited<ReturnType<typeof createSlackPeer>>;
+
+const allScopes =
+  'commands,chat:write,chat:write.public,app_mentions:read,channels:read,groups:read,users:read';
+
+export async function createSlackPeer(port = 0) {
+  const places = new Map<string, Place>();
+  const messages = new Map<string, Seen[]>();
+  const people = new Map<string, Body>();
+  const faults = new Map<string, Fault[]>();
+  const calls: { method: string; body: Body; at: number }[] = [];
+  const privately: Body[] = [];
+  const lastPost = new Map<string, number>();
+  const responses = new Map<string, (body: Body) => void>();
+  const watchers = new Set<() => void>();
+  const changed = () => {
+    for (const watcher of [...watchers]) watcher();
+  };
+  const socket = createSocketHalf(changed);
+  let isPaced = false;
+  let scopes = allScopes;
+  const next = createCount();
+
+  const server = createServer((request, response) => {
+    serve(request, response).catch((error) => response.writeHead(500).end(String(error)));
+  });
+  server.on('upgrade', socket.upgrade);
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = (request.url ?? '').slice(1).split('/');
+    const body = await read(request);
+    if (path[0] === 'api') return serveMethod(path[1] ?? '', body, request, response);
+    if (path[0] === 'respond') return serveResponse(path[1] ?? '', body, response);
+    if (path[0] === 'control') {
+      const methods = peer as unknown as Record<string, (...list: unknown[]) => unknown>;
+      const result = await methods[path[1] ?? '']?.(...(body as unknown as unknown[]));
+      return send(response, { result });
+    }
+    response.writeHead(404).end();
+  }
+
+  async function serveMethod(
+    method: string,
+    body: Body,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    calls.push({ method, body, at: Date.now() });
+    const fault = faults.get(method)?.shift();
+    const work = () => answer(method, body, request.headers.authorization);
+    if (fault === undefined) send(response, work(), { 'x-oauth-scopes': scopes });
+    else spoil(fault, work, response);
+    changed();
+  }
+
+  function answer(method: string, body: Body, authorization = ''): Body {
+    const expected = method === 'apps.connections.open' ? appToken : botToken;
+    if (authorization === '') return refuse('not_authed');
+    if (authorization !== `Bearer ${expected}`) return refuse('invalid_auth');
+    return methods[method]?.(body) ?? refuse('unknown_method');
+  }
+
+  const methods: Record<string, (body: Body) => Body> = {
+    'auth.test': () => ({
+      ok: true,
+      team: 'Team',
+      team_id: team,
+      user: 'tocsin',
+      user_id: botUser,
+      bot_id: 'B0TOCSIN',
+    }),
+    'apps.connections.open': () => ({
+      ok: true,
+      url: `${origin.replace('http', 'ws')}${socket.ticket()}`,
+    }),
+    'chat.postMessage': post,
+    'chat.update': update,
+    'users.info': (body) => {
+      const user = people.get(String(body.user));
+      if (!scopes.includes('users:read'))
+        return { ...refuse('missing_scope'), needed: 'users:read' };
+      return user ? { ok: true, user } : refuse('user_not_found');
+    },
+  };
+
+  function post(body: Body): Body {
+    const id = String(body.channel);
+    const place = places.get(id);
+    const wrong = placeProblem(place) ?? judge('post', body);
+    if (wrong) return refuse(wrong);
+    if (isPaced && Date.now() - (lastPost.get(id) ?? 0) < 1000)
+      return { ...refuse('ratelimited'), retryAfter: 1 };
+    lastPost.set(id, Date.now());
+    const ts = nextTs();
+    const seen: Seen = {
+      ts,
+      text: String(body.text ?? ''),
+      blocks: (body.blocks as Body[]) ?? [],
+      attachments: (body.attachments as Body[]) ?? [],
+      ...(body.thread_ts ? { thread: String(body.thread_ts) } : {}),
+      isBroadcast: String(body.reply_broadcast) === 'true',
+      ...(body.metadata ? { metadata: body.metadata } : {}),
+      edits: 0,
+    };
+    historyOf(id).push(seen);
+    return { ok: true, channel: id, ts, message: { text: seen.text } };
+  }
+
+  function update(body: Body): Body {
+    const id = String(body.channel);
+    const place = places.get(id);
+    if (!place) return refuse('channel_not_found');
+    if (place.isArchived) return refuse('is_inactive');
+    const seen = historyOf(id).find(({ ts }) => ts === body.ts);
+    const wrong = seen ? judge('update', body) : 'message_not_found';
+    if (!seen || wrong) return refuse(wrong ?? 'message_not_found');
+    seen.text = String(body.text ?? '');
+    seen.blocks = (body.blocks as Body[]) ?? [];
+    if (body.attachments) seen.attachments = body.attachments as Body[];
+    seen.edits += 1;
+    return { ok: true, channel: id, ts: seen.ts, text: seen.text };
+  }
+
+  function spoil(fault: Fault, work: () => Body, response: ServerResponse): void {
+    if (fault.kind === 'ratelimited') {
+      const after = fault.retryAfter;
+      const headers = after === undefined ? {} : { 'retry-after': String(after) };
+      send(response, refuse('ratelimited'), headers, 429);
+    } else if (fault.kind === 'status') send(response, refuse('oops'), {}, fault.status);
+    else if (fault.kind === 'code') send(response, { ...refuse(fault.code), needed: fault.needed });
+    else if (fault.kind === 'html') response.end('<html><body>Please log in</body></html>');
+    else if (fault.kind === 'reset') response.socket?.resetAndDestroy();
+    else if (fault.kind === 'lose') {
+      work();
+      response.socket?.resetAndDestroy();
+    }
+  }
+
+  function serveResponse(id: string, body: Body, response: ServerResponse): void {
+    const take = responses.get(id);
+    if (!take) {
+      response.writeHead(404).end();
+      return;
+    }
+    take(body);
+    response.end('ok');
+  }
+
+  function responseUrl(take: (body: Body) => void): string {
+    const id = `response-${next()}`;
+    responses.set(id, take);
+    return `${origin}/respond/${id}`;
+  }
+
+  function historyOf(id: string): Seen[] {
+    const list = messages.get(id) ?? [];
+    messages.set(id, list);
+    return list;
+  }
+
+  function nextTs(): string {
+    return `${Math.floor(Date.now() / 1000)}.${String(next()).padStart(6, '0')}`;
+  }
+
+  /** What a person sees after an envelope of theirs: in the acknowledgement, or later through the response address. */
+  async function ask(type: string, payload: Body): Promise<Body> {
+    const { promise, resolve } = Promise.withResolvers<Body>();
+    const acknowledged = await socket.send(type, {
+      ...payload,
+      response_url: responseUrl(resolve),
+    });
+    const isAnswer = typeof acknowledged === 'object' && 'text' in (acknowledged ?? {});
+    const seen = isAnswer ? (acknowledged as Body) : await promise;
+    if (seen.response_type === 'ephemeral') privately.push(seen);
+    changed();
+    return seen;
+  }
+
+  const peer = {
+    origin,
+    apiUrl: `${origin}/api/`,
+    calls,
+    privately,
+    socket,
+    addChannel(place: Place): void {
+      places.set(place.id, { isMember: true, ...place });
+    },
+    addPerson(id: string, user: Body): void {
+      people.set(id, { id, ...user });
+    },
+    grant(list: string): void {
+      scopes = list;
+    },
+    /** The next calls of the method meet these faults, one each. `lose` does the work and then cuts the wire. */
+    fail(method: string, ...list: Fault[]): void {
+      faults.set(method, [...(faults.get(method) ?? []), ...list]);
+    },
+    /** One message a second and channel, as Slack says. */
+    pace(isOn: boolean): void {
+      isPaced = isOn;
+    },
+    /** Everything posted to the channel, oldest first, as it looks now. */
+    history(channel: string): readonly Seen[] {
+      return historyOf(channel);
+    },
+    slash(command: string, text: string, channel = 'C1', user = 'U1'): Promise<Body> {
+      const who = { team_id: team, user_id: user, user_name: 'ana', channel_id: channel };
+      return ask('slash_commands', { command, text, ...who });
+    },
+    press(button: Body, channel = 'C1', user = 'U1', thread?: string): Promise<Body> {
+      const message = { ts: '1.1', ...(thread === undefined ? {} : { thread_ts: thread }) };
+      return ask('interactive', {
+        type: 'block_actions',
+        team: { id: team },
+        user: { id: user, username: 'ana', team_id: team },
+        channel: { id: channel },
+        container: { type: 'message_attachment', channel_id: channel },
+        message,
+        actions: [{ ...button, block_id: 'b' }],
+      });
+    },
+    mention(text: string, channel = 'C1', thread?: string, id = `Ev${next()}`): Promise<unknown> {
+      const ts = nextTs();
+      const place = thread === undefined ? { ts } : { ts, thread_ts: thread };
+      return peer.event({ type: 'app_mention', user: 'U1', text, channel, ...place }, id);
+    },
+    event(event: Body, id = `Ev${next()}`): Promise<unknown> {
+      return socket.send('events_api', {
+        type: 'event_callback',
+        team_id: team,
+        event_id: id,
+        authorizations: [{ team_id: team, user_id: botUser, is_bot: true }],
+        event,
+      });
+    },
+    /** The first truthy value of `look`, asked again whenever something has happened here. */
+    until<T>(look: () => T | undefined | false, timeoutMs = 8000): Promise<T> {
+      const { promise, resolve, reject } = Promise.withResolvers<T>();
+      const timer = setTimeout(() => reject(new Error(`never: ${look}`)), timeoutMs);
+      const watcher = () => {
+        const value = look();
+        if (!value) return;
+        watchers.delete(watcher);
+        clearTimeout(timer);
+        resolve(value);
+      };
+      watchers.add(watcher);
+      watcher();
+      return promise;
+    },
+    async close(): Promise<void> {
+      socket.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  return peer;
+}
+
+function placeProblem(place: Place | undefined): string | undefined {
+  if (!place || (place.isPrivate && !place.isMember)) return 'channel_not_found';
+  if (place.isArchived) return 'is_archived';
+  return place.isMember ? undefined : 'not_in_channel';
+}
+
+function refuse(error: string): Body {
+  return { ok: false, error };
+}
+
+function send(response: ServerResponse, body: Body, headers = {}, status = 200): void {
+  const { retryAfter, ...rest } = body;
+  const isPaced = retryAfter !== undefined;
+  response.writeHead(isPaced ? 429 : status, {
+    'content-type': 'application/json',
+    ...(isPaced ? { 'retry-after': String(retryAfter) } : {}),
+    ...headers,
+  });
+  response.end(JSON.stringify(rest));
+}
+
+async function read(request: IncomingMessage): Promise<Body> {
+  let text = '';
+  for await (const chunk of request.setEncoding('utf8')) text += chunk;
+  if (text === '') return {};
+  if (request.headers['content-type']?.includes('json')) return JSON.parse(text);
+  const fields = [...new URLSearchParams(text)];
+  return Object.fromEntries(fields.map(([key, value]) => [key, unpacked(key, value)]));
+}
+
+/** Slack's client sends lists and objects as JSON inside a form. */
+function unpacked(key: string, value: string): unknown {
+  return ['blocks', 'attachments', 'metadata'].includes(key) ? JSON.parse(value) : value;
+}
+
+if (import.meta.main) {
+  const peer = await createSlackPeer(Number(process.argv[2] ?? 0));
+  process.stdout.write(`${peer.apiUrl}\n`);
+}
