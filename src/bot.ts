@@ -52,11 +52,13 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
   const store = await createStore(config.storeUrl);
   const catalogue = createCatalogue(config.services);
   const eyes = createEyes({
+    clock: clock.now,
     allow: 'any',
     ...(outside.trust ? { trust: [...outside.trust] } : {}),
     ...(outside.resolvers ? { resolvers: [...outside.resolvers] } : {}),
   });
   const schedule = createSchedule({
+    clock,
     onBug: (error, id) => log('error', 'a job failed', { job: id, error: String(error) }),
   });
   const journal = await createJournal(store.table<Incident>('incidents'));

@@ -5,6 +5,7 @@
  * a time; after a stall or a suspended machine it runs once, not once per missed turn, and goes on
  * in its old phase, so that jobs spread over a minute stay spread.
  */
+import { type Clock, createClock } from './clock.ts';
 import { createHeap, type Timed } from './heap.ts';
 
 /** Resolves to the milliseconds until the next run. */
@@ -22,8 +23,7 @@ export type Schedule = {
 };
 
 export type ScheduleParts = {
-  /** A clock in milliseconds that never jumps. */
-  readonly now?: () => number;
+  readonly clock?: Pick<Clock, 'elapsed' | 'after'>;
   /** How many jobs run at once; the others wait in the order in which they came due. */
   readonly maxInFlight?: number;
   /** Hears of a job that threw or asked for an impossible time; the job goes on. */
@@ -32,8 +32,6 @@ export type ScheduleParts = {
 
 /** A job that asks for less would turn the machine into a heater. */
 const shortestMs = 50;
-/** What one timer of Node can hold; longer waits are made of several. */
-const longestTimerMs = 2 ** 31 - 1;
 /** The wait of a job that has never said one. */
 const defaultMs = 60_000;
 
@@ -51,12 +49,13 @@ type Entry = Timed & {
 };
 
 export function createSchedule(parts: ScheduleParts): Schedule {
-  const { now = () => performance.now(), maxInFlight = 256, onBug } = parts;
+  const { clock = createClock(), maxInFlight = 256, onBug } = parts;
+  const now = clock.elapsed;
   const entries = new Map<string, Entry>();
   const waiting = createHeap<Entry>();
   const ready = new Set<Entry>();
   const running = new Set<Promise<void>>();
-  let timer: NodeJS.Timeout | undefined;
+  let callOff: (() => void) | undefined;
   let timerDue = Number.POSITIVE_INFINITY;
   let isStopped = false;
 
@@ -64,10 +63,9 @@ export function createSchedule(parts: ScheduleParts): Schedule {
   function arm(): void {
     const first = waiting.first();
     if (isStopped || !first || first.due >= timerDue) return;
-    clearTimeout(timer);
+    callOff?.();
     timerDue = first.due;
-    const waitMs = Math.min(Math.max(0, Math.ceil(first.due - now())), longestTimerMs);
-    timer = setTimeout(ring, waitMs);
+    callOff = clock.after(first.due - now(), ring);
   }
 
   function ring(): void {
@@ -165,7 +163,7 @@ export function createSchedule(parts: ScheduleParts): Schedule {
     },
     async stop() {
       isStopped = true;
-      clearTimeout(timer);
+      callOff?.();
       while (running.size > 0) await Promise.all(running);
     },
   };

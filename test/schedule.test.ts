@@ -1,5 +1,6 @@
 /** When jobs run, on a clock that the test moves. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createClock } from '../src/clock.ts';
 import { createHeap, type Timed } from '../src/heap.ts';
 import { createSchedule, phaseOf } from '../src/schedule.ts';
 
@@ -14,7 +15,8 @@ function diary(maxInFlight?: number) {
   const start = performance.now();
   let stalledMs = 0;
   const now = () => performance.now() + stalledMs;
-  const schedule = createSchedule({ now, onBug, ...(maxInFlight && { maxInFlight }) });
+  const clock = { ...createClock(), elapsed: now };
+  const schedule = createSchedule({ clock, onBug, ...(maxInFlight && { maxInFlight }) });
   const lines: string[] = [];
   const note = (id: string) => void lines.push(`${id}@${Math.round(now() - start)}`);
   const take = () => lines.splice(0);
