@@ -1,9 +1,13 @@
 /** The list of probes, and what the rest of the bot needs of them. A new probe is its file and one line here. */
 import type { Reading } from '../model.ts';
+import { dns } from './dns.ts';
 import type { Eyes } from './eyes.ts';
 import { http } from './http.ts';
+import { imap } from './imap.ts';
 import { type LookFor, lookThrough } from './look.ts';
+import { pop3 } from './pop3.ts';
 import type { Probe } from './probe.ts';
+import { smtp } from './smtp.ts';
 import { problemOf, schemeOf } from './target.ts';
 import { tcp } from './tcp.ts';
 import { tls } from './tls.ts';
@@ -11,7 +15,7 @@ import { tls } from './tls.ts';
 export { createEyes, type Eyes, type EyesOptions } from './eyes.ts';
 export { publicTarget } from './target.ts';
 
-export const probes: readonly Probe[] = [http, tcp, tls] as readonly Probe[];
+export const probes: readonly Probe[] = [http, tcp, tls, dns, smtp, imap, pop3] as readonly Probe[];
 
 /** The probe for a target's scheme. */
 export function probeFor(target: string): Probe | undefined {

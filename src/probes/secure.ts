@@ -56,7 +56,8 @@ function refuse(secured: TLSSocket, host: string, days: number | undefined): nev
     meaning[0] === 'certificate-wrong-name'
       ? (certificate?.subjectAltName ?? certificate?.subject)
       : `${code.toLowerCase().replaceAll('_', ' ')}${certificate === undefined ? '' : `: ${issuer(certificate)}`}`;
-  const values = { host, ...(days === undefined ? {} : { days }) };
+  const isExpired = meaning[0] === 'certificate-expired' && days !== undefined;
+  const values = { host, ...(isExpired ? { days: Math.max(0, -days - 1) } : {}) };
   throw new SightError(causeFrom(meaning, 'tls', { values, evidence }));
 }
 

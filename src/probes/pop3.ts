@@ -1,0 +1,121 @@
+/**
+ * Looks at a POP3 server (RFC 1939): greeting, CAPA, STLS, on request USER and PASS, then QUIT.
+ * The codes IN-USE, LOGIN-DELAY (RFC 2449) and SYS/TEMP (RFC 3206) say that it is busy.
+ */
+import type { CauseKind } from '../model.ts';
+import type { Dialogue } from './dialogue.ts';
+import type { Glance } from './glance.ts';
+import {
+  garbled,
+  type MailExpectation,
+  mailExpectation,
+  mailProblem,
+  openMail,
+  refuse,
+  startTlsOf,
+  upgradeWanted,
+} from './mail.ts';
+import type { Probe, Sight } from './probe.ts';
+import { loginOf } from './target.ts';
+
+export const pop3: Probe<MailExpectation> = {
+  schemes: ['pop3', 'pop3s'],
+  expectation: mailExpectation,
+  problem: mailProblem,
+  look,
+};
+
+const listLimit = 100;
+
+async function look(target: URL, _expect: MailExpectation, glance: Glance): Promise<Sight> {
+  const dialogue = await openMail(target, glance);
+  const greeting = await insist(dialogue, glance);
+  glance.begin('request');
+  const offers = await capabilities(dialogue, glance);
+  await upgrade(target, dialogue, { glance, isOffered: offers.has('STLS') });
+  await signIn(target, dialogue, glance);
+  dialogue.leave('QUIT');
+  return { facts: { greeting: greeting.slice(4, 204) } };
+}
+
+/** CAPA is optional (RFC 2449 §5): a server that does not know it offers nothing. */
+async function capabilities(dialogue: Dialogue, glance: Glance): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  dialogue.send('CAPA');
+  const status = await dialogue.line();
+  const isKnown = readStatus(status);
+  if (isKnown === undefined) garbled(glance, status);
+  if (!isKnown.isOk) {
+    if (isKnown.code !== undefined) insistOn(status, glance);
+    return found;
+  }
+  for (let lines = 0; ; lines++) {
+    const line = await dialogue.line();
+    if (line === '.') return found;
+    if (lines >= listLimit) garbled(glance, line);
+    found.add(line.split(' ')[0]?.toUpperCase() ?? '');
+  }
+}
+
+type Offer = { readonly glance: Glance; readonly isOffered: boolean };
+
+async function upgrade(target: URL, dialogue: Dialogue, offer: Offer): Promise<void> {
+  const wanted = upgradeWanted(target, dialogue, offer.isOffered);
+  if (wanted === undefined) return;
+  dialogue.send('STLS');
+  const answer = await dialogue.line();
+  if (readStatus(answer)?.isOk === false && startTlsOf(target) === 'optional') return;
+  insistOn(answer, offer.glance);
+  await dialogue.upgrade(wanted);
+  offer.glance.begin('request');
+  await capabilities(dialogue, offer.glance);
+}
+
+/** USER and PASS, only ever after TLS: targets with a password and without TLS are refused before. */
+async function signIn(target: URL, dialogue: Dialogue, glance: Glance): Promise<void> {
+  const login = loginOf(target);
+  if (login === undefined || !dialogue.isSecure()) return;
+  glance.begin('auth');
+  dialogue.send(`USER ${oneLine(login.user)}`);
+  await insist(dialogue, glance);
+  dialogue.send(`PASS ${oneLine(login.password)}`);
+  await insist(dialogue, glance);
+}
+
+function oneLine(text: string): string {
+  return text.replace(/[\r\n\0]/g, '');
+}
+
+async function insist(dialogue: Dialogue, glance: Glance): Promise<string> {
+  const line = await dialogue.line();
+  insistOn(line, glance);
+  return line;
+}
+
+function insistOn(line: string, glance: Glance): void {
+  const status = readStatus(line);
+  if (status === undefined) garbled(glance, line);
+  if (status.isOk) return;
+  refuse(glance, kindOf(status.code, line, glance), { line, code: status.code ?? '-ERR' });
+}
+
+export type Status = { readonly isOk: boolean; readonly code?: string };
+
+/** A status line, with its extended code when it has one (RFC 2449 §8); undefined for every other line. */
+export function readStatus(line: string): Status | undefined {
+  const [, sign, code] = /^(\+OK|-ERR)(?:\s+\[([A-Z0-9/-]{1,40})\])?(?:\s|$)/i.exec(line) ?? [];
+  if (sign === undefined) return undefined;
+  return {
+    isOk: sign.startsWith('+'),
+    ...(code === undefined ? {} : { code: code.toUpperCase() }),
+  };
+}
+
+const busyCodes = ['IN-USE', 'LOGIN-DELAY', 'SYS/TEMP'];
+/** Servers older than the codes say it in words. */
+const busyWords = /\b(busy|too many|try again|later|temporar\w*|overload\w*|unavailable)\b/i;
+
+function kindOf(code: string | undefined, line: string, glance: Glance): CauseKind {
+  if (code === undefined ? busyWords.test(line) : busyCodes.includes(code)) return 'busy';
+  return glance.phase() === 'auth' || code === 'AUTH' ? 'policy' : 'hard';
+}

@@ -1,0 +1,110 @@
+/**
+ * Looks at a mail server as a sender would (RFC 5321): greeting, EHLO, STARTTLS, on request AUTH, then QUIT.
+ * 4xx says that it is busy, 5xx that it refuses us and may serve others; neither is an outage.
+ */
+import type { CauseKind } from '../model.ts';
+import type { Dialogue } from './dialogue.ts';
+import type { Glance } from './glance.ts';
+import {
+  garbled,
+  type MailExpectation,
+  mailExpectation,
+  mailProblem,
+  openMail,
+  refuse,
+  startTlsOf,
+  upgradeWanted,
+} from './mail.ts';
+import type { Probe, Sight } from './probe.ts';
+import { loginOf } from './target.ts';
+
+export const smtp: Probe<MailExpectation> = {
+  schemes: ['smtp', 'smtps'],
+  expectation: mailExpectation,
+  problem: mailProblem,
+  look,
+};
+
+export type Reply = { readonly code: number; readonly lines: readonly string[] };
+
+const replyLineLimit = 100;
+
+async function look(target: URL, _expect: MailExpectation, glance: Glance): Promise<Sight> {
+  const dialogue = await openMail(target, glance);
+  const greeting = await reply(dialogue, glance);
+  insist(greeting, 220, glance);
+  glance.begin('request');
+  const offers = await hello(dialogue, glance);
+  await upgrade(target, dialogue, { glance, isOffered: offers.has('STARTTLS') });
+  await signIn(target, dialogue, glance);
+  dialogue.leave('QUIT');
+  return { facts: { greeting: textOf(greeting) } };
+}
+
+/** EHLO, or HELO where a server knows nothing newer; the extensions it offers, in capitals. */
+async function hello(dialogue: Dialogue, glance: Glance): Promise<ReadonlySet<string>> {
+  dialogue.send(`EHLO ${dialogue.ownAddress()}`);
+  let answer = await reply(dialogue, glance);
+  if ([500, 501, 502, 504].includes(answer.code)) {
+    dialogue.send(`HELO ${dialogue.ownAddress()}`);
+    answer = await reply(dialogue, glance);
+  }
+  insist(answer, 250, glance);
+  return new Set(answer.lines.map((line) => line.slice(4).split(' ')[0]?.toUpperCase() ?? ''));
+}
+
+type Offer = { readonly glance: Glance; readonly isOffered: boolean };
+
+async function upgrade(target: URL, dialogue: Dialogue, offer: Offer): Promise<void> {
+  const wanted = upgradeWanted(target, dialogue, offer.isOffered);
+  if (wanted === undefined) return;
+  dialogue.send('STARTTLS');
+  const answer = await reply(dialogue, offer.glance);
+  if (answer.code !== 220 && startTlsOf(target) === 'optional') return;
+  insist(answer, 220, offer.glance);
+  await dialogue.upgrade(wanted);
+  offer.glance.begin('request');
+  await hello(dialogue, offer.glance);
+}
+
+/** AUTH PLAIN (RFC 4616), only ever after TLS: targets with a password and without TLS are refused before. */
+async function signIn(target: URL, dialogue: Dialogue, glance: Glance): Promise<void> {
+  const login = loginOf(target);
+  if (login === undefined || !dialogue.isSecure()) return;
+  glance.begin('auth');
+  const secret = Buffer.from(`\0${login.user}\0${login.password}`).toString('base64');
+  dialogue.send(`AUTH PLAIN ${secret}`);
+  insist(await reply(dialogue, glance), 235, glance);
+}
+
+async function reply(dialogue: Dialogue, glance: Glance): Promise<Reply> {
+  const lines: string[] = [];
+  for (;;) {
+    const line = await dialogue.line();
+    const part = readReplyLine(line);
+    lines.push(line);
+    const isOdd = part === undefined || !line.startsWith(lines[0]?.slice(0, 3) ?? '');
+    if (isOdd || lines.length > replyLineLimit) garbled(glance, line);
+    if (part.isLast) return { code: part.code, lines };
+  }
+}
+
+/** One line of a reply: three digits, then a space on the last line or a dash on all before it. */
+export function readReplyLine(line: string): { code: number; isLast: boolean } | undefined {
+  const [, code, mark] = /^([1-5]\d\d)([ -]|$)/.exec(line) ?? [];
+  return code === undefined ? undefined : { code: Number(code), isLast: mark !== '-' };
+}
+
+function insist(answer: Reply, code: number, glance: Glance): void {
+  if (answer.code === code) return;
+  refuse(glance, kindOf(answer.code), { line: answer.lines[0] ?? '', code: answer.code });
+}
+
+function kindOf(code: number): CauseKind {
+  if (code >= 500) return 'policy';
+  return code >= 400 ? 'busy' : 'hard';
+}
+
+function textOf({ lines }: Reply): string {
+  return lines[0]?.slice(4, 204) ?? '';
+}
