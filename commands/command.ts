@@ -46,6 +46,8 @@ export type Option = {
   readonly isRequired?: boolean;
   /** Takes the rest of the line, spaces included. Only the last option may. */
   readonly isRest?: boolean;
+  /** Has no value of its own: given or not. Typed as `--name` anywhere in the line. */
+  readonly isFlag?: boolean;
   complete?(typed: string, request: Request, desk: Desk): readonly Choice[];
 };
 
@@ -57,7 +59,7 @@ export type Command = {
   readonly name: string;
   readonly aliases?: readonly string[];
   readonly options: readonly Option[];
-  /** Only the asker reads the answer. */
+  /** Only the asker reads the answer, unless the flag `public` is given. */
   readonly isPrivate: boolean;
   /** Changes what the channel hears: needs the right to manage it. */
   readonly isManaging: boolean;

@@ -14,6 +14,8 @@ export type Ask = {
   readonly person: { readonly id: string; readonly name: string };
   /** May this person change what the channel hears? */
   readonly mayManage: boolean;
+  /** What stands before a command's name where it was asked: `/tocsin ` on Slack; `/` when absent. */
+  readonly prefix?: string;
   /** BCP 47 tag of the person, where the platform knows it. */
   readonly language?: string;
   readonly timeZone?: string;
@@ -31,6 +33,8 @@ export type OptionShape = {
   readonly isRequired: boolean;
   /** Completed while typing. */
   readonly isCompleted: boolean;
+  /** Given or not; a platform with typed options offers yes and no and sends any value for yes. */
+  readonly isFlag?: boolean;
 };
 
 /** A command as a platform registers it; `description` per language tag, English always there. */

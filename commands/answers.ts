@@ -1,0 +1,24 @@
+/** What the answers of several commands have in common. */
+
+import { createVoice } from '../src/languages/index.ts';
+import type { Voice } from '../src/languages/language.ts';
+import type { Span } from '../src/message.ts';
+import { quote } from '../src/quote.ts';
+import type { Desk, Request } from './command.ts';
+
+/** A command as it is typed where this was asked. */
+export function commandLine({ ask }: Pick<Request, 'ask'>, line: string): Exclude<Span, string> {
+  return { code: quote(`${ask.prefix ?? '/'}${line}`) };
+}
+
+/** The part of a channel's name that says which chat network it is in. */
+export function platformOf({ ask }: Pick<Request, 'ask'>): string {
+  return ask.channel.split(':', 1)[0] ?? '';
+}
+
+/** The voice for what the whole channel reads: as it was first subscribed, else as the asker speaks. */
+export function channelVoice(request: Request, desk: Desk): Voice {
+  const [first] = desk.followed(request.ask.channel);
+  if (!first) return request.voice;
+  return createVoice(first.subscription.language, first.subscription.timeZone);
+}

@@ -1,0 +1,83 @@
+/** `help [command]`: what can be asked, by example. */
+
+import type { PhraseKey } from '../src/languages/language.ts';
+import { sayLine } from '../src/languages/line.ts';
+import type { Line, Message } from '../src/message.ts';
+import { commandLine, platformOf } from './answers.ts';
+import type { Command, Request } from './command.ts';
+
+/** What stands behind a command in its row, and the examples that explain it. */
+const usages: Readonly<Record<string, string>> = {
+  status: 'whatsapp',
+  subscribe: 'whatsapp gmail',
+  unsubscribe: 'whatsapp',
+  services: 'mail',
+  help: 'subscribe',
+};
+
+/** Knows the other commands, so it is made from their list. */
+export function createHelp(others: readonly Command[]): Command {
+  const help: Command = {
+    name: 'help',
+    aliases: ['about', '?', '帮助'],
+    options: [
+      {
+        name: 'command',
+        complete: (typed) =>
+          others
+            .filter(({ name }) => name.startsWith(typed.trim().toLowerCase()))
+            .map(({ name }) => ({ name, value: name })),
+      },
+    ],
+    isPrivate: true,
+    isManaging: false,
+    async run(request) {
+      const wanted = request.options.command?.toLowerCase();
+      const one = [...others, help].find(({ name, aliases = [] }) =>
+        [name, ...aliases].includes(wanted ?? ''),
+      );
+      return one ? explain(one, request) : overview([...others, help], request);
+    },
+  };
+  return help;
+}
+
+function overview(commands: readonly Command[], request: Request): Message {
+  const { voice } = request;
+  const short = sayLine(voice, 'help.short', { command: commandLine(request, 'whatsapp') });
+  const note = sayLine(voice, 'help.platform', { platform: platformOf(request) });
+  return {
+    tone: 'info',
+    title: voice.say('help.title'),
+    lines: [...commands.map((command) => row(command, request)), short],
+    ...(note.length > 0 ? { footer: note } : {}),
+    buttons: [
+      { label: voice.say('button.services'), command: 'services' },
+      { label: voice.say('button.subscriptions'), command: 'subscriptions' },
+    ],
+  };
+}
+
+function row({ name }: Command, request: Request): Line {
+  const what = request.voice.say(`command.${name}` as PhraseKey);
+  return sayLine(request.voice, 'help.row', { command: example(name, request), what });
+}
+
+function explain({ name, options }: Command, request: Request): Message {
+  const { voice } = request;
+  const rows = options.map((option) =>
+    sayLine(voice, 'help.options', {
+      option: { bold: option.isFlag ? `--${option.name}` : option.name },
+      what: voice.say(`command.${name}.${option.name}` as PhraseKey),
+    }),
+  );
+  return {
+    tone: 'info',
+    title: `${name}: ${voice.say(`command.${name}` as PhraseKey)}`,
+    lines: [...rows, sayLine(voice, 'help.examples', { examples: example(name, request) })],
+  };
+}
+
+function example(name: string, request: Request): ReturnType<typeof commandLine> {
+  return commandLine(request, [name, usages[name] ?? ''].join(' ').trim());
+}

@@ -1,0 +1,69 @@
+/** `status [service]`: how one service stands now; without a name, how all services of the channel stand. */
+import { sayLine } from '../src/languages/line.ts';
+import type { Message } from '../src/message.ts';
+import { quote } from '../src/quote.ts';
+import { composeOverview } from '../src/telling/compose-overview.ts';
+import { composeStatus } from '../src/telling/compose-status.ts';
+import { channelVoice, commandLine } from './answers.ts';
+import { serviceChoices, serviceOrId } from './choices.ts';
+import type { Command, Desk, Request } from './command.ts';
+import { sayUnknown } from './naming.ts';
+
+export const status = {
+  name: 'status',
+  aliases: ['状态', '查询'],
+  options: [
+    { name: 'service', isRest: true, complete: serviceChoices },
+    { name: 'public', isFlag: true },
+  ],
+  isPrivate: true,
+  isManaging: false,
+  run: (request, desk) => {
+    const typed = request.options.service;
+    return typed === undefined ? overview(request, desk) : one(typed, request, desk);
+  },
+} satisfies Command;
+
+async function one(typed: string, request: Request, desk: Desk): Promise<Message> {
+  const { service, isExact, suggestions } = desk.catalogue.find(typed);
+  if (!service) return sayUnknown({ typed, suggestions }, 'status', request);
+  const standing = await desk.standing(service);
+  const { channel } = request.ask;
+  return composeStatus(standing, readersVoice(request, desk), desk.now(), {
+    isPublic: isPublic(request),
+    isFollowed: desk.followed(channel).some((one) => one.subscription.service === service.id),
+    ...(isExact ? {} : { typed: quote(typed, 60) }),
+  });
+}
+
+async function overview(request: Request, desk: Desk): Promise<Message> {
+  const followed = desk.followed(request.ask.channel);
+  if (followed.length === 0) return nothingFollowed(request);
+  const standings = await Promise.all(
+    followed.map(({ subscription }) => desk.standing(serviceOrId(subscription.service, desk))),
+  );
+  const voice = readersVoice(request, desk);
+  const message = composeOverview(standings, voice, desk.now());
+  const share = { label: voice.say('button.share'), command: 'status --public' };
+  return isPublic(request) ? message : { ...message, buttons: [share] };
+}
+
+/** Said wherever a channel's subscriptions are asked for and there are none. */
+export function nothingFollowed(request: Request): Message {
+  const { voice } = request;
+  const command = commandLine(request, 'subscribe whatsapp');
+  return {
+    tone: 'info',
+    title: voice.say('subscriptions.none'),
+    lines: [sayLine(voice, 'subscriptions.none.next', { command })],
+    buttons: [{ label: voice.say('button.services'), command: 'services' }],
+  };
+}
+
+function isPublic(request: Request): boolean {
+  return request.options.public !== undefined;
+}
+
+function readersVoice(request: Request, desk: Desk): Request['voice'] {
+  return isPublic(request) ? channelVoice(request, desk) : request.voice;
+}

@@ -1,0 +1,52 @@
+/** `subscriptions`: what this channel follows, since when, and whether its messages arrive. */
+import { sayLine } from '../src/languages/line.ts';
+import type { Line } from '../src/message.ts';
+import { quote } from '../src/quote.ts';
+import { serviceName, timeSpan } from '../src/telling/compose.ts';
+import { serviceOrId } from './choices.ts';
+import type { Command, Desk, Followed, Request } from './command.ts';
+import { nothingFollowed } from './status.ts';
+
+/** More buttons than this would be longer than the list. */
+const buttonsAtMost = 5;
+
+export const subscriptions = {
+  name: 'subscriptions',
+  aliases: ['list', '订阅列表'],
+  options: [],
+  isPrivate: true,
+  isManaging: false,
+  async run(request, desk) {
+    const followed = desk.followed(request.ask.channel);
+    if (followed.length === 0) return nothingFollowed(request);
+    const { voice } = request;
+    // What does not arrive is what people have to act on.
+    const sorted = followed.toSorted(
+      (a, b) => Number(a.health.isWorking) - Number(b.health.isWorking),
+    );
+    return {
+      tone: 'info',
+      title: voice.say('subscriptions.title', { count: followed.length }),
+      lines: sorted.map((one) => row(one, request, desk)),
+      ...(followed.length > buttonsAtMost
+        ? {}
+        : { buttons: sorted.map((one) => end(one, request, desk)) }),
+    };
+  },
+} satisfies Command;
+
+function row({ subscription, health }: Followed, { voice }: Request, desk: Desk): Line {
+  const service = { bold: serviceName(voice, serviceOrId(subscription.service, desk)) };
+  const when = timeSpan(voice, subscription.since, desk.now());
+  if (health.isWorking) return sayLine(voice, 'subscriptions.row', { service, when });
+  const reason = quote(health.reason ?? voice.say('subscriptions.noReason'), 120);
+  return sayLine(voice, 'subscriptions.broken', { service, when, reason });
+}
+
+function end({ subscription }: Followed, { voice }: Request, desk: Desk) {
+  const service = serviceName(voice, serviceOrId(subscription.service, desk));
+  return {
+    label: voice.say('button.unsubscribe', { service }),
+    command: `unsubscribe ${subscription.service}`,
+  };
+}

@@ -1,0 +1,82 @@
+/** `unsubscribe service…`: ends a subscription, also of a service that is no longer known. */
+import type { Voice } from '../src/languages/language.ts';
+import type { Message } from '../src/message.ts';
+import type { Service } from '../src/model.ts';
+import { serviceName } from '../src/telling/compose.ts';
+import { composeFarewell } from '../src/telling/compose-subscription.ts';
+import { channelVoice } from './answers.ts';
+import { followedChoices, serviceOrId } from './choices.ts';
+import type { Command, Desk, Request } from './command.ts';
+import { nameServices, sayUnknown } from './naming.ts';
+import { combine, type Outcome, which } from './outcome.ts';
+
+/** Nobody can say more names in one answer. */
+const strangersAtMost = 10;
+
+export const unsubscribe = {
+  name: 'unsubscribe',
+  aliases: ['unfollow', '退订', '取消订阅'],
+  options: [{ name: 'service', isRequired: true, isRest: true, complete: followedChoices }],
+  isPrivate: true,
+  isManaging: true,
+  async run(request, desk) {
+    const typed = request.options.service;
+    if (typed === undefined) return whichOfThese(request, desk);
+    const { services, unknown } = named(typed, request, desk);
+    // Read before the last subscription of the channel is gone.
+    const voice = channelVoice(request, desk);
+    const outcomes = await Promise.all(
+      services.map((service) => leave(service, voice, request, desk)),
+    );
+    const strangers = unknown.slice(0, strangersAtMost);
+    return combine('unsubscribe.done', request, [
+      ...outcomes,
+      ...strangers.map((one) => ({ message: sayUnknown(one, 'unsubscribe', request) })),
+    ]);
+  },
+} satisfies Command;
+
+/** An id that the channel follows is enough: a subscription can always be ended. */
+function named(typed: string, request: Request, desk: Desk): ReturnType<typeof nameServices> {
+  const id = typed.trim().toLowerCase();
+  const isFollowed = desk
+    .followed(request.ask.channel)
+    .some(({ subscription }) => subscription.service === id);
+  if (isFollowed) return { services: [serviceOrId(id, desk)], unknown: [] };
+  return nameServices(typed, desk.catalogue);
+}
+
+async function leave(
+  service: Service,
+  voice: Voice,
+  request: Request,
+  desk: Desk,
+): Promise<Outcome> {
+  const { channel, person } = request.ask;
+  const farewell = composeFarewell(service, { voice, now: desk.now(), person });
+  const isEnded = await desk.unsubscribe(channel, service.id, farewell);
+  return isEnded ? { done: service } : { message: sayNotFollowed(service, request) };
+}
+
+function sayNotFollowed(service: Service, { voice }: Request): Message {
+  return {
+    tone: 'info',
+    title: voice.say('unsubscribe.notFollowed', { service: serviceName(voice, service) }),
+    lines: [],
+    buttons: [{ label: voice.say('button.subscriptions'), command: 'subscriptions' }],
+  };
+}
+
+/** Nothing was named: offers what the channel follows, as far as buttons reach. */
+function whichOfThese(request: Request, desk: Desk): Message {
+  const { voice, ask } = request;
+  const followed = desk.followed(ask.channel);
+  const [first] = followed;
+  if (!first) return { tone: 'info', title: voice.say('unsubscribe.nothing'), lines: [] };
+  const question = which('unsubscribe.which', `unsubscribe ${first.subscription.service}`, request);
+  const buttons = followed.slice(0, 5).map(({ subscription }) => {
+    const service = serviceOrId(subscription.service, desk);
+    return { label: serviceName(voice, service), command: `unsubscribe ${service.id}` };
+  });
+  return { ...question, buttons };
+}

@@ -1,0 +1,213 @@
+/**
+ * Answers one ask: reads the line, chooses the language, checks the right, runs the command in bounded time.
+ * Never throws and never mentions anybody; whatever goes wrong becomes a kind answer for the asker alone.
+ */
+import { commandLine, platformOf } from '../commands/answers.ts';
+import type { Command, Desk, Request } from '../commands/command.ts';
+import { bestLanguage, createVoice, languages } from './languages/index.ts';
+import type { PhraseKey } from './languages/language.ts';
+import { sayLine } from './languages/line.ts';
+import type { Log } from './log.ts';
+import type { Message } from './message.ts';
+import type { Answer, Ask, Choice, CommandShape, Ears } from './platforms/platform.ts';
+import { quote } from './quote.ts';
+import { nearest } from './spelling.ts';
+import { StoreFailed } from './store/store.ts';
+import { commandNamed, readGiven, readLine, type Typed } from './typed.ts';
+
+export type AnswerParts = {
+  readonly commands: readonly Command[];
+  readonly desk: Desk;
+  readonly defaults: { readonly language: string; readonly timeZone: string };
+  readonly log: Log;
+  /** Chat networks show an error after 3 s. */
+  readonly withinMs?: number;
+};
+
+export type Answers = Pick<Ears, 'answer' | 'complete'> & {
+  readonly shapes: readonly CommandShape[];
+};
+
+type Reading = Exclude<Typed, { what: 'words' }>;
+const choicesAtMost = 25;
+const choiceLength = 100;
+
+export function createAnswer(parts: AnswerParts): Answers {
+  const { commands, desk, log, withinMs = 2_500 } = parts;
+
+  async function answer(ask: Ask): Promise<Answer> {
+    const request = newRequest(ask);
+    try {
+      const asked = read(request);
+      if ('message' in asked) return asked;
+      return await inTime(asked.command, obey(asked.command, asked.request), request);
+    } catch (error) {
+      return { message: sayFailure(error, request), isPrivate: true };
+    }
+  }
+
+  /** The person's language, else the channel's, else the default. */
+  function newRequest(ask: Ask): Request {
+    const first = known(() => desk.followed(ask.channel)[0]?.subscription);
+    const tag = bestLanguage(ask.language, first?.language, parts.defaults.language);
+    const timeZone = ask.timeZone ?? first?.timeZone ?? parts.defaults.timeZone;
+    return { ask, options: {}, voice: createVoice(tag, timeZone) };
+  }
+
+  function known<T>(read: () => T): T | undefined {
+    try {
+      return read();
+    } catch {
+      // The command itself meets the same trouble and says so.
+      return undefined;
+    }
+  }
+
+  function read(request: Request): Answer | { command: Command; request: Request } {
+    const { ask } = request;
+    if (ask.command !== undefined) {
+      const command = commandNamed(ask.command, commands);
+      if (!command) return privately(sayUnknownCommand(ask.command, '', request));
+      return { command, request: { ...request, options: readGiven(ask.options ?? {}, command) } };
+    }
+    const typed = readLine(ask.line ?? '', commands);
+    return typed.what === 'words' ? readWords(typed, request) : readCommand(typed, request);
+  }
+
+  function readCommand(typed: Reading, request: Request): ReturnType<typeof read> {
+    const help = commandNamed('help', commands);
+    if (typed.what === 'command') {
+      return { command: typed.command, request: { ...request, options: typed.options } };
+    }
+    return help ? { command: help, request } : privately(sayUnknownCommand('', '', request));
+  }
+
+  /** A name alone asks for its status, unless the first word is nearly a command and no service has that name. */
+  function readWords(
+    { words, first }: Extract<Typed, { what: 'words' }>,
+    request: Request,
+  ): ReturnType<typeof read> {
+    const status = commandNamed('status', commands);
+    const isName = desk.catalogue.find(words).isExact;
+    const meant = isName
+      ? undefined
+      : nearest(
+          first,
+          commands.map(({ name }) => name),
+        );
+    if (meant !== undefined || !status) {
+      const rest = words.slice(first.length).trim();
+      return privately(sayUnknownCommand(first, [meant ?? 'help', rest].join(' '), request));
+    }
+    return { command: status, request: { ...request, options: { service: words } } };
+  }
+
+  async function obey(command: Command, request: Request): Promise<Answer> {
+    if (command.isManaging && !request.ask.mayManage) return privately(sayMayNot(request));
+    const isPublic = request.options.public !== undefined;
+    const message = await command.run(request, desk);
+    return { message, isPrivate: command.isPrivate && !isPublic };
+  }
+
+  /** A late answer is no answer; what it does goes on, and what goes wrong with it is noted. */
+  async function inTime(
+    command: Command,
+    work: Promise<Answer>,
+    request: Request,
+  ): Promise<Answer> {
+    const late = Promise.withResolvers<Answer>();
+    const timer = setTimeout(() => {
+      log('warn', 'a command took too long', { command: command.name });
+      work.catch((error) => sayFailure(error, request));
+      late.resolve(privately(sayLate(command, request)));
+    }, withinMs);
+    try {
+      return await Promise.race([work, late.promise]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  function sayFailure(error: unknown, { voice }: Request): Message {
+    const isStore = error instanceof StoreFailed;
+    log(isStore ? 'warn' : 'error', isStore ? 'the store failed a command' : 'a command failed', {
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    });
+    const key = isStore ? 'error.store' : 'error.internal';
+    return { tone: 'info', title: voice.say(key), lines: [[voice.say(`${key}.next`)]] };
+  }
+
+  async function complete(ask: Ask, option: string, typed: string): Promise<readonly Choice[]> {
+    try {
+      const command = commandNamed(ask.command ?? '', commands);
+      const wanted = command?.options.find(({ name }) => name === option);
+      const choices = wanted?.complete?.(quote(typed, choiceLength), newRequest(ask), desk) ?? [];
+      return choices
+        .slice(0, choicesAtMost)
+        .map(({ name, value }) => ({ name: quote(name, choiceLength), value }));
+    } catch (error) {
+      log('error', 'a completion failed', { error: String(error) });
+      return [];
+    }
+  }
+
+  return { answer, complete, shapes: commands.map(shapeOf) };
+}
+
+function privately(message: Message): Answer {
+  return { message, isPrivate: true };
+}
+
+function sayUnknownCommand(typed: string, meant: string, request: Request): Message {
+  const { voice } = request;
+  const line = quote(meant, 80);
+  const guess = { count: 1, names: commandLine(request, line) };
+  const help = { label: voice.say('button.help'), command: 'help' };
+  return {
+    tone: 'info',
+    title: voice.say('error.unknownCommand', { typed: quote(typed, 40) }),
+    lines: line === '' ? [] : [sayLine(voice, 'error.didYouMean', guess)],
+    buttons: line === '' ? [help] : [{ label: line, command: line }, help],
+  };
+}
+
+function sayMayNot(request: Request): Message {
+  const { voice } = request;
+  const command = commandLine(request, 'status');
+  return {
+    tone: 'info',
+    title: voice.say('error.mayNotManage', { platform: platformOf(request) }),
+    lines: [sayLine(voice, 'error.mayNotManage.next', { command })],
+  };
+}
+
+function sayLate({ isManaging }: Command, request: Request): Message {
+  const { voice } = request;
+  const command = commandLine(request, 'subscriptions');
+  const next = isManaging
+    ? sayLine(voice, 'error.tooSlow.write', { command })
+    : sayLine(voice, 'error.tooSlow.next');
+  return { tone: 'info', title: voice.say('error.tooSlow'), lines: [next] };
+}
+
+/** A command as platforms register it, described in every language. */
+function shapeOf({ name, options, isPrivate, isManaging }: Command): CommandShape {
+  return {
+    name,
+    description: inEveryLanguage(`command.${name}`),
+    options: options.map((option) => ({
+      name: option.name,
+      description: inEveryLanguage(`command.${name}.${option.name}`),
+      isRequired: option.isRequired === true,
+      isCompleted: option.complete !== undefined,
+      ...(option.isFlag ? { isFlag: true } : {}),
+    })),
+    isPrivate,
+    isManaging,
+  };
+}
+
+function inEveryLanguage(key: string): Readonly<Record<string, string>> {
+  const texts = languages.map(({ tag, phrases }) => [tag, phrases[key as PhraseKey]] as const);
+  return Object.fromEntries(texts);
+}

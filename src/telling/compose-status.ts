@@ -1,0 +1,138 @@
+/** What people read when they ask how one service stands, or how all services of a channel stand. Pure. */
+import type { Standing } from '../../commands/command.ts';
+import type { Voice } from '../languages/language.ts';
+import { sayLine } from '../languages/line.ts';
+import type { Button, Line, Message } from '../message.ts';
+import { type ComponentVerdict, severity } from '../model.ts';
+import { partLines, serviceName, statusPageButton, timeSpan, titleOf } from './compose.ts';
+import { partName, sayCause } from './evidence.ts';
+import { toneOf } from './tone.ts';
+
+/** Older knowledge than this is said to be old. */
+const staleAfterMs = 15 * 60_000;
+
+/** How it was asked, as far as the answer differs. */
+export type Asked = {
+  /** What was typed, when it was not the service's name and we had to guess. */
+  readonly typed?: string;
+  /** The channel reads the answer, not the asker alone. */
+  readonly isPublic: boolean;
+  /** The channel follows the service already. */
+  readonly isFollowed: boolean;
+};
+
+type Setting = { readonly standing: Standing; readonly voice: Voice; readonly now: number };
+
+export function composeStatus(
+  standing: Standing,
+  voice: Voice,
+  now: number,
+  asked: Asked,
+): Message {
+  const setting = { standing, voice, now };
+  const { isSuspect, status } = standing.verdict;
+  return {
+    tone: isSuspect && severity(status) === 0 ? 'degraded' : toneOf(status),
+    title: titleNow(setting),
+    lines: [...guessed(setting, asked), ...state(setting), ...times(setting)],
+    footer: footer(setting),
+    buttons: buttons(setting, asked),
+  };
+}
+
+/** The state in a word or two, for lists and confirmations. */
+export function sayStatus(voice: Voice, { verdict }: Standing): string {
+  const isDoubt = verdict.isSuspect && severity(verdict.status) === 0;
+  return voice.say(isDoubt ? 'status.suspect' : `status.${verdict.status}`);
+}
+
+/** When the present trouble began; undefined when there is none. */
+export function troubledSince({ verdict, incident }: Standing): number | undefined {
+  if (severity(verdict.status) === 0) return undefined;
+  return incident && incident.endedAt === undefined ? incident.startedAt : verdict.since;
+}
+
+function titleNow({ standing, voice, now }: Setting): string {
+  const { verdict, service } = standing;
+  const name = { service: serviceName(voice, service) };
+  if (verdict.isSuspect && severity(verdict.status) === 0) return voice.say('title.suspect', name);
+  const { lookedAt } = verdict;
+  if (verdict.status === 'unknown' && lookedAt !== undefined && now - lookedAt > staleAfterMs) {
+    return voice.say('title.stale', { ...name, when: voice.time(lookedAt, now) });
+  }
+  return titleOf(verdict.status, verdict.components, service, voice);
+}
+
+function guessed({ standing, voice }: Setting, { typed }: Asked): readonly Line[] {
+  if (typed === undefined) return [];
+  return [sayLine(voice, 'line.guessed', { service: serviceName(voice, standing.service), typed })];
+}
+
+function state(setting: Setting): readonly Line[] {
+  const { standing, voice } = setting;
+  const { verdict, service } = standing;
+  const isBad = (part: ComponentVerdict) => severity(part.status) > 0;
+  const bad = verdict.components.filter(isBad);
+  if (bad.length > 0) return [...partLines(voice, service, bad), ...working(setting)];
+  if (verdict.isSuspect) {
+    const suspects = verdict.components.filter((part) => part.isSuspect);
+    return [...partLines(voice, service, suspects), sayLine(voice, 'line.confirming')];
+  }
+  return verdict.status === 'unknown' ? blindness(setting) : working(setting);
+}
+
+/** Why we cannot tell, and that it is no verdict about the service. */
+function blindness({ standing, voice }: Setting): readonly Line[] {
+  const { verdict, service } = standing;
+  const causes = verdict.components
+    .flatMap((part) => part.evidence)
+    .flatMap(({ cause }) => (cause ? [sayCause(voice, cause)] : []));
+  const why = [...new Set(causes)].slice(0, 2).map((cause) => [cause]);
+  const name = serviceName(voice, service);
+  return [...why, sayLine(voice, 'line.notOurFinding', { service: name })];
+}
+
+function working({ standing, voice }: Setting): readonly Line[] {
+  const { verdict, service } = standing;
+  const well = verdict.components.filter((part) => part.status === 'operational');
+  if (well.length === 0) return [];
+  if (service.components.length > 1) {
+    const parts = voice.list(well.map((part) => partName(voice, service, part.component)));
+    return [sayLine(voice, 'line.working', { parts })];
+  }
+  const count = well.reduce((sum, part) => sum + part.working, 0);
+  return count > 0 ? [sayLine(voice, 'line.checks', { count })] : [];
+}
+
+function times({ standing, voice, now }: Setting): readonly Line[] {
+  const since = troubledSince(standing);
+  if (since !== undefined) {
+    return [sayLine(voice, 'line.since', { when: timeSpan(voice, since, now) })];
+  }
+  const { incident, isWatched, verdict } = standing;
+  if (incident?.endedAt !== undefined) {
+    const when = timeSpan(voice, incident.startedAt, now);
+    const duration = voice.duration(incident.endedAt - incident.startedAt);
+    return [sayLine(voice, 'line.lastOutage', { when, duration })];
+  }
+  const isCalm = isWatched && verdict.status === 'operational' && !verdict.isSuspect;
+  return isCalm ? [sayLine(voice, 'line.noOutage')] : [];
+}
+
+function footer({ standing, voice, now }: Setting): Line {
+  const { lookedAt } = standing.verdict;
+  if (lookedAt === undefined) return sayLine(voice, 'footer.neverLooked');
+  if (!standing.isWatched) return sayLine(voice, 'footer.lookedNow');
+  return sayLine(voice, 'footer.looked', { when: timeSpan(voice, lookedAt, now) });
+}
+
+function buttons({ standing, voice }: Setting, asked: Asked): readonly Button[] {
+  const { service } = standing;
+  const share = { label: voice.say('button.share'), command: `status ${service.id} --public` };
+  const follow = { label: voice.say('button.subscribe'), command: `subscribe ${service.id}` };
+  return [
+    ...statusPageButton(voice, service),
+    ...(asked.isPublic ? [] : [share]),
+    ...(asked.isFollowed ? [] : [follow]),
+  ];
+}
