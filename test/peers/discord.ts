@@ -1,0 +1,323 @@
+/**
+ * A stand-in for Discord that we wrote ourselves: the REST API and the gateway as far as a bot uses them, with the
+ * faults that the real one has. In a test it lives in the test's process; `node test/peers/discord.ts PORT` runs
+ * it alone, so that it outlives a bot that is killed: `POST /control/<method>` with a JSON list of arguments
+ * calls any method of the peer.
+ */
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createFaultScript, type Fault, type FaultRule } from './discord-faults.ts';
+import { createPeerGateway } from './discord-gateway.ts';
+import { type Answer, answerRest, type PeerLimits, refusal } from './discord-rest.ts';
+import {
+  channelBody,
+  createWorld,
+  everyPermission,
+  guildBody,
+  type PeerInteraction,
+  type PeerMessage,
+  type PeerRequest,
+  permission,
+} from './discord-world.ts';
+
+export { permission };
+
+export type PeerOptions = {
+  readonly port?: number;
+  readonly token?: string;
+  readonly limits?: Partial<PeerLimits>;
+  readonly now?: () => number;
+};
+
+/** Who asks, and where; everything has a default but the channel. */
+export type PeerAsk = {
+  readonly channelId: string;
+  readonly user?: string;
+  readonly locale?: string;
+  /** May manage webhooks in the channel. */
+  readonly mayManage?: boolean;
+  /** Asked in a direct message with the bot. */
+  readonly isDirect?: boolean;
+  /** As if it had been asked this long ago. */
+  readonly agoMs?: number;
+};
+
+export type DiscordPeer = Awaited<ReturnType<typeof createDiscordPeer>>;
+
+export async function createDiscordPeer(options: PeerOptions = {}) {
+  const world = createWorld(options.token ?? 'a.good.token', options.now ?? Date.now);
+  const limits: PeerLimits = { nonceMs: 180_000, interactionMs: 3_000, ...options.limits };
+  const faults = createFaultScript();
+  const hanging = new Set<ServerResponse>();
+  let changed = Promise.withResolvers<void>();
+  let hearCommands = () => changed.resolve();
+
+  const server = createServer((request, response) => {
+    void receive(request, response).finally(() => hearCommands());
+  });
+  server.listen(options.port ?? 0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const gatewayUrl = () => `ws://127.0.0.1:${port}/gateway`;
+  hearCommands = () => {
+    changed.resolve();
+    changed = Promise.withResolvers<void>();
+  };
+  const gateway = createPeerGateway(server, world, gatewayUrl, () => hearCommands());
+
+  async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const text = await bodyOf(request);
+    const method = request.method ?? 'GET';
+    if (url.pathname.startsWith('/control/')) return control(url.pathname.slice(9), text, response);
+    const path = url.pathname.replace(/^\/api\/v10/, '');
+    const body = text === '' ? {} : JSON.parse(text);
+    const entry: PeerRequest = { at: world.now(), method, path, body, status: 0 };
+    world.requests.push(entry);
+    const work = () =>
+      answerRest(method, path, request.headers.authorization === `Bot ${world.token}`, {
+        world,
+        limits,
+        urlOf: gatewayUrl,
+        body,
+        query: url.searchParams,
+      });
+    await reply(response, faults.take(method, path), work, entry);
+  }
+
+  async function reply(
+    response: ServerResponse,
+    fault: Fault | undefined,
+    work: () => Answer,
+    entry: PeerRequest,
+  ): Promise<void> {
+    if (!fault) return write(response, work(), entry);
+    if ('isStored' in fault && fault.isStored) work();
+    if (fault.kind === 'slow') {
+      await new Promise((resolve) => setTimeout(resolve, fault.ms));
+      return write(response, work(), entry);
+    }
+    if (fault.kind === 'reset') return void response.socket?.resetAndDestroy();
+    if (fault.kind === 'hang') return void hanging.add(response);
+    if (fault.kind === 'error') {
+      return write(response, refusal(fault.status, fault.code, fault.message), entry);
+    }
+    if (fault.kind === 'rate-limit') return limit(response, fault, entry);
+    const type = fault.kind === 'page' ? 'text/html' : 'text/plain';
+    entry.status = fault.status;
+    response.writeHead(fault.status, { 'content-type': type }).end('<html>Please wait</html>');
+  }
+
+  function limit(
+    response: ServerResponse,
+    fault: Extract<Fault, { kind: 'rate-limit' }>,
+    entry: PeerRequest,
+  ): void {
+    response.setHeader('X-RateLimit-Scope', fault.scope);
+    if (fault.scope === 'global') response.setHeader('X-RateLimit-Global', 'true');
+    if (fault.retryAfter !== undefined) response.setHeader('Retry-After', fault.retryAfter);
+    const body = { message: 'You are being rate limited.', retry_after: fault.retryAfter ?? 1 };
+    write(response, { status: 429, body }, entry);
+  }
+
+  function ask(type: number, from: PeerAsk, data: unknown, message?: PeerMessage): string {
+    const interaction: PeerInteraction = {
+      id: world.newId(),
+      token: `token-${world.newId()}`,
+      channelId: from.channelId,
+      sentAt: world.now() - (from.agoMs ?? 0),
+      refused: [],
+    };
+    world.interactions.set(interaction.id, interaction);
+    gateway.dispatch('INTERACTION_CREATE', {
+      ...interactionBody(interaction, from),
+      type,
+      data,
+      ...(message && { message: { ...messageOf(message), author: { id: world.botId } } }),
+    });
+    return interaction.id;
+  }
+
+  function interactionBody(interaction: PeerInteraction, from: PeerAsk) {
+    const user = {
+      id: '200000000000000002',
+      username: from.user ?? 'ana',
+      global_name: from.user ?? 'Ana',
+      discriminator: '0',
+      avatar: null,
+    };
+    const channel = world.channels.get(from.channelId);
+    const manage = from.mayManage ? permission.webhooks : 0n;
+    const member = {
+      user,
+      nick: null,
+      roles: [],
+      permissions: String(everyPermission | manage),
+      joined_at: '2026-01-01T00:00:00Z',
+      deaf: false,
+      mute: false,
+      flags: 0,
+    };
+    return {
+      id: interaction.id,
+      application_id: world.applicationId,
+      token: interaction.token,
+      version: 1,
+      channel_id: from.channelId,
+      channel: channel ? channelBody(channel) : { id: from.channelId, type: 1 },
+      locale: from.locale ?? 'en-US',
+      app_permissions: String(everyPermission),
+      entitlements: [],
+      authorizing_integration_owners: {},
+      attachment_size_limit: 10_000_000,
+      context: from.isDirect ? 1 : 0,
+      ...(from.isDirect ? { user } : { guild_id: channel?.guildId, guild_locale: 'en-US', member }),
+    };
+  }
+
+  function messageOf(message: PeerMessage) {
+    return {
+      id: message.id,
+      channel_id: message.channelId,
+      type: 0,
+      content: message.content,
+      embeds: message.embeds,
+      components: message.components,
+      timestamp: new Date(world.now()).toISOString(),
+      edited_timestamp: null,
+      attachments: [],
+      mentions: [],
+      mention_roles: [],
+      mention_everyone: false,
+      pinned: false,
+      tts: false,
+      flags: message.isPrivate ? 64 : 0,
+    };
+  }
+
+  const peer = {
+    token: world.token,
+    /** What `DISCORD_API_URL` must be. */
+    apiUrl: `http://127.0.0.1:${port}/api`,
+    addGuild(name: string): string {
+      const id = world.newId();
+      world.guilds.set(id, { id, name });
+      gateway.dispatch('GUILD_CREATE', guildBody(world, id));
+      return id;
+    },
+    addChannel(guildId: string, name: string): string {
+      const channel = { id: world.newId(), guildId, name, type: 0, denied: 0n };
+      world.channels.set(channel.id, channel);
+      gateway.dispatch('CHANNEL_CREATE', channelBody(channel));
+      return channel.id;
+    },
+    /** `denied` as a decimal string of permission bits; tells the bot unless `isSilent`. */
+    deny(channelId: string, denied: string, isSilent = false): void {
+      const channel = world.channels.get(channelId);
+      if (!channel) return;
+      channel.denied = BigInt(denied);
+      if (!isSilent) gateway.dispatch('CHANNEL_UPDATE', channelBody(channel));
+    },
+    deleteChannel(channelId: string): void {
+      const channel = world.channels.get(channelId);
+      world.channels.delete(channelId);
+      if (channel) gateway.dispatch('CHANNEL_DELETE', channelBody(channel));
+    },
+    removeBot(guildId: string): void {
+      world.guilds.delete(guildId);
+      for (const channel of world.channels.values()) {
+        if (channel.guildId === guildId) world.channels.delete(channel.id);
+      }
+      gateway.dispatch('GUILD_DELETE', { id: guildId });
+    },
+    guildOutage(guildId: string): void {
+      gateway.dispatch('GUILD_DELETE', { id: guildId, unavailable: true });
+    },
+    deleteMessage(id: string): void {
+      const message = world.messages.get(id);
+      if (message) message.isDeleted = true;
+    },
+    /** What people in a channel read now, oldest first. */
+    history: (channelId: string): PeerMessage[] =>
+      [...world.messages.values()].filter(
+        (message) => message.channelId === channelId && !message.isDeleted && !message.isPrivate,
+      ),
+    message: (id: string) => world.messages.get(id),
+    /** Every message ever stored, private and deleted ones too. */
+    messages: () => [...world.messages.values()],
+    commands: () => world.commands,
+    requests: (path = '') => world.requests.filter((request) => request.path.includes(path)),
+    interaction: (id: string) => world.interactions.get(id),
+    slash: (from: PeerAsk, name: string, values: Record<string, string> = {}) =>
+      ask(2, from, { id: world.newId(), name, type: 1, options: optionsOf(values) }),
+    typing: (from: PeerAsk, name: string, option: string, typed: string) =>
+      ask(4, from, {
+        id: world.newId(),
+        name,
+        type: 1,
+        options: [{ name: option, type: 3, value: typed, focused: true }],
+      }),
+    press: (from: PeerAsk, messageId: string, customId: string) =>
+      ask(3, from, { custom_id: customId, component_type: 2 }, world.messages.get(messageId)),
+    /** Delivers the same interaction once more. */
+    again(id: string, from: PeerAsk, name: string): void {
+      const interaction = world.interactions.get(id);
+      if (!interaction) return;
+      gateway.dispatch('INTERACTION_CREATE', {
+        ...interactionBody(interaction, from),
+        type: 2,
+        data: { id: world.newId(), name, type: 1, options: [] },
+      });
+    },
+    fault: (rule: FaultRule) => faults.add(rule),
+    clearFaults: () => faults.clear(),
+    sessionStartsLeft(count: number): void {
+      world.sessionStartsLeft = count;
+    },
+    gateway,
+    gatewayClose: (code?: number) => gateway.close(code),
+    gatewayCounts: () => gateway.counts(),
+    /** Resolves when `isTrue`; looked at again after every request and every gateway event. */
+    async until(isTrue: () => boolean): Promise<void> {
+      while (!isTrue()) await changed.promise;
+    },
+    close(): void {
+      gateway.end();
+      for (const response of hanging) response.destroy();
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+
+  async function control(name: string, text: string, response: ServerResponse): Promise<void> {
+    const method = (peer as unknown as Record<string, unknown>)[name];
+    if (typeof method !== 'function') return void response.writeHead(404).end();
+    const result = await method(...(text === '' ? [] : JSON.parse(text)));
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify(result ?? null));
+  }
+
+  return peer;
+}
+
+function write(response: ServerResponse, answer: Answer, entry: PeerRequest): void {
+  entry.status = answer.status;
+  response.writeHead(answer.status, { 'content-type': 'application/json' });
+  response.end(answer.body === undefined ? undefined : JSON.stringify(answer.body));
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}
+
+function optionsOf(values: Record<string, string>) {
+  return Object.entries(values).map(([name, value]) => ({ name, type: 3, value }));
+}
+
+if (import.meta.main) {
+  const peer = await createDiscordPeer({ port: Number(process.argv[2] ?? 0) });
+  process.stdout.write(`${JSON.stringify({ apiUrl: peer.apiUrl, token: peer.token })}\n`);
+}
