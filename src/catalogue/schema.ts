@@ -1,0 +1,184 @@
+/** The schema of a services file, which is also that of the catalogue's own data. */
+import { z } from 'zod';
+import { didYouMean } from '../nearest.ts';
+import { probeFor, targetProblem } from '../probes/index.ts';
+
+const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+
+function duration(leastMs: number, mostMs: number) {
+  const wrong = (least: string) => `write a duration such as 30s, 5m or 1h, ${least}`;
+  const range = `from ${spoken(leastMs)} to ${spoken(mostMs)}`;
+  return z
+    .string({ error: wrong(range) })
+    .regex(/^\d{1,6}(\.\d{1,3})?\s?(ms|s|m|h)$/, wrong(range))
+    .transform((written) => {
+      const [, amount = '0', unit = 's'] = /^([\d.]+)\s?([a-z]+)$/.exec(written) ?? [];
+      return Number(amount) * (unitMs[unit] ?? 1);
+    })
+    .refine((ms) => ms >= leastMs && ms <= mostMs, `must be ${range}`);
+}
+
+function spoken(ms: number): string {
+  return ms < 1_000 ? `${ms}ms` : ms < 3_600_000 ? `${ms / 1_000}s` : `${ms / 3_600_000}h`;
+}
+
+/** YAML reads `163` as a number and people mean the name. */
+function text(most: number) {
+  return z.preprocess(
+    (value) => (typeof value === 'number' ? String(value) : value),
+    z.string().trim().min(1, 'must not be empty').max(most, `has more than ${most} characters`),
+  );
+}
+
+const id = text(64).refine(
+  (value) => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(value),
+  'write an id of lower-case letters, digits and single dashes, such as my-shop',
+);
+
+function isLanguage(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag)[0] === tag;
+  } catch {
+    return false;
+  }
+}
+
+const name = z.preprocess(
+  (value) => (typeof value === 'object' ? value : { en: value }),
+  z.record(z.string(), text(80)).superRefine((texts, { addIssue }) => {
+    const wrong = Object.keys(texts).find((tag) => !isLanguage(tag));
+    if (wrong !== undefined)
+      addIssue(`"${wrong}" is no language tag; write one such as en or zh-CN`);
+    if (texts.en === undefined) addIssue('has no English text; write it as en:');
+  }),
+);
+
+const webUrl = text(500).refine(
+  (value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ''),
+  'write a web address such as https://example.com/',
+);
+
+const need = z.custom<'all' | 'any' | number>(
+  (value) => value === 'all' || value === 'any' || (Number.isInteger(value) && Number(value) >= 1),
+  'write all, any, or how many checks must work',
+);
+
+const cadence = {
+  every: duration(1_000, 86_400_000).optional(),
+  timeout: duration(100, 60_000).optional(),
+};
+
+const target = z
+  .string()
+  .max(2_000, 'has more than 2000 characters')
+  .superRefine((value, { addIssue }) => {
+    const problem = targetProblem(value);
+    if (problem !== undefined) addIssue(problem);
+  });
+
+export const checkSchema = z.strictObject({
+  target,
+  expect: z.unknown().optional(),
+  ...cadence,
+});
+
+/** A check may be written as its target alone. Its expectation is read by the probe of its target. */
+const check = z.preprocess(
+  (value) => (typeof value === 'string' ? { target: value } : value),
+  checkSchema.transform((written, context) => {
+    const read = probeFor(written.target)?.expectation.safeParse(written.expect ?? {}, {
+      error: phrase,
+    });
+    if (read?.success) return { ...written, expect: read.data };
+    for (const issue of read?.error.issues ?? []) {
+      context.issues.push({ ...issue, input: undefined, path: ['expect', ...issue.path] } as never);
+    }
+    return z.NEVER;
+  }),
+);
+
+const checks = z.array(check).min(1, 'needs at least one check').max(1_000);
+
+export const componentSchema = z.strictObject({
+  id,
+  name: name.optional(),
+  need: need.optional(),
+  checks,
+  ...cadence,
+});
+
+export const feedSchema = z.strictObject({
+  format: text(40),
+  url: webUrl,
+  product: text(80).optional(),
+});
+
+export const serviceSchema = z.strictObject({
+  id,
+  name: name.optional(),
+  aliases: z.array(text(80)).max(100).optional(),
+  category: id.optional(),
+  homepage: webUrl.optional(),
+  statusPage: webUrl.optional(),
+  preset: z.enum(['calm', 'default', 'eager']).optional(),
+  feed: feedSchema.optional(),
+  need: need.optional(),
+  checks: checks.optional(),
+  components: z.array(componentSchema).min(1, 'needs at least one component').max(100).optional(),
+  /** Of the catalogue's own services: what a careful prober knows, whence, and how surely. */
+  notes: z.string().max(1_000).optional(),
+  source: z.string().max(500).optional(),
+  confidence: z.enum(['high', 'medium', 'low']).optional(),
+  ...cadence,
+});
+
+export type WrittenService = z.infer<typeof serviceSchema>;
+export type WrittenCheck = z.infer<typeof check>;
+
+export const fileKeys = ['watch', 'services'] as const;
+
+/** The keys that are known where a path leads, for suggesting the one that was meant. */
+export function keysAt(path: readonly PropertyKey[]): readonly string[] {
+  const names = path.filter((step) => typeof step === 'string');
+  const shapes: Readonly<Record<string, { shape: object }>> = {
+    services: serviceSchema,
+    components: componentSchema,
+    checks: checkSchema,
+    feed: feedSchema,
+  };
+  const last = names.at(-1);
+  if (last === undefined) return fileKeys;
+  return Object.hasOwn(shapes, last) ? Object.keys(shapes[last]?.shape ?? {}) : [];
+}
+
+const nouns: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a group of settings',
+  record: 'a group of settings',
+};
+
+/** A schema's complaint in an operator's words; undefined leaves zod's own. */
+export function phrase(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code === 'invalid_type') {
+    const wanted = nouns[issue.expected] ?? issue.expected;
+    return issue.input === undefined
+      ? `is missing; write ${wanted}`
+      : `must be ${wanted}, not ${nounOf(issue.input)}`;
+  }
+  if (issue.code === 'invalid_value') {
+    const known = issue.values.map(String);
+    const hint = typeof issue.input === 'string' ? didYouMean(issue.input, known) : '';
+    return `must be ${known.join(' or ')}${hint}`;
+  }
+  if (issue.code === 'too_big') return `has more than ${issue.maximum}`;
+  return undefined;
+}
+
+function nounOf(value: unknown): string {
+  if (value === null) return 'nothing';
+  return nouns[Array.isArray(value) ? 'array' : typeof value] ?? typeof value;
+}

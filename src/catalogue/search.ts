@@ -1,0 +1,97 @@
+/** Finds services by what people call them: exactly, by the beginning, or nearly. */
+import Fuse from 'fuse.js';
+import type { Service } from '../model.ts';
+import { slipsBetween } from '../nearest.ts';
+import type { Catalogue, Found } from './catalogue.ts';
+import { fold } from './fold.ts';
+
+/** One way to call a service. */
+type Call = { readonly text: string; readonly service: Service; readonly rank: number };
+
+const mostSuggestions = 5;
+/** How different a text may be to be suggested: Fuse's score, 0 is the same. */
+const loosest = 0.3;
+/** Fuse's cost grows with the text; no name needs more to be told apart. */
+const longestPattern = 24;
+
+/** `services` in the order of their importance: of two that are equally good the first wins. */
+export function searchable(services: readonly Service[]): Catalogue {
+  const byId = new Map(services.map((service) => [service.id, service]));
+  const calls = services.flatMap(callsOf);
+  const exact = Map.groupBy(calls, ({ text }) => text);
+  const fuse = new Fuse(calls, { keys: ['text'], threshold: loosest, includeScore: true });
+
+  /** Those that are called so, by id before by name before by alias. */
+  function called(text: string): readonly Service[] {
+    const same = exact.get(text) ?? [];
+    const best = Math.min(...same.map(({ rank }) => rank));
+    return unique(same.filter(({ rank }) => rank === best).map(({ service }) => service));
+  }
+
+  function beginning(text: string): readonly Service[] {
+    const found = calls.filter((call) => call.text.startsWith(text));
+    // The shorter the name, the more of it has been typed.
+    found.sort((a, b) => a.text.length - b.text.length || a.rank - b.rank);
+    return unique(found.map(({ service }) => service));
+  }
+
+  function resembling(text: string): readonly Service[] {
+    const found = fuse.search(text.slice(0, longestPattern), { limit: 40 });
+    return unique(found.map(({ item }) => item.service));
+  }
+
+  function search(typed: string, limit: number): readonly Service[] {
+    const text = fold(typed);
+    if (text === '') return typed.trim() === '' ? services.slice(0, limit) : [];
+    const sure = unique([...called(text), ...meant(text), ...beginning(text)]);
+    if (sure.length >= limit) return sure.slice(0, limit);
+    return unique([...sure, ...resembling(text)]).slice(0, limit);
+  }
+
+  /** Those whose names differ by a slip of the finger, when no others do so as little. */
+  function meant(text: string): readonly Service[] {
+    let least = slipsAllowed(text) + 1;
+    let nearest: Service[] = [];
+    for (const call of calls) {
+      if (Math.abs(call.text.length - text.length) > least) continue;
+      const slips = slipsBetween(call.text, text);
+      if (slips > least || slips > slipsAllowed(text)) continue;
+      if (slips < least) nearest = [];
+      least = slips;
+      nearest.push(call.service);
+    }
+    return unique(nearest);
+  }
+
+  function find(typed: string): Found {
+    const text = fold(typed);
+    if (text === '') return { isExact: false, suggestions: [] };
+    const same = called(text);
+    if (same.length === 1 && same[0]) return { service: same[0], isExact: true, suggestions: [] };
+    if (same.length > 1) return { isExact: false, suggestions: same.slice(0, mostSuggestions) };
+    const near = meant(text);
+    const service = near.length === 1 ? near[0] : undefined;
+    const others = search(typed, mostSuggestions + 1).filter((other) => other !== service);
+    const suggestions = others.slice(0, mostSuggestions);
+    return { ...(service && { service }), isExact: false, suggestions };
+  }
+
+  return { services, get: (id) => byId.get(id), find, search };
+}
+
+function callsOf(service: Service): Call[] {
+  const ways = [[service.id], Object.values(service.name), service.aliases];
+  return ways
+    .flatMap((texts, rank) => texts.map((text) => ({ text: fold(text), service, rank })))
+    .filter(({ text }) => text !== '');
+}
+
+/** One slip in three letters, two from six, three from ten; in two letters none. */
+function slipsAllowed(text: string): number {
+  const { length } = text;
+  return length < 3 ? 0 : length < 6 ? 1 : length < 10 ? 2 : 3;
+}
+
+function unique(services: readonly Service[]): readonly Service[] {
+  return [...new Set(services)];
+}
