@@ -1,9 +1,9 @@
 /** `help [command]`: what can be asked, by example. */
 
+import { commandLine, platformOf } from '../src/asking/place.ts';
 import type { PhraseKey } from '../src/languages/language.ts';
 import { sayLine } from '../src/languages/line.ts';
 import type { Line, Message } from '../src/message.ts';
-import { commandLine, platformOf } from './answers.ts';
 import type { Command, Request } from './command.ts';
 
 /** What stands behind a command in its row, and the examples that explain it. */

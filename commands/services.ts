@@ -1,10 +1,10 @@
 /** `services [search]`: what can be followed, found by any part of a name. */
+
+import { commandLine } from '../src/asking/place.ts';
 import { sayLine } from '../src/languages/line.ts';
-import type { Line, Message } from '../src/message.ts';
+import { type Line, type Message, quote } from '../src/message.ts';
 import type { Service } from '../src/model.ts';
-import { quote } from '../src/quote.ts';
 import { serviceName } from '../src/telling/compose.ts';
-import { commandLine } from './answers.ts';
 import type { Command, Request } from './command.ts';
 
 /** As many rows as fit on a screen. */

@@ -1,13 +1,13 @@
 /** `status [service]`: how one service stands now; without a name, how all services of the channel stand. */
+
+import { serviceChoices, serviceOrId } from '../src/asking/choices.ts';
+import { sayUnknown } from '../src/asking/naming.ts';
+import { channelVoice, commandLine } from '../src/asking/place.ts';
 import { sayLine } from '../src/languages/line.ts';
-import type { Message } from '../src/message.ts';
-import { quote } from '../src/quote.ts';
+import { type Message, quote } from '../src/message.ts';
 import { composeOverview } from '../src/telling/compose-overview.ts';
 import { composeStatus } from '../src/telling/compose-status.ts';
-import { channelVoice, commandLine } from './answers.ts';
-import { serviceChoices, serviceOrId } from './choices.ts';
 import type { Command, Desk, Request } from './command.ts';
-import { sayUnknown } from './naming.ts';
 
 export const status = {
   name: 'status',

@@ -1,16 +1,15 @@
 /** `subscribe service…`: the channel hears of outages and recoveries. The channel reads who did it. */
 import { setTimeout as wait } from 'node:timers/promises';
+import { serviceChoices } from '../src/asking/choices.ts';
+import { nameServices, sayUnknown } from '../src/asking/naming.ts';
+import { combine, type Outcome, tooMany, which } from '../src/asking/outcome.ts';
+import { channelVoice, commandLine, platformOf } from '../src/asking/place.ts';
 import { sayLine } from '../src/languages/line.ts';
-import type { Line, Message } from '../src/message.ts';
+import { type Line, type Message, quote } from '../src/message.ts';
 import type { Service, Subscription } from '../src/model.ts';
-import { quote } from '../src/quote.ts';
 import { serviceName } from '../src/telling/compose.ts';
 import { composeConfirmation } from '../src/telling/compose-subscription.ts';
-import { channelVoice, commandLine, platformOf } from './answers.ts';
-import { serviceChoices } from './choices.ts';
 import type { Command, Desk, Request, Standing } from './command.ts';
-import { nameServices, sayUnknown } from './naming.ts';
-import { combine, type Outcome, tooMany, which } from './outcome.ts';
 
 /** More names in one line are more likely a mistake. */
 const servicesAtOnce = 10;

@@ -1,9 +1,9 @@
 /** `subscriptions`: what this channel follows, since when, and whether its messages arrive. */
+
+import { serviceOrId } from '../src/asking/choices.ts';
 import { sayLine } from '../src/languages/line.ts';
-import type { Line } from '../src/message.ts';
-import { quote } from '../src/quote.ts';
+import { type Line, quote } from '../src/message.ts';
 import { serviceName, timeSpan } from '../src/telling/compose.ts';
-import { serviceOrId } from './choices.ts';
 import type { Command, Desk, Followed, Request } from './command.ts';
 import { nothingFollowed } from './status.ts';
 

@@ -1,14 +1,15 @@
 /** `unsubscribe service…`: ends a subscription, also of a service that is no longer known. */
+
+import { followedChoices, serviceOrId } from '../src/asking/choices.ts';
+import { nameServices, sayUnknown } from '../src/asking/naming.ts';
+import { combine, type Outcome, which } from '../src/asking/outcome.ts';
+import { channelVoice } from '../src/asking/place.ts';
 import type { Voice } from '../src/languages/language.ts';
 import type { Message } from '../src/message.ts';
 import type { Service } from '../src/model.ts';
 import { serviceName } from '../src/telling/compose.ts';
 import { composeFarewell } from '../src/telling/compose-subscription.ts';
-import { channelVoice } from './answers.ts';
-import { followedChoices, serviceOrId } from './choices.ts';
 import type { Command, Desk, Request } from './command.ts';
-import { nameServices, sayUnknown } from './naming.ts';
-import { combine, type Outcome, which } from './outcome.ts';
 
 /** Nobody can say more names in one answer. */
 const strangersAtMost = 10;

@@ -2,18 +2,18 @@
  * Answers one ask: reads the line, chooses the language, checks the right, runs the command in bounded time.
  * Never throws and never mentions anybody; whatever goes wrong becomes a kind answer for the asker alone.
  */
-import { commandLine, platformOf } from '../commands/answers.ts';
+
 import type { Command, Desk, Request } from '../commands/command.ts';
+import { commandLine, platformOf } from './asking/place.ts';
+import { commandNamed, readGiven, readLine, type Typed } from './asking/typed.ts';
 import { bestLanguage, createVoice, languages } from './languages/index.ts';
 import type { PhraseKey } from './languages/language.ts';
 import { sayLine } from './languages/line.ts';
 import type { Log } from './log.ts';
-import type { Message } from './message.ts';
+import { type Message, quote } from './message.ts';
+import { nearest } from './nearest.ts';
 import type { Answer, Ask, Choice, CommandShape, Ears } from './platforms/platform.ts';
-import { quote } from './quote.ts';
-import { nearest } from './spelling.ts';
 import { StoreFailed } from './store/store.ts';
-import { commandNamed, readGiven, readLine, type Typed } from './typed.ts';
 
 export type AnswerParts = {
   readonly commands: readonly Command[];

@@ -64,7 +64,7 @@ describe('data flow one way', () => {
     'src/message.ts': [],
     'src/clock.ts': [],
     'src/detection': [/^src\/(model\.ts|detection\/)/],
-    'src/languages': [/^src\/(model\.ts|languages\/)/],
+    'src/languages': [/^src\/(model\.ts|message\.ts|languages\/)/],
     'src/store': [/^src\/(model\.ts|store\/)/],
     'src/probes': [/^src\/(model\.ts|probes\/)/],
     'src/platforms': [/^src\/(model|message|clock|log)\.ts/, /^src\/(platforms|languages)\//],
@@ -76,12 +76,12 @@ describe('data flow one way', () => {
     'src/telling': [
       /^src\/(model|message|clock|log)\.ts/,
       /^src\/(telling|languages)\//,
-      /^src\/(store\/store|platforms\/platform|incidents\/incident)\.ts/,
+      /^src\/(store\/store|platforms\/platform|incidents\/incident|probes\/target)\.ts/,
       /^commands\/command\.ts/,
     ],
     commands: [
       /^src\/(model|message)\.ts/,
-      /^src\/(languages|telling)\//,
+      /^src\/(languages|telling|asking)\//,
       /^src\/(catalogue\/catalogue|platforms\/platform)\.ts/,
       /^commands\//,
     ],

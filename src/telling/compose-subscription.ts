@@ -2,9 +2,8 @@
 import type { Standing } from '../../commands/command.ts';
 import type { Voice } from '../languages/language.ts';
 import { sayLine } from '../languages/line.ts';
-import type { Line, Message } from '../message.ts';
+import { type Line, type Message, quote } from '../message.ts';
 import type { Service } from '../model.ts';
-import { quote } from '../quote.ts';
 import { serviceName, timeSpan } from './compose.ts';
 import { sayStatus, troubledSince } from './compose-status.ts';
 

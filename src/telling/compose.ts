@@ -5,7 +5,7 @@
 
 import type { PhraseKey, Voice } from '../languages/language.ts';
 import { sayLine } from '../languages/line.ts';
-import type { Button, Line, Message, Span } from '../message.ts';
+import { type Button, type Line, type Message, quote, type Span } from '../message.ts';
 import {
   type ComponentVerdict,
   type Incident,
@@ -13,7 +13,6 @@ import {
   type Status,
   severity,
 } from '../model.ts';
-import { quote } from '../quote.ts';
 import { partName, sayPart } from './evidence.ts';
 import type { Announcement } from './told.ts';
 import { toneOf } from './tone.ts';

@@ -2,10 +2,9 @@
 
 import type { Voice } from '../languages/language.ts';
 import { type SpanValue, sayLine } from '../languages/line.ts';
-import type { Line } from '../message.ts';
+import { type Line, quote } from '../message.ts';
 import type { Cause, CauseCode, ComponentVerdict, Evidence, Service } from '../model.ts';
 import { publicTarget } from '../probes/target.ts';
-import { quote } from '../quote.ts';
 
 /** Only these say more in the words of the far end than in ours. */
 const worthQuoting: readonly CauseCode[] = [

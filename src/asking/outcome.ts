@@ -1,12 +1,12 @@
 /** Several services in one line: one answer out of what became of each. */
 
-import type { PhraseKey } from '../src/languages/language.ts';
-import { sayLine } from '../src/languages/line.ts';
-import type { Message } from '../src/message.ts';
-import type { Service } from '../src/model.ts';
-import { serviceName } from '../src/telling/compose.ts';
-import { commandLine } from './answers.ts';
-import type { Request } from './command.ts';
+import type { Request } from '../../commands/command.ts';
+import type { PhraseKey } from '../languages/language.ts';
+import { sayLine } from '../languages/line.ts';
+import type { Message } from '../message.ts';
+import type { Service } from '../model.ts';
+import { serviceName } from '../telling/compose.ts';
+import { commandLine } from './place.ts';
 
 /** It was done, or it was not and this says why. */
 export type Outcome = { readonly done: Service } | { readonly message: Message };

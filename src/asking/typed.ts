@@ -1,5 +1,5 @@
 /** Reads a typed line: the command that is meant and its options. Any text is fine; nothing is ever refused here. */
-import type { Command, Option } from '../commands/command.ts';
+import type { Command, Option } from '../../commands/command.ts';
 
 /** What is left of a longer line is read; the rest names nothing. */
 const longestLine = 1_000;

@@ -1,12 +1,12 @@
 /** From what people type to the services they mean. A write acts on exact names only; a read may guess. */
-import type { Catalogue } from '../src/catalogue/catalogue.ts';
-import { sayLine } from '../src/languages/line.ts';
-import type { Message } from '../src/message.ts';
-import type { Service } from '../src/model.ts';
-import { quote } from '../src/quote.ts';
-import { serviceName } from '../src/telling/compose.ts';
-import { commandLine } from './answers.ts';
-import type { Request } from './command.ts';
+
+import type { Request } from '../../commands/command.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { sayLine } from '../languages/line.ts';
+import { type Message, quote } from '../message.ts';
+import type { Service } from '../model.ts';
+import { serviceName } from '../telling/compose.ts';
+import { commandLine } from './place.ts';
 
 export type Unknown = { readonly typed: string; readonly suggestions: readonly Service[] };
 

@@ -1,9 +1,10 @@
 /** What is offered while a service is being typed. */
-import type { Voice } from '../src/languages/language.ts';
-import type { Service } from '../src/model.ts';
-import type { Choice } from '../src/platforms/platform.ts';
-import { serviceName } from '../src/telling/compose.ts';
-import type { Desk, Request } from './command.ts';
+
+import type { Desk, Request } from '../../commands/command.ts';
+import type { Voice } from '../languages/language.ts';
+import type { Service } from '../model.ts';
+import type { Choice } from '../platforms/platform.ts';
+import { serviceName } from '../telling/compose.ts';
 
 /** The most that Discord shows. */
 export const choicesAtMost = 25;

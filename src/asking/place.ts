@@ -1,10 +1,9 @@
-/** What the answers of several commands have in common. */
+/** Where something was asked: how commands are typed there, and whose words the channel reads. */
 
-import { createVoice } from '../src/languages/index.ts';
-import type { Voice } from '../src/languages/language.ts';
-import type { Span } from '../src/message.ts';
-import { quote } from '../src/quote.ts';
-import type { Desk, Request } from './command.ts';
+import type { Desk, Request } from '../../commands/command.ts';
+import { createVoice } from '../languages/index.ts';
+import type { Voice } from '../languages/language.ts';
+import { quote, type Span } from '../message.ts';
 
 /** A command as it is typed where this was asked. */
 export function commandLine({ ask }: Pick<Request, 'ask'>, line: string): Exclude<Span, string> {
