@@ -10,6 +10,7 @@ import { createDoor, type Door } from './slack/door.ts';
 import { listenForLifecycle } from './slack/lifecycle.ts';
 import { createLink, type Link } from './slack/link.ts';
 import { createBoltLogger } from './slack/logger.ts';
+import { commandProblem } from './slack/manifest.ts';
 import { createPass, type Identity } from './slack/pass.ts';
 import { createPeople } from './slack/people.ts';
 import { createSpeaker } from './slack/speaker.ts';
@@ -143,17 +144,13 @@ function createMode(
   return createDoor({ signingSecret, port }, parts);
 }
 
-function settingsProblem({
-  botToken,
-  appToken,
-  signingSecret,
-  port,
-}: SlackSettings): string | undefined {
+function settingsProblem(settings: SlackSettings): string | undefined {
+  const { botToken, appToken, signingSecret, port } = settings;
   if (botToken.startsWith('xapp-') || appToken?.startsWith('xoxb-')) {
     return 'SLACK_BOT_TOKEN begins with xoxb-, SLACK_APP_TOKEN with xapp-: they look swapped';
   }
   if (appToken === undefined && (!signingSecret || port === undefined)) {
     return 'Slack needs SLACK_APP_TOKEN (Socket Mode), or SLACK_SIGNING_SECRET and SLACK_PORT (HTTP mode)';
   }
-  return undefined;
+  return commandProblem(settings.command);
 }

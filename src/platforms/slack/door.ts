@@ -1,5 +1,4 @@
 /** The HTTP mode: Slack calls us, and every request must carry a fresh signature (https://docs.slack.dev/authentication/verifying-requests-from-slack). */
-import type { Server } from 'node:http';
 import { HTTPReceiver, type Logger, type Receiver } from '@slack/bolt';
 import type { Log } from '../../log.ts';
 import type { Health } from '../../model.ts';
@@ -22,13 +21,13 @@ export function createDoor(
     bodyLimit: largestBody,
     logger: parts.logger,
   });
-  let server: Server | undefined;
+  let server: { readonly listening: boolean; closeAllConnections(): void } | undefined;
 
   return {
     init: (app) => receiver.init(app),
     async start() {
       try {
-        server = (await receiver.start(settings.port)) as Server;
+        server = await receiver.start(settings.port);
       } catch (error) {
         throw new PlatformRefused(
           `SLACK_PORT ${settings.port} cannot be listened on (${(error as NodeJS.ErrnoException).code}): choose a free port`,

@@ -6,12 +6,12 @@
  * loop makes the next one: at once after a connection that had held, else after a pause that grows to half a minute.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { type App, type Logger, type Receiver, SocketModeReceiver } from '@slack/bolt';
+import { type App, type Logger, type Receiver, SocketModeReceiver, webApi } from '@slack/bolt';
 import type { Log } from '../../log.ts';
 import type { Health } from '../../model.ts';
 import { PlatformRefused } from '../platform.ts';
 import { clientOptions } from './client.ts';
-import { codeOf, refusal } from './outcome.ts';
+import { codeOf, outcomeOf, refusal } from './outcome.ts';
 
 const helloTimeoutMs = 15_000;
 /** A connection that ends sooner counts as a failure. */
@@ -45,25 +45,22 @@ export function createLink(settings: LinkSettings, parts: LinkParts): Link {
   const { log, now } = parts;
   const stopping = new AbortController();
   let app: App | undefined;
+  let current: Connection | undefined;
   let lostAt: number | undefined = now();
   let trouble = 'not connected yet';
   let loop: Promise<void> | undefined;
 
-  function lost(reason: string): void {
-    trouble = reason;
-    lostAt ??= now();
-  }
-
   /** One connection from its beginning to its end; true when it had held. */
   async function connectOnce(onOpen: () => void): Promise<boolean> {
-    const connection = await connect(settings, parts, app, stopping.signal);
+    current = await connect(settings, parts, app, stopping.signal);
     const openedAt = now();
     lostAt = undefined;
     onOpen();
-    await Promise.race([connection.ended, aborted(stopping.signal)]);
-    await connection.end();
-    lost('the connection ended');
-    return now() - openedAt >= heldMs;
+    await current.ended;
+    await current.end();
+    lostAt = now();
+    trouble = 'the connection ended';
+    return lostAt - openedAt >= heldMs;
   }
 
   async function keepOpen(first: PromiseWithResolvers<void>): Promise<void> {
@@ -73,17 +70,19 @@ export function createLink(settings: LinkSettings, parts: LinkParts): Link {
       try {
         failures = (await connectOnce(first.resolve)) ? 0 : failures + 1;
       } catch (error) {
+        if (stopping.signal.aborted) break;
         failures += 1;
         const refused = refusedReason(error);
-        lost(refused ?? String(error));
+        pauseMs = refused === undefined ? askedPauseMs(error, now()) : refusedPauseMs;
+        trouble = refused ?? String(error);
         log('warn', 'the connection to Slack failed', { reason: trouble, failures });
         if (refused === undefined) first.resolve();
         else first.reject(new PlatformRefused(refused));
-        pauseMs = refused === undefined ? 0 : refusedPauseMs;
       }
-      if (failures > 0) pauseMs ||= Math.min(longestPauseMs, 500 * 2 ** Math.min(failures, 10));
+      if (failures > 0) pauseMs = Math.max(pauseMs, growingPauseMs(failures));
       await pause(pauseMs, undefined, { signal: stopping.signal }).catch(() => {});
     }
+    first.resolve();
   }
 
   return {
@@ -97,6 +96,7 @@ export function createLink(settings: LinkSettings, parts: LinkParts): Link {
     },
     async stop() {
       stopping.abort();
+      await current?.end();
       await loop;
     },
     health() {
@@ -104,6 +104,18 @@ export function createLink(settings: LinkSettings, parts: LinkParts): Link {
       return { isWorking: false, reason: `commands on Slack are not heard: ${trouble}` };
     },
   };
+}
+
+function growingPauseMs(failures: number): number {
+  return Math.min(longestPauseMs, 250 * 2 ** Math.min(failures, 10));
+}
+
+/** How long Slack itself asks us to wait. */
+function askedPauseMs(error: unknown, now: number): number {
+  const outcome = outcomeOf(error, now, '');
+  return outcome.result === 'wait' && error instanceof webApi.WebAPIRateLimitedError
+    ? outcome.retryAt - now
+    : 0;
 }
 
 function refusedReason(error: unknown): string | undefined {
@@ -127,6 +139,7 @@ async function connect(
   const end = async () => {
     giveUp.abort();
     await goodbye(receiver, ended);
+    resolve();
   };
   try {
     await Promise.race([

@@ -1,0 +1,173 @@
+/** Getting to Slack and staying there: refused tokens, networks that are away, sockets cut, frozen and sent home. */
+import { createServer } from 'node:net';
+import { afterEach, expect, test } from 'vitest';
+import { PlatformRefused } from '../../../src/platforms/platform.ts';
+import { createLink } from '../../../src/platforms/slack/link.ts';
+import { createBoltLogger } from '../../../src/platforms/slack/logger.ts';
+import { appToken, createSlackPeer } from '../../peers/slack.ts';
+import { card, createStage, createStaged, delivery } from './stage.ts';
+
+const endings: (() => Promise<unknown>)[] = [];
+const strays: unknown[] = [];
+process.on('unhandledRejection', (error) => strays.push(error));
+
+afterEach(async () => {
+  for (const end of endings.splice(0).reverse()) await end();
+  expect(strays).toEqual([]);
+});
+
+async function stage(...list: Parameters<typeof createStage>) {
+  const made = await createStage(...list);
+  endings.push(made.close);
+  return made;
+}
+
+const code = (name: string) => ({ kind: 'code', code: name }) as const;
+
+test.each([
+  ['an unknown bot token', { botToken: 'xoxb-wrong' }, /SLACK_BOT_TOKEN \(invalid_auth\)/],
+  ['an unknown app token', { appToken: 'xapp-wrong' }, /SLACK_APP_TOKEN \(invalid_auth\)/],
+  ['swapped tokens', { botToken: 'xapp-1', appToken: 'xoxb-1' }, /swapped/],
+  ['a command that belongs to Slack', { command: '/status' }, /belongs to Slack/],
+])('%s: the start says which setting is wrong', async (_, settings, words) => {
+  const { platform, ears } = await stage(settings);
+  const start = platform.start(ears);
+  await expect(start).rejects.toThrow(PlatformRefused);
+  await expect(start).rejects.toThrow(words);
+});
+
+test.each([
+  ['an app that was removed', 'account_inactive', /install it again/],
+  ['a revoked token', 'token_revoked', /revoked/],
+  ['a token of the wrong kind', 'not_allowed_token_type', /begins with xoxb-/],
+])('%s: the start says what to do', async (_, error, words) => {
+  const { peer, platform, ears } = await stage();
+  peer.fail('auth.test', code(error));
+  await expect(platform.start(ears)).rejects.toThrow(words);
+});
+
+test('an app without a scope that it needs is told which', async () => {
+  const { peer, platform, ears } = await stage();
+  peer.grant('commands,app_mentions:read');
+  await expect(platform.start(ears)).rejects.toThrow(/lacks chat:write;/);
+});
+
+test('an app token without its scope is told so', async () => {
+  const { peer, platform, ears } = await stage();
+  peer.fail('apps.connections.open', { ...code('missing_scope'), needed: 'connections:write' });
+  await expect(platform.start(ears)).rejects.toThrow(/SLACK_APP_TOKEN.*lacks connections:write/);
+});
+
+test('a network that is away at the start is waited for', async () => {
+  const port = await freePort();
+  const staged = createStaged({ apiUrl: `http://127.0.0.1:${port}/api/` });
+  endings.push(() => staged.platform.stop());
+  await staged.platform.start(staged.ears);
+  expect(staged.platform.health()).toMatchObject({
+    isWorking: false,
+    reason: expect.stringContaining('ECONNREFUSED'),
+  });
+  const sent = await staged.platform.post('slack:T0TEAM/C1', card, delivery);
+  expect(sent).toMatchObject({ result: 'wait' });
+
+  const peer = await createSlackPeer(port);
+  endings.push(() => peer.close());
+  peer.addChannel({ id: 'C1' });
+  await peer.until(() => peer.socket.connections === 1);
+  expect((await peer.slash('/tocsin', 'status')).text).toContain('status');
+  expect(staged.platform.health()).toEqual({ isWorking: true });
+});
+
+test('Slack that cannot open connections at the start does not keep notices from being sent', async () => {
+  const { peer, platform, ears } = await stage();
+  peer.fail('apps.connections.open', { kind: 'status', status: 500 }, { kind: 'html' });
+  await platform.start(ears);
+  expect(await platform.post('slack:T0TEAM/C1', card, delivery)).toMatchObject({ result: 'ok' });
+  await peer.until(() => peer.socket.connections === 1);
+});
+
+test.each(['warning', 'refresh_requested', 'too_many_websockets'] as const)(
+  'sent home by Slack (%s), the bot comes back',
+  async (reason) => {
+    const { peer, platform, ears } = await stage();
+    await platform.start(ears);
+    peer.socket.disconnect(reason);
+    await peer.until(() => peer.socket.opened === 2 && peer.socket.connections === 1);
+    expect((await peer.slash('/tocsin', 'again')).text).toContain('again');
+  },
+);
+
+test('a cut wire, failing handshakes and failing look-ups only delay the return', async () => {
+  const { peer, platform, ears } = await stage();
+  await platform.start(ears);
+  peer.fail('apps.connections.open', { kind: 'reset' });
+  peer.socket.refuseHandshakes(409);
+  peer.socket.cut();
+  await peer.until(() => peer.socket.opened === 2);
+  expect((await peer.slash('/tocsin', 'again')).text).toContain('again');
+});
+
+test('a peer that is silent is left for a new connection', async () => {
+  const { peer } = await stage();
+  const log = () => {};
+  const link = createLink(
+    { appToken, apiUrl: peer.apiUrl, pongTimeoutMs: 300 },
+    { log, now: Date.now, logger: createBoltLogger(log, Date.now) },
+  );
+  endings.push(() => link.stop());
+  await link.start();
+  peer.socket.freeze();
+  await peer.until(() => peer.socket.opened === 2);
+});
+
+test('a wait that Slack asks for before a connection is kept', async () => {
+  const { peer, platform, ears } = await stage();
+  peer.fail('apps.connections.open', { kind: 'ratelimited', retryAfter: 2 });
+  await platform.start(ears);
+  await peer.until(() => peer.socket.connections === 1);
+  const [first, second] = peer.calls.filter(({ method }) => method === 'apps.connections.open');
+  expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(2000);
+});
+
+test('one of several connections is enough', async () => {
+  const one = await stage();
+  const other = createStaged(one.peer);
+  endings.push(() => other.platform.stop());
+  await one.platform.start(one.ears);
+  await other.platform.start(other.ears);
+  const lines = ['1', '2', '3', '4'];
+  for (const line of lines) await one.peer.slash('/tocsin', line);
+  expect([...one.asks, ...other.asks].map(({ line }) => line).sort()).toEqual(lines);
+});
+
+test('stopping takes no longer than a moment, whatever hangs', async () => {
+  const { peer, platform, ears } = await stage();
+  await platform.start(ears);
+  peer.fail('chat.postMessage', { kind: 'hang' });
+  const sending = platform.post('slack:T0TEAM/C1', card, delivery);
+  await peer.until(() => peer.calls.some(({ method }) => method === 'chat.postMessage'));
+  peer.socket.freeze();
+  const before = performance.now();
+  await platform.stop();
+  expect(performance.now() - before).toBeLessThan(3000);
+  expect(await sending).toMatchObject({ result: 'unsure' });
+});
+
+test('the app removed from the workspace is no longer written to', async () => {
+  const { peer, platform, ears } = await stage();
+  await platform.start(ears);
+  peer.fail('auth.test', code('account_inactive'));
+  await peer.event({ type: 'app_uninstalled' });
+  await expect.poll(() => platform.health()).toMatchObject({ isWorking: false });
+  expect(await platform.post('slack:T0TEAM/C1', card, delivery)).toMatchObject({
+    result: 'refused',
+  });
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
