@@ -71,7 +71,7 @@ export async function createDiscordPeer(options: PeerOptions = {}) {
     const text = await bodyOf(request);
     const method = request.method ?? 'GET';
     if (url.pathname.startsWith('/control/')) return control(url.pathname.slice(9), text, response);
-    const path = url.pathname.replace(/^\/api\/v10/, '');
+    const path = decodeURIComponent(url.pathname).replace(/^\/api\/v10/, '');
     const body = text === '' ? {} : JSON.parse(text);
     const entry: PeerRequest = { at: world.now(), method, path, body, status: 0 };
     world.requests.push(entry);
@@ -303,8 +303,9 @@ export async function createDiscordPeer(options: PeerOptions = {}) {
 
 function write(response: ServerResponse, answer: Answer, entry: PeerRequest): void {
   entry.status = answer.status;
+  if (answer.body === undefined) return void response.writeHead(answer.status).end();
   response.writeHead(answer.status, { 'content-type': 'application/json' });
-  response.end(answer.body === undefined ? undefined : JSON.stringify(answer.body));
+  response.end(JSON.stringify(answer.body));
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

@@ -63,6 +63,14 @@ export function createEars() {
   return ears;
 }
 
+/** Another bot of the same application, as after a restart. */
+export function createBot(peer: { token: string; apiUrl: string }) {
+  return createDiscord(
+    { token: peer.token, apiUrl: peer.apiUrl },
+    { log: () => undefined, now: Date.now },
+  );
+}
+
 export async function createScene(options: PeerOptions & { botToken?: string } = {}) {
   const peer = await createDiscordPeer(options);
   const guild = peer.addGuild('Ops');
