@@ -33,7 +33,8 @@ export const en = {
 
   // The lines below a title.
   'line.since': 'Since {when}',
-  'line.period': '{from} to {to}, {duration}',
+  'line.period': '{from} to {to}{parts, plural, =0 {} other {:}}',
+  'line.periodLasted': '{from} to {to}, {duration}{parts, plural, =0 {} other {:}}',
   'line.more': '{count, plural, one {and # more part} other {and # more parts}}',
   'line.working': 'Working: {parts}',
   'line.checks': 'All {count, plural, one {# check works} other {# checks work}}',

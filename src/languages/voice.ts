@@ -57,8 +57,15 @@ const dayMs = 24 * hourMs;
 function createDuration({ tag }: Language): Voice['duration'] {
   const format = new Intl.DurationFormat(tag, { style: 'short' });
   const nothing = new Intl.DurationFormat(tag, { style: 'short', secondsDisplay: 'always' });
+  const tenths = new Intl.NumberFormat(tag, {
+    style: 'unit',
+    unit: 'second',
+    unitDisplay: 'short',
+    maximumFractionDigits: 1,
+  });
   return (ms) => {
     const whole = Math.max(0, Math.round(ms));
+    if (whole >= secondMs && whole < 10 * secondMs) return tenths.format(whole / secondMs);
     const text = whole === 0 ? nothing.format({ seconds: 0 }) : format.format(units(whole));
     return text.replace(', ', ' ');
   };

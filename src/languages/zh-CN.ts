@@ -26,20 +26,21 @@ export const zhCN: Language = {
     partial {{service} 再次出现部分功能故障}
     other {{service} 再次无法使用}}`,
     'title.back': `{worst, select,
-    degraded {{service} 已恢复正常，性能下降持续了 {duration}}
-    partial {{service} 已恢复，部分功能故障持续了 {duration}}
-    other {{service} 已恢复，故障持续了 {duration}}}`,
+    degraded {{service} 已恢复正常，性能下降持续了{duration}}
+    partial {{service} 已恢复，部分功能故障持续了{duration}}
+    other {{service} 已恢复，故障持续了{duration}}}`,
     'title.missed': `{worst, select,
     degraded {{service} 曾在 {period} 性能下降，现已恢复正常}
     partial {{service} 曾在 {period} 部分功能故障，现已恢复}
     other {{service} 曾在 {period} 无法使用，现已恢复}}`,
 
     'line.since': '开始时间：{when}',
-    'line.period': '{from} 至 {to}，共 {duration}',
+    'line.period': '{from} 至 {to}{parts, plural, =0 {} other {：}}',
+    'line.periodLasted': '{from} 至 {to}，共{duration}{parts, plural, =0 {} other {：}}',
     'line.more': '另有 {count} 个部分受影响',
     'line.working': '正常：{parts}',
     'line.checks': '{count} 项检查全部正常',
-    'line.lastOutage': '上次故障：{when}，持续 {duration}',
+    'line.lastOutage': '上次故障：{when}，持续{duration}',
     'line.noOutage': '开始监测以来未见故障',
     'line.notOurFinding': '这并不代表 {service} 本身有问题。',
     'line.confirming': '发现一次失败，正在复查；确认之前不会发出通知。',
@@ -51,8 +52,8 @@ export const zhCN: Language = {
     'part.more': '另外 {count} 项',
     'evidence.some': '{cause}（{failed}/{checks}）',
     'evidence.part':
-      '{part}：{cause}{extra, select, place { — {place}} said { — {place}：{said}} other {}}',
-    'evidence.alone': '{place}：{cause}{extra, select, said {：{said}} other {}}',
+      '{part}：{extra, select, place {{place} {cause}} said {{place} {cause}：{said}} other {{cause}}}',
+    'evidence.alone': '{place} {cause}{extra, select, said {：{said}} other {}}',
 
     'status.operational': '运行正常',
     'status.degraded': '性能下降',
@@ -81,7 +82,7 @@ export const zhCN: Language = {
     greeting {已连接，但没有收到问候语}
     auth {登录超时}
     body {内容接收到一半中断}
-    other {请求没有响应}}{limit, select, none {} other {（等待 {limit}）}}`,
+    other {请求没有响应}}{limit, select, none {} other {（等待{limit}）}}`,
     'cause.reset': `{phase, select,
     tcp {建立连接时被断开}
     tls {TLS 握手时连接被断开}
@@ -116,7 +117,7 @@ export const zhCN: Language = {
     'cause.mismatch': '返回的内容与预期不符',
     'cause.slow': `{took, select,
     none {响应过慢}
-    other {响应用时 {took}}}{limit, select, none {} other {，应在 {limit} 以内}}`,
+    other {响应用时{took}}}{limit, select, none {} other {，应在{limit}以内}}`,
     'cause.not-allowed': '不允许检查此地址',
     'cause.unsupported': '此处无法测量',
     'cause.own-network': '我们自己的网络有问题',

@@ -59,28 +59,16 @@ export const composeAgain: Compose = (incident, service, voice, now) => {
 export const composeRecovery: Compose = (incident, service, voice, now) => {
   const { startedAt, endedAt = now, worst } = incident;
   const duration = voice.duration(endedAt - startedAt);
-  const name = serviceName(voice, service);
-  const period = {
-    from: timeSpan(voice, startedAt, now),
-    to: timeSpan(voice, endedAt, now),
-    duration,
-  };
-  return {
-    tone: 'recovered',
-    title: voice.say('title.back', { service: name, worst, duration }),
-    lines: [sayLine(voice, 'line.period', period), ...partLines(voice, service, incident.parts)],
-    buttons: [detailsButton(voice, service)],
-  };
+  const title = voice.say('title.back', { service: serviceName(voice, service), worst, duration });
+  return over(title, 'line.period', incident, { service, voice, now });
 };
 
 /** An outage that was over before anybody could be told. */
 export const composeMissed: Compose = (incident, service, voice, now) => {
-  const period = sayPeriod(voice, [incident.startedAt, incident.endedAt ?? now], now);
-  const values = { service: serviceName(voice, service), worst: incident.worst, period };
-  return {
-    ...composeRecovery(incident, service, voice, now),
-    title: voice.say('title.missed', values),
-  };
+  const { startedAt, endedAt = now, worst } = incident;
+  const period = sayPeriod(voice, [startedAt, endedAt], now);
+  const title = voice.say('title.missed', { service: serviceName(voice, service), worst, period });
+  return over(title, 'line.periodLasted', incident, { service, voice, now });
 };
 
 const composers: Readonly<Record<Announcement | 'edit', Compose>> = {
@@ -104,6 +92,27 @@ function open(title: string, incident: Incident, { service, voice, now }: Settin
     lines: [...partLines(voice, service, incident.parts), sayLine(voice, 'line.since', since)],
     footer: sayLine(voice, 'footer.checks', confirmed),
     buttons: [...statusPageButton(voice, service), detailsButton(voice, service)],
+  };
+}
+
+function over(
+  title: string,
+  key: 'line.period' | 'line.periodLasted',
+  { startedAt, endedAt, parts }: Incident,
+  { service, voice, now }: Setting,
+): Message {
+  const end = endedAt ?? now;
+  const period = sayLine(voice, key, {
+    from: timeSpan(voice, startedAt, now),
+    to: timeSpan(voice, end, now),
+    duration: voice.duration(end - startedAt),
+    parts: parts.length,
+  });
+  return {
+    tone: 'recovered',
+    title,
+    lines: [period, ...partLines(voice, service, parts)],
+    buttons: [detailsButton(voice, service)],
   };
 }
 

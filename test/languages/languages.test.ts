@@ -74,11 +74,21 @@ test('the same voice is given for the same language and zone, however many zones
 test('durations have at most two units', () => {
   const english = createVoice('en', 'UTC');
   const chinese = createVoice('zh-CN', 'UTC');
-  const spans = [0, 250, 12_345, 5 * minute + 7_000, 47 * minute + 9_000, 25 * hour + minute, hour];
+  const spans = [
+    0,
+    250,
+    12_345,
+    6_200,
+    5 * minute + 7_000,
+    47 * minute + 9_000,
+    25 * hour + minute,
+    hour,
+  ];
   expect(spans.map(english.duration)).toEqual([
     '0 sec',
     '250 ms',
     '12 sec',
+    '6.2 sec',
     '5 min 7 sec',
     '47 min',
     '1 day 1 hr',

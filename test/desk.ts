@@ -1,0 +1,135 @@
+/** A desk made of plain data: what stands where is given, subscriptions are kept in memory, posts are kept. */
+import type { Desk, Followed, Standing } from '../commands/command.ts';
+import { createCatalogue } from '../src/catalogue/index.ts';
+import { type Message, plain } from '../src/message.ts';
+import type {
+  Cause,
+  ComponentVerdict,
+  Incident,
+  Service,
+  Status,
+  Subscription,
+  Verdict,
+} from '../src/model.ts';
+
+export const now = Date.UTC(2026, 10, 22, 14, 10);
+export const minute = 60_000;
+
+/** A part as it looks after `failed` of its checks failed with this cause. */
+export function part(
+  component: string,
+  status: Status,
+  seen: { cause?: Cause; targets?: readonly string[]; checks?: number; isSuspect?: boolean } = {},
+): ComponentVerdict {
+  const { cause, targets = cause ? ['tcp://e1.whatsapp.net:443'] : [], isSuspect = false } = seen;
+  const checks = seen.checks ?? Math.max(1, targets.length);
+  return {
+    component,
+    status,
+    isSuspect,
+    evidence: targets.map((target) => ({
+      check: target,
+      target,
+      since: now - 8 * minute,
+      ...(cause ? { cause } : {}),
+    })),
+    working: checks - targets.length,
+    checks,
+  };
+}
+
+export function cause(code: Cause['code'], rest: Partial<Cause> = {}): Cause {
+  return { code, kind: 'hard', phase: 'tcp', values: {}, ...rest };
+}
+
+export function verdict(
+  service: string,
+  status: Status,
+  components: readonly ComponentVerdict[],
+  rest: Partial<Verdict> = {},
+): Verdict {
+  return { service, status, isSuspect: false, components, lookedAt: now - 20_000, ...rest };
+}
+
+export function incident(rest: Partial<Incident> = {}): Incident {
+  return {
+    id: 'whatsapp.1',
+    service: 'whatsapp',
+    revision: 1,
+    status: 'major',
+    worst: 'major',
+    startedAt: now - 8 * minute,
+    openedAt: now - 7 * minute,
+    changedAt: now - 7 * minute,
+    parts: [],
+    ...rest,
+  };
+}
+
+export type Given = {
+  readonly own?: readonly Service[];
+  readonly standings?: Readonly<Record<string, Omit<Standing, 'service'>>>;
+  readonly broken?: Readonly<Record<string, string>>;
+  /** Why the channel cannot be written to. */
+  readonly undeliverable?: string;
+  readonly limit?: number;
+};
+
+/** The desk, and what it posted to the channel. */
+export function createMemoryDesk(given: Given = {}) {
+  const kept: Subscription[] = [];
+  const posts: Message[] = [];
+  const has = (channel: string, service: string) =>
+    kept.some((one) => one.channel === channel && one.service === service);
+  const desk: Desk = {
+    catalogue: createCatalogue(given.own ?? []),
+    now: () => now,
+    async standing(service) {
+      const known = given.standings?.[service.id];
+      if (known) return { service, ...known };
+      const components = service.components.map(({ id, checks }) =>
+        part(id, 'operational', { checks: checks.length }),
+      );
+      return { service, verdict: verdict(service.id, 'operational', components), isWatched: true };
+    },
+    followed: (channel) =>
+      kept
+        .filter((one) => one.channel === channel)
+        .map((subscription): Followed => {
+          const reason = given.broken?.[subscription.service];
+          const health = reason ? { isWorking: false, reason } : { isWorking: true };
+          return { subscription, health };
+        }),
+    async subscribe(subscription, confirmation) {
+      const { channel, service } = subscription;
+      if (has(channel, service)) return { result: 'already' };
+      if (kept.filter((one) => one.channel === channel).length >= (given.limit ?? 50)) {
+        return { result: 'full' };
+      }
+      if (given.undeliverable) return { result: 'undeliverable', reason: given.undeliverable };
+      kept.push(subscription);
+      posts.push(confirmation);
+      return { result: 'done' };
+    },
+    async unsubscribe(channel, service, farewell) {
+      if (!has(channel, service)) return false;
+      kept.splice(
+        kept.findIndex((one) => one.channel === channel && one.service === service),
+        1,
+      );
+      posts.push(farewell);
+      return true;
+    },
+  };
+  return { desk, posts, kept };
+}
+
+/** A message as people read it, tone and buttons included. */
+export function read({ tone, title, lines, footer, buttons = [] }: Message): string {
+  return [
+    `(${tone}) ${title}`,
+    ...lines.map((line) => `  ${plain(line)}`),
+    ...(footer ? [`  — ${plain(footer)}`] : []),
+    ...buttons.map((one) => `  [${one.label}] ${'url' in one ? one.url : `/${one.command}`}`),
+  ].join('\n');
+}
