@@ -18,6 +18,8 @@ export type Glance = {
   isOver(): boolean;
   /** Notes something to be destroyed when the look ends, or destroys it at once when it has ended. */
   keep<T extends Freeable>(thing: T): T;
+  /** Somebody else frees it now. */
+  release(thing: Freeable): void;
   /** The remote address that is talked to. */
   noteAddress(address: string): void;
   noteCertificateDays(days: number): void;
@@ -39,7 +41,7 @@ export type OpenGlance = Glance & {
 export function createGlance(eyes: Eyes, timeoutMs: number): OpenGlance {
   const startedAt = performance.now();
   const timings: Partial<Record<Phase, number>> = {};
-  const kept: Freeable[] = [];
+  const kept = new Set<Freeable>();
   let current: Phase | undefined;
   let begunAt = startedAt;
   let isOver = false;
@@ -72,8 +74,11 @@ export function createGlance(eyes: Eyes, timeoutMs: number): OpenGlance {
         thing.destroy();
         fail(['timeout', 'soft'], phase());
       }
-      kept.push(thing);
+      kept.add(thing);
       return thing;
+    },
+    release(thing) {
+      kept.delete(thing);
     },
     noteAddress(next) {
       address = next;

@@ -31,10 +31,9 @@ export function createHosts(path = usualPath): Hosts {
     addresses(host) {
       if (performance.now() - checkedAt > agedAfterMs) refresh();
       const name = host.toLowerCase();
-      const found = names.get(name);
-      if (found !== undefined) return found;
       // RFC 6761 §6.3: names under localhost never leave the machine.
-      return /(^|\.)localhost$/.test(name) ? ['127.0.0.1', '::1'] : [];
+      if (/(^|\.)localhost$/.test(name)) return ['127.0.0.1', '::1'];
+      return names.get(name) ?? [];
     },
   };
 }

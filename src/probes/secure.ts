@@ -1,7 +1,11 @@
 /** TLS on top of a connected socket: handshake, chain, host name and days left, judged by ourselves. */
-import type { X509Certificate } from 'node:crypto';
 import { isIP, type Socket } from 'node:net';
-import { connect as startTls, type TLSSocket } from 'node:tls';
+import {
+  checkServerIdentity,
+  type DetailedPeerCertificate,
+  connect as startTls,
+  type TLSSocket,
+} from 'node:tls';
 import { causeFrom, meaningOf } from './cause.ts';
 import type { Glance } from './glance.ts';
 import { SightError } from './probe.ts';
@@ -19,9 +23,13 @@ export type Wanted = {
 /**
  * A TLS socket whose certificate has been judged; fails with a SightError in phase tls.
  * A bad certificate does not end the handshake, so that its remaining days can still be read.
+ * (Not by `getPeerX509Certificate`, after which the connection has no certificate any more: Node 24.21.)
  */
 export async function secure(glance: Glance, socket: Socket, wanted: Wanted): Promise<TLSSocket> {
   glance.begin('tls');
+  let certificate: DetailedPeerCertificate | undefined;
+  // The TLS socket destroys the socket below it; destroying both crashes the process (seen with Node 24.21).
+  glance.release(socket);
   const secured = glance.keep(
     startTls({
       socket,
@@ -29,14 +37,20 @@ export async function secure(glance: Glance, socket: Socket, wanted: Wanted): Pr
       servername: isIP(wanted.host) === 0 ? wanted.host : '',
       secureContext: glance.eyes.context,
       rejectUnauthorized: false,
+      checkServerIdentity(host, shown) {
+        certificate = shown as DetailedPeerCertificate;
+        return checkServerIdentity(host, shown);
+      },
       ...(wanted.protocols === undefined ? {} : { ALPNProtocols: [...wanted.protocols] }),
     }),
   );
   await handshake(secured);
-  const days = daysLeft(secured.getPeerX509Certificate(), glance.eyes.clock());
+  certificate ??= secured.getPeerCertificate(true);
+  const days = daysLeft(certificate, glance.eyes.clock());
   if (days !== undefined) glance.noteCertificateDays(days);
-  if (wanted.isVerified !== false && !secured.authorized) refuse(secured, wanted.host, days);
-  return secured;
+  if (wanted.isVerified === false || secured.authorized) return secured;
+  // Node documents an Error and hands out the code as a string.
+  return refuse(String(secured.authorizationError), certificate, { host: wanted.host, days });
 }
 
 async function handshake(secured: TLSSocket): Promise<void> {
@@ -47,34 +61,28 @@ async function handshake(secured: TLSSocket): Promise<void> {
   await promise;
 }
 
-function refuse(secured: TLSSocket, host: string, days: number | undefined): never {
-  // Node documents an Error and hands out the code as a string.
-  const code = String(secured.authorizationError);
+type Facts = { readonly host: string; readonly days: number | undefined };
+
+function refuse(code: string, shown: DetailedPeerCertificate, { host, days }: Facts): never {
   const meaning = meaningOf(code) ?? (['certificate-untrusted', 'hard'] as const);
-  const certificate = secured.getPeerX509Certificate();
-  const evidence =
-    meaning[0] === 'certificate-wrong-name'
-      ? (certificate?.subjectAltName ?? certificate?.subject)
-      : `${code.toLowerCase().replaceAll('_', ' ')}${certificate === undefined ? '' : `: ${issuer(certificate)}`}`;
   const isExpired = meaning[0] === 'certificate-expired' && days !== undefined;
   const values = { host, ...(isExpired ? { days: Math.max(0, -days - 1) } : {}) };
+  const problem = code.toLowerCase().replaceAll('_', ' ');
+  const evidence =
+    meaning[0] === 'certificate-wrong-name'
+      ? (shown.subjectaltname ?? `CN=${shown.subject?.CN}`)
+      : `${problem}: issued by ${shown.issuer?.O ?? shown.issuer?.CN ?? 'nobody'}`;
   throw new SightError(causeFrom(meaning, 'tls', { values, evidence }));
 }
 
-function issuer(certificate: X509Certificate): string {
-  return `issued by ${certificate.issuer.replaceAll('\n', ', ')}`;
-}
-
-/** Whole days until the first certificate that the server sent expires; a root of our own does not count. */
-function daysLeft(leaf: X509Certificate | undefined, now: number): number | undefined {
-  if (leaf === undefined) return undefined;
-  let first = leaf.validToDate.getTime();
-  let certificate = leaf.issuerCertificate;
-  for (let depth = 1; certificate !== undefined && depth < chainLimit; depth++) {
-    if (certificate.fingerprint256 === certificate.issuerCertificate?.fingerprint256) break;
-    if (certificate.subject === certificate.issuer) break;
-    first = Math.min(first, certificate.validToDate.getTime());
-    certificate = certificate.issuerCertificate;
+/** Whole days until the first certificate of the chain expires; a root, which clients hold themselves, does not count. */
+function daysLeft(leaf: DetailedPeerCertificate, now: number): number | undefined {
+  let first = Date.parse(leaf.valid_to);
+  let above = leaf.issuerCertificate;
+  for (let depth = 1; depth < chainLimit && above !== undefined; depth++) {
+    if (above.issuerCertificate === above) break;
+    first = Math.min(first, Date.parse(above.valid_to));
+    above = above.issuerCertificate;
   }
-  return Math.floor((first - now) / dayMs);
+  return Number.isNaN(first) ? undefined : Math.floor((first - now) / dayMs);
 }
