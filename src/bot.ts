@@ -13,7 +13,7 @@ import { createVoice } from './languages/index.ts';
 import type { Log } from './log.ts';
 import type { Health, Incident, Service, Subscription } from './model.ts';
 import { createConsole, terminalChannel } from './platforms/console.ts';
-import { createDiscord } from './platforms/discord/index.ts';
+import { createDiscord } from './platforms/discord.ts';
 import { type Ears, type Platform, PlatformRefused } from './platforms/platform.ts';
 import { createSlack } from './platforms/slack.ts';
 import { createEyes, look, probeFor, publicTarget } from './probes/index.ts';

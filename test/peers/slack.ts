@@ -32,7 +32,8 @@ export type Fault =
   | { readonly kind: 'ratelimited'; readonly retryAfter?: number }
   | { readonly kind: 'status'; readonly status: number }
   | { readonly kind: 'code'; readonly code: string; readonly needed?: string }
-  | { readonly kind: 'html' | 'hang' | 'reset' | 'lose' };
+  | { readonly kind: 'hang'; readonly isStored?: boolean }
+  | { readonly kind: 'html' | 'reset' | 'lose' };
 
 export type SlackPeer = Awaited<ReturnType<typeof createSlackPeer>>;
 
@@ -168,6 +169,7 @@ export async function createSlackPeer(port = 0) {
     else if (fault.kind === 'code') send(response, { ...refuse(fault.code), needed: fault.needed });
     else if (fault.kind === 'html') response.end('<html><body>Please log in</body></html>');
     else if (fault.kind === 'reset') response.socket?.resetAndDestroy();
+    else if (fault.kind === 'hang' && fault.isStored) work();
     else if (fault.kind === 'lose') {
       work();
       response.socket?.resetAndDestroy();

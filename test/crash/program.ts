@@ -1,0 +1,25 @@
+/** The bot as a process of its own whose time runs faster, so that it can be killed in the middle of things. */
+import { readFileSync } from 'node:fs';
+import { createBot } from '../../src/bot.ts';
+import { createClock } from '../../src/clock.ts';
+import { readConfig } from '../../src/config.ts';
+import { createLog } from '../../src/log.ts';
+
+const servicesPath = process.env.SERVICES_FILE ?? '';
+const readable = readConfig(process.env, {
+  services: readFileSync(servicesPath, 'utf8'),
+  servicesPath,
+});
+if (!readable.ok) throw new Error(readable.problems.join('\n'));
+const bot = await createBot(readable.config, {
+  log: createLog(readable.config.logLevel),
+  clock: createClock(Number(process.env.SPEED ?? 1)),
+  input: process.stdin,
+  output: process.stdout,
+  isTerminal: false,
+  personName: 'test',
+  onInterrupt: () => {},
+});
+process.on('SIGTERM', () => void bot.stop().then(() => process.exit(0)));
+await bot.start();
+process.stdout.write('started\n');
