@@ -79,7 +79,12 @@ export function observe(state: CheckState, reading: Reading, around: Circumstanc
   const rested = afterPause(steady, at);
   return worth === 'unseen'
     ? unseen(rested, at, isBlind ? ownNetwork(reading) : bare(causeOf(reading)))
-    : counted(rested, reading, { at, worth, preset: around.preset });
+    : counted(rested, reading, {
+        at,
+        until: endOf(reading, at, around.now),
+        worth,
+        preset: around.preset,
+      });
 }
 
 /** What is known now; `since` is missing only where nothing has been seen yet. */
@@ -150,7 +155,18 @@ function bare(cause: Cause): Cause {
   return { code, kind, phase, values };
 }
 
-type Look = { readonly at: number; readonly worth: Evidence; readonly preset: Preset };
+type Look = {
+  readonly at: number;
+  readonly until: number;
+  readonly worth: Evidence;
+  readonly preset: Preset;
+};
+
+/** A look that waited in vain has seen silence until it gave up. */
+function endOf(reading: Reading, at: number, now: number): number {
+  const end = at + reading.tookMs;
+  return end >= at && end <= now ? end : at;
+}
 
 function counted(state: CheckState, reading: Reading, look: Look): CheckState {
   const { at, worth } = look;
@@ -175,9 +191,10 @@ function working(state: CheckState, since: number): CheckState {
 }
 
 /** The status after one more look in doubt. */
-function judged(state: CheckState, doubt: Doubt, { at, preset }: Look): CheckState {
+function judged(state: CheckState, doubt: Doubt, look: Look): CheckState {
+  const { at, until, preset } = look;
   if (state.status === 'down') return afterOutage(state, doubt, at);
-  const failing = downRow(doubt, at, preset);
+  const failing = downRow(doubt, until, preset);
   if (failing) return { ...state, status: 'down', since: failing.since };
   if (state.status === 'degraded') return afterOutage(state, doubt, at);
   if (isPartial(doubt, at, preset)) return { ...state, status: 'degraded', since: doubt.since };

@@ -96,11 +96,11 @@ export function unbrokenNoMore(doubt: Doubt): Doubt {
 }
 
 /** The failures that make it down: enough of them, unbroken for long enough, and not a disturbance. */
-export function downRow(doubt: Doubt, at: number, preset: Preset): Row | undefined {
+export function downRow(doubt: Doubt, until: number, preset: Preset): Row | undefined {
   const { sustainMs, belief, longestMs } = patience[preset];
   const { failing } = doubt;
   if (!failing || failing.looks < DOWN_FAILURES) return undefined;
-  const lastedMs = at - failing.since;
+  const lastedMs = until - failing.since;
   if (lastedMs < sustainMs) return undefined;
   return doubt.belief.down >= belief || lastedMs >= longestMs ? failing : undefined;
 }

@@ -2,6 +2,8 @@
 import type { CheckState } from './state.ts';
 
 const JITTER = 0.2;
+/** So that a trouble with a period of its own, such as a job every two minutes, is not missed for ever. */
+const CALM_JITTER = 0.1;
 const DOUBT_MS = 5_000;
 const EAGER_LOOKS = 20;
 const LATER_DOUBT_MS = 10_000;
@@ -16,6 +18,7 @@ const POLITE_MS = 300_000;
 /** A look in doubt need not wait as long as a regular one, unless the target is slow by habit. */
 const DOUBT_TIMEOUT_MS = 5_000;
 const USUAL_TIMES = 4;
+const PATIENT_LOOK = 4;
 
 /** Milliseconds until the next look; `random` (0 to 1) spreads the looks of many checks. */
 export function nextLookMs(
@@ -24,8 +27,8 @@ export function nextLookMs(
   random: number,
 ): number {
   const paceMs = pace(state, check.everyMs);
-  if (paceMs === check.everyMs) return Math.max(askedMs(state), paceMs);
-  return Math.max(askedMs(state), Math.round(paceMs * (1 - JITTER + 2 * JITTER * random)));
+  const jitter = paceMs === check.everyMs ? CALM_JITTER : JITTER;
+  return Math.max(askedMs(state), Math.round(paceMs * (1 - jitter + 2 * jitter * random)));
 }
 
 /** How long an overloaded target asked us to stay away. */
@@ -46,7 +49,7 @@ function pace(state: CheckState, everyMs: number): number {
 }
 
 function workingPace(state: CheckState): number {
-  return state.status === 'down' ? LATER_DOUBT_MS : doubtPace(state);
+  return state.status === 'operational' ? doubtPace(state) : LATER_DOUBT_MS;
 }
 
 function doubtPace(state: CheckState): number {
@@ -60,9 +63,13 @@ function busyPace(failures: number, everyMs: number): number {
   return Math.min(everyMs, failures < BUSY_LOOKS ? BUSY_MS : LONGEST_BUSY_MS);
 }
 
-/** The longest the next look may take. */
+/**
+ * The longest the next look may take. Now and then a look in doubt gets all its time, so that a
+ * target which has only become slow is found to be slow.
+ */
 export function lookTimeoutMs(state: CheckState, check: { readonly timeoutMs: number }): number {
-  if (!state.doubt && !state.unseen) return check.timeoutMs;
+  const looks = state.doubt?.looks ?? 0;
+  if (looks % PATIENT_LOOK === 0) return check.timeoutMs;
   const usualMs = USUAL_TIMES * state.habits.usualMs;
   return Math.min(check.timeoutMs, Math.max(DOUBT_TIMEOUT_MS, usualMs));
 }
