@@ -41,6 +41,7 @@ export const en = {
   'line.lastOutage': 'Last outage: {when}, {duration}',
   'line.noOutage': 'No outage seen since we began to watch',
   'line.notOurFinding': 'This says nothing about {service} itself.',
+  'line.reason': 'Reason: {cause}',
   'line.confirming': 'A first failure is being confirmed; nothing is told until it is certain.',
   'line.guessed': 'Showing {service} for “{typed}”',
   'footer.checks': 'Seen by our own checks · confirmed {when}',
@@ -153,7 +154,7 @@ export const en = {
   'command.help.command': 'The command to explain',
 
   'status.overview': `{bad, plural,
-    =0 {{all, plural, one {The service of this channel is working normally} other {All # services of this channel are working normally}}}
+    =0 {{all, plural, one {The service of this channel is working normally} =2 {Both services of this channel are working normally} other {All # services of this channel are working normally}}}
     other {{bad} of {all, plural, one {# service} other {# services}} of this channel {bad, plural, one {has} other {have}} problems}}`,
   'status.overview.unsure': `{unsure, plural,
     one {Can't tell how # of this channel's services is doing}

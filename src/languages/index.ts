@@ -4,7 +4,7 @@ import type { Language, Voice } from './language.ts';
 import { bindVoice } from './voice.ts';
 import { zhCN } from './zh-CN.ts';
 
-const english: Language = { tag: 'en', name: 'English', locale: 'en-GB', phrases: en };
+const english: Language = { tag: 'en', name: 'English', locale: 'en-GB', comma: ', ', phrases: en };
 
 export const languages: readonly Language[] = [english, zhCN];
 

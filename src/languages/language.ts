@@ -12,8 +12,10 @@ export type Language = {
   readonly tag: string;
   /** Its own name for itself. */
   readonly name: string;
-  /** Whose dates and lists it uses: `en` writes the day before the month, as `en-GB` does. */
+  /** Whose dates it uses: `en` writes the day before the month, as `en-GB` does. */
   readonly locale: string;
+  /** Stands between the members of a list. No "and": names have it inside them. */
+  readonly comma: string;
   readonly phrases: Phrases;
   /** Spacing rules that ICU does not know, applied to every finished sentence. */
   tidy?(text: string): string;

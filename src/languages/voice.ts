@@ -1,4 +1,4 @@
-/** Speaks a language: phrases compiled once, durations, UTC times and lists by `Intl`. */
+/** Speaks a language: phrases compiled once, durations and UTC times by `Intl`. */
 import { IntlMessageFormat } from 'intl-messageformat';
 import type { Language, PhraseKey, Voice } from './language.ts';
 
@@ -23,13 +23,11 @@ function speechOf(language: Language): Speech {
 }
 
 function createSpeech(language: Language): Speech {
-  const lists = new Intl.ListFormat(language.locale, { type: 'conjunction' });
-  const tidy = language.tidy ?? ((text: string) => text);
   return {
     say: createSay(language),
     duration: createDuration(language),
     time: createTime(language),
-    list: (texts) => tidy(lists.format(texts)),
+    list: (texts) => texts.join(language.comma),
   };
 }
 

@@ -5,6 +5,7 @@ export const zhCN: Language = {
   tag: 'zh-CN',
   name: '简体中文',
   locale: 'zh-CN',
+  comma: '、',
   tidy,
   phrases: {
     'title.operational': '{service} 运行正常',
@@ -43,6 +44,7 @@ export const zhCN: Language = {
     'line.lastOutage': '上次故障：{when}，持续{duration}',
     'line.noOutage': '开始监测以来未见故障',
     'line.notOurFinding': '这并不代表 {service} 本身有问题。',
+    'line.reason': '原因：{cause}',
     'line.confirming': '发现一次失败，正在复查；确认之前不会发出通知。',
     'line.guessed': '按“{typed}”找到的是 {service}',
     'footer.checks': '来源：自有检查 · 确认于 {when}',

@@ -87,7 +87,9 @@ function blindness({ standing, voice }: Setting): readonly Line[] {
   const causes = verdict.components
     .flatMap((part) => part.evidence)
     .flatMap(({ cause }) => (cause ? [sayCause(voice, cause)] : []));
-  const why = [...new Set(causes)].slice(0, 2).map((cause) => [cause]);
+  const why = [...new Set(causes)]
+    .slice(0, 2)
+    .map((cause) => sayLine(voice, 'line.reason', { cause }));
   const name = serviceName(voice, service);
   return [...why, sayLine(voice, 'line.notOurFinding', { service: name })];
 }

@@ -59,7 +59,7 @@ const mailDown = incident({
 describe('in English', () => {
   test('a part that is down', () => {
     expect(read(composeOutage(partial, whatsapp, english, now))).toMatchInlineSnapshot(`
-      "(down) WhatsApp is partly down: Chat and Media
+      "(down) WhatsApp is partly down: Chat, Media
         Chat: connection refused (8 of 8) — e1.whatsapp.net:443
         Media: took 6.2 sec, should be within 2 sec (1 of 3) — media.whatsapp.net
         Since 14:02 UTC
@@ -82,7 +82,7 @@ describe('in English', () => {
       'WhatsApp got worse: now down',
     );
     expect(composeEscalation(partial, whatsapp, english, now).title).toBe(
-      'WhatsApp got worse: now partly down (Chat and Media)',
+      'WhatsApp got worse: now partly down (Chat, Media)',
     );
   });
   test('it is down again', () => {
@@ -111,7 +111,7 @@ describe('in English', () => {
 describe('in Chinese', () => {
   test('a part that is down', () => {
     expect(read(composeOutage(partial, whatsapp, chinese, now))).toMatchInlineSnapshot(`
-      "(down) WhatsApp 部分功能故障：聊天和Media
+      "(down) WhatsApp 部分功能故障：聊天、Media
         聊天：e1.whatsapp.net:443 连接被拒绝（8/8）
         Media：media.whatsapp.net 响应用时6.2秒，应在2秒以内（1/3）
         开始时间：14:02 UTC
@@ -164,8 +164,8 @@ test('when everything fails no part is named, when many fail only some are', () 
   const title = (parts: typeof all) =>
     composeOutage({ ...partial, parts }, whatsapp, english, now).title;
   expect(title(all)).toBe('WhatsApp is partly down');
-  expect(title(all.slice(1))).toBe('WhatsApp is partly down: Chat, Registration and 2 more');
-  expect(title(all.slice(2))).toBe('WhatsApp is partly down: Registration, Media and Calls');
+  expect(title(all.slice(1))).toBe('WhatsApp is partly down: Chat, Registration, 2 more');
+  expect(title(all.slice(2))).toBe('WhatsApp is partly down: Registration, Media, Calls');
 });
 
 test('never more than five lines, however many parts fail', () => {

@@ -1,0 +1,93 @@
+/** What people read when they ask, in both languages. */
+import { describe, expect, test } from 'vitest';
+import type { Standing } from '../../commands/command.ts';
+import { createCatalogue } from '../../src/catalogue/index.ts';
+import { createVoice } from '../../src/languages/index.ts';
+import type { Service } from '../../src/model.ts';
+import { composeOverview } from '../../src/telling/compose-overview.ts';
+import { composeStatus } from '../../src/telling/compose-status.ts';
+import { composeConfirmation, composeFarewell } from '../../src/telling/compose-subscription.ts';
+import { cause, incident, minute, now, part, read, verdict } from '../desk.ts';
+
+const catalogue = createCatalogue([]);
+const whatsapp = catalogue.get('whatsapp') as Service;
+const gmail = catalogue.get('gmail') as Service;
+const voices = { en: createVoice('en', 'UTC'), 'zh-CN': createVoice('zh-CN', 'UTC') };
+const quiet = { isPublic: false, isFollowed: true };
+
+const edges = ['tcp://e1.whatsapp.net:443', 'tcp://e2.whatsapp.net:443'];
+const chatDown = part('chat', 'major', { cause: cause('refused'), targets: edges });
+const rest = ['web', 'registration', 'media'].map((id) => part(id, 'operational', { checks: 2 }));
+const down: Standing = {
+  service: whatsapp,
+  verdict: verdict('whatsapp', 'partial', [chatDown, ...rest], { since: now - 8 * minute }),
+  incident: incident({ status: 'partial', startedAt: now - 9 * minute }),
+  isWatched: true,
+};
+const fine: Standing = {
+  service: whatsapp,
+  verdict: verdict('whatsapp', 'operational', [part('chat', 'operational'), ...rest]),
+  incident: incident({ startedAt: now - 3 * 1440 * minute, endedAt: now - 4273 * minute }),
+  isWatched: true,
+};
+const blind: Standing = {
+  service: whatsapp,
+  verdict: verdict('whatsapp', 'unknown', [
+    part('chat', 'unknown', { cause: cause('own-network', { kind: 'ours' }), targets: edges }),
+  ]),
+  isWatched: true,
+};
+const doubt: Standing = {
+  ...fine,
+  verdict: {
+    ...fine.verdict,
+    isSuspect: true,
+    components: [{ ...chatDown, status: 'operational', isSuspect: true }, ...rest],
+  },
+};
+const unwatched: Standing = { ...fine, isWatched: false };
+const { incident: _, ...neverDown } = fine;
+
+const standings = { down, fine, blind, doubt };
+
+describe.each(Object.entries(voices))('%s', (_tag, voice) => {
+  test.each(Object.entries(standings))('%s', (_name, standing) => {
+    expect(read(composeStatus(standing, voice, now, quiet))).toMatchSnapshot();
+  });
+  test('asked by a name we had to guess, of a service nobody watches', () => {
+    const asked = { isPublic: true, isFollowed: false, typed: 'whatsap' };
+    expect(read(composeStatus(unwatched, voice, now, asked))).toMatchSnapshot();
+  });
+  test('the services of a channel, those with problems first', () => {
+    const mail: Standing = { service: gmail, verdict: fine.verdict, isWatched: true };
+    expect(read(composeOverview([mail, down, fine], voice, now))).toMatchSnapshot();
+    expect(read(composeOverview([mail, fine], voice, now))).toMatchSnapshot();
+    expect(read(composeOverview([mail, blind], voice, now))).toMatchSnapshot();
+  });
+  test('somebody subscribes and unsubscribes', () => {
+    const setting = { voice, now, person: { name: 'ana' } };
+    expect(read(composeConfirmation(whatsapp, down, setting))).toMatchSnapshot();
+    expect(read(composeConfirmation(whatsapp, undefined, setting))).toMatchSnapshot();
+    expect(read(composeFarewell(whatsapp, setting))).toMatchSnapshot();
+  });
+});
+
+test('a service that was never down says so, unless nobody watched it', () => {
+  const said = (standing: Standing) => read(composeStatus(standing, voices.en, now, quiet));
+  expect(said(neverDown)).toContain('No outage seen since we began to watch');
+  expect(said({ ...neverDown, isWatched: false })).not.toContain('No outage seen');
+});
+
+test('old knowledge is said to be old', () => {
+  const old = { ...blind, verdict: { ...blind.verdict, lookedAt: now - 65 * minute } };
+  expect(composeStatus(old, voices.en, now, quiet).title).toBe(
+    "Can't tell: no fresh look at WhatsApp since 13:05 UTC",
+  );
+});
+
+test('a channel with every service down stays within a screen', () => {
+  const many = catalogue.services.slice(0, 50).map((service) => ({ ...down, service }));
+  const message = composeOverview(many, voices.en, now);
+  expect(message.title).toBe('50 of 50 services of this channel have problems');
+  expect(message.lines).toHaveLength(11);
+});
