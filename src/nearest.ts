@@ -10,7 +10,9 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
   let least = Math.max(1, Math.floor(typed.length / 3)) + 1;
   for (const candidate of known) {
     const slips = slipsBetween(typed, candidate.toLowerCase());
-    if (slips < least) [best, least] = [candidate, slips];
+    // Of two equally near the one that was typed only in part is likelier: `of` is `off`, not `on`.
+    const distance = candidate.toLowerCase().startsWith(typed) ? slips - 0.5 : slips;
+    if (distance < least) [best, least] = [candidate, distance];
   }
   return best;
 }

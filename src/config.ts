@@ -1,0 +1,205 @@
+/** Settings and services file in; a Config out, or one line for every mistake in them. */
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import { createCatalogue } from './catalogue/index.ts';
+import { readServices, type ServicesFile, type Watched } from './catalogue/read.ts';
+import type { Service } from './model.ts';
+import { didYouMean } from './nearest.ts';
+import { contradictions, type Settings, settingNames, settings } from './settings.ts';
+
+export type Config = {
+  readonly discord?: { readonly token: string; readonly apiUrl?: string };
+  readonly slack?: {
+    readonly botToken: string;
+    /** Present in Socket Mode; else the next two are. */
+    readonly appToken?: string;
+    readonly signingSecret?: string;
+    readonly port?: number;
+    readonly apiUrl?: string;
+    readonly command: string;
+  };
+  readonly storeUrl: string;
+  readonly language: string;
+  readonly timeZone: string;
+  readonly http?: { readonly host: string; readonly port: number };
+  readonly canaries: readonly string[];
+  readonly console: 'on' | 'off' | 'auto';
+  readonly logLevel: Settings['LOG_LEVEL'];
+  /** Ids of the services that are watched even before anyone subscribes. */
+  readonly watch: readonly string[];
+  /** The operator's own. */
+  readonly services: readonly Service[];
+};
+
+export type Loaded =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/** The texts of the files that settings may come from. */
+export type Files = {
+  /** Absent when there is no such file. */
+  readonly services?: string;
+  readonly servicesPath: string;
+  readonly env?: string;
+};
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const envPath = '.env';
+/** More would push the first ones off the screen. */
+const mostProblems = 100;
+
+/** The process environment wins over `.env` in `folder`. Rejects for nothing an operator can do. */
+export async function loadConfig(environment: Environment, folder: string): Promise<Loaded> {
+  const env = await read(resolve(folder, envPath));
+  const merged = { ...parseEnv(env.text ?? ''), ...given(environment) };
+  const servicesPath =
+    merged.SERVICES_FILE?.trim() || settings.shape.SERVICES_FILE.parse(undefined);
+  const services = await read(resolve(folder, servicesPath));
+  const files = {
+    servicesPath,
+    ...(env.text !== undefined && { env: env.text }),
+    ...(services.text !== undefined && { services: services.text }),
+  };
+  const problems = [
+    ...(env.problem === undefined ? [] : [`${envPath}: ${env.problem}`]),
+    ...(services.problem === undefined ? [] : [`${servicesPath}: ${services.problem}`]),
+    ...(services.isMissing && merged.SERVICES_FILE?.trim()
+      ? [`SERVICES_FILE: there is no file ${servicesPath}`]
+      : []),
+  ];
+  const loaded = readConfig(environment, files);
+  if (problems.length === 0) return loaded;
+  return { ok: false, problems: [...problems, ...(loaded.ok ? [] : loaded.problems)] };
+}
+
+/** Pure. Every mistake is told at once, and no value of a secret is in any of them. */
+export function readConfig(environment: Environment, files: Files): Loaded {
+  const fromFile = given(parseEnv(files.env ?? ''));
+  const values = { ...fromFile, ...given(environment) };
+  const where = (name: string) => {
+    const line = given(environment)[name] === undefined ? lineOf(name, files.env ?? '') : 0;
+    return line > 0 ? `${envPath}:${line} ${name}` : name;
+  };
+  const parsed = settings.safeParse(values);
+  const wrong = [
+    ...(parsed.error?.issues ?? []).map(({ path, message }) => [String(path[0]), message] as const),
+    ...contradictions(values),
+    ...strangers(files.env ?? ''),
+  ];
+  const file = readServices(files.services ?? '', files.servicesPath);
+  const watched = watchedIds(file);
+  const problems = [
+    ...wrong.map(([name, text]) => `${where(name)}: ${text}`),
+    ...file.problems,
+    ...watched.problems,
+  ];
+  if (parsed.success && problems.length === 0) {
+    return { ok: true, config: toConfig(parsed.data, watched.ids, file.services) };
+  }
+  return { ok: false, problems: shorten(problems) };
+}
+
+function toConfig(
+  values: Settings,
+  watch: readonly string[],
+  services: readonly Service[],
+): Config {
+  const { DISCORD_TOKEN, DISCORD_API_URL, SLACK_BOT_TOKEN, HTTP_HOST, HTTP_PORT } = values;
+  return {
+    ...(DISCORD_TOKEN !== undefined && {
+      discord: { token: DISCORD_TOKEN, ...defined({ apiUrl: DISCORD_API_URL }) },
+    }),
+    ...(SLACK_BOT_TOKEN !== undefined && { slack: toSlack(SLACK_BOT_TOKEN, values) }),
+    ...(HTTP_PORT !== 0 && { http: { host: HTTP_HOST, port: HTTP_PORT } }),
+    storeUrl: values.STORE_URL,
+    language: values.DEFAULT_LANGUAGE,
+    timeZone: values.DEFAULT_TIME_ZONE,
+    canaries: values.CANARIES,
+    console: values.CONSOLE,
+    logLevel: values.LOG_LEVEL,
+    watch,
+    services,
+  };
+}
+
+/** The signing secret is copied along by many who use Socket Mode; there it has no use. */
+function toSlack(botToken: string, values: Settings): NonNullable<Config['slack']> {
+  const { SLACK_APP_TOKEN, SLACK_SIGNING_SECRET, SLACK_PORT, SLACK_API_URL } = values;
+  const mode =
+    SLACK_APP_TOKEN === undefined
+      ? { signingSecret: SLACK_SIGNING_SECRET, port: SLACK_PORT }
+      : { appToken: SLACK_APP_TOKEN };
+  return {
+    botToken,
+    command: values.SLACK_COMMAND,
+    ...defined({ ...mode, apiUrl: SLACK_API_URL }),
+  };
+}
+
+function defined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const kept = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(kept) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}
+
+/** What is set: our own names, without blanks around; an empty value counts as none. */
+function given(environment: Environment): Partial<Record<string, string>> {
+  const pairs = settingNames.map((name) => [name, environment[name]?.trim()] as const);
+  return Object.fromEntries(pairs.filter(([, value]) => value));
+}
+
+/** Names in `.env` that look like one of ours; others are somebody else's business. */
+function strangers(env: string): [string, string][] {
+  const known: readonly string[] = settingNames;
+  return Object.keys(parseEnv(env)).flatMap((name): [string, string][] => {
+    const hint = known.includes(name) ? '' : didYouMean(name, known);
+    return hint === '' ? [] : [[name, `unknown setting${hint}`]];
+  });
+}
+
+/** The last line that sets it, as that is the one that counts. */
+function lineOf(name: string, env: string): number {
+  const start = new RegExp(`^\\s*(export\\s+)?${name}\\s*=`);
+  return env.split('\n').findLastIndex((line) => start.test(line)) + 1;
+}
+
+// ---------------------------------------------------------------- the services file
+
+/** `watch:` may name a service as people do; what is kept are ids. */
+function watchedIds({ watch, services }: ServicesFile): { ids: string[]; problems: string[] } {
+  if (watch.length === 0) return { ids: [], problems: [] };
+  const catalogue = createCatalogue(services);
+  const ids: string[] = [];
+  const problems: string[] = [];
+  for (const { name, where } of watch) {
+    const { service, isExact, suggestions } = catalogue.find(name);
+    if (service && isExact) ids.push(service.id);
+    else problems.push(unknown({ name, where }, service ? [service] : suggestions));
+  }
+  return { ids: [...new Set(ids)], problems };
+}
+
+function unknown({ name, where }: Watched, near: readonly Service[]): string {
+  const shown = name.length > 80 ? `${name.slice(0, 80)}…` : name;
+  const meant = near.slice(0, 3).map(({ id }) => id);
+  const hint = meant.length === 0 ? '' : `, did you mean ${meant.join(' or ')}?`;
+  return `${where}: unknown service "${shown}"${hint}`;
+}
+
+function shorten(problems: readonly string[]): readonly string[] {
+  if (problems.length <= mostProblems) return problems;
+  return [...problems.slice(0, mostProblems), `and ${problems.length - mostProblems} more`];
+}
+
+type Text = { readonly text?: string; readonly problem?: string; readonly isMissing?: boolean };
+
+async function read(path: string): Promise<Text> {
+  try {
+    return { text: await readFile(path, 'utf8') };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return { isMissing: true };
+    return { problem: `cannot be read (${code ?? message})` };
+  }
+}
