@@ -15,6 +15,7 @@ import {
   createWorld,
   everyPermission,
   guildBody,
+  type PeerChannel,
   type PeerInteraction,
   type PeerMessage,
   type PeerRequest,
@@ -176,6 +177,12 @@ export async function createDiscordPeer(options: PeerOptions = {}) {
     };
   }
 
+  function place(guildId: string, name: string): PeerChannel {
+    const channel = { id: world.newId(), guildId, name, type: 0, denied: 0n };
+    world.channels.set(channel.id, channel);
+    return channel;
+  }
+
   function messageOf(message: PeerMessage) {
     return {
       id: message.id,
@@ -200,15 +207,16 @@ export async function createDiscordPeer(options: PeerOptions = {}) {
     token: world.token,
     /** What `DISCORD_API_URL` must be. */
     apiUrl: `http://127.0.0.1:${port}/api`,
-    addGuild(name: string): string {
+    /** The bot joins a server with these channels. */
+    addGuild(name: string, channels: readonly string[] = []): string {
       const id = world.newId();
       world.guilds.set(id, { id, name });
+      for (const channel of channels) place(id, channel);
       gateway.dispatch('GUILD_CREATE', guildBody(world, id));
       return id;
     },
     addChannel(guildId: string, name: string): string {
-      const channel = { id: world.newId(), guildId, name, type: 0, denied: 0n };
-      world.channels.set(channel.id, channel);
+      const channel = place(guildId, name);
       gateway.dispatch('CHANNEL_CREATE', channelBody(channel));
       return channel.id;
     },
@@ -219,6 +227,10 @@ export async function createDiscordPeer(options: PeerOptions = {}) {
       channel.denied = BigInt(denied);
       if (!isSilent) gateway.dispatch('CHANNEL_UPDATE', channelBody(channel));
     },
+    channelsOf: (guildId: string) =>
+      [...world.channels.values()]
+        .filter((channel) => channel.guildId === guildId)
+        .map(({ id }) => id),
     deleteChannel(channelId: string): void {
       const channel = world.channels.get(channelId);
       world.channels.delete(channelId);

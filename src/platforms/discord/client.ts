@@ -47,7 +47,7 @@ export function createConnection(apiUrl: string | undefined, now: () => number):
     intents: [GatewayIntentBits.Guilds],
     shards: 'auto',
     allowedMentions: { parse: [], repliedUser: false },
-    rest: { ...(apiUrl !== undefined && { api: apiUrl }), retries: 0, timeout: callbackLimitMs },
+    rest: { ...(apiUrl !== undefined && { api: apiUrl }), retries: 1, timeout: callbackLimitMs },
     ws: {
       large_threshold: 50,
       version: 10,

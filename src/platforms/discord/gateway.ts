@@ -16,7 +16,7 @@ const connectLimitMs = 15_000;
 const everydayMs = 60_000;
 /** discord.js is given this long to come back by itself. */
 const replaceAfterMs = 180_000;
-const firstPauseMs = 5_000;
+const firstPauseMs = 1_000;
 const longestPauseMs = 300_000;
 /** Session starts that are left to whoever mends things by hand. */
 const sessionReserve = 5;

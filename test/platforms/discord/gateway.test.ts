@@ -1,0 +1,156 @@
+/** The connection to Discord: refusals that say what to mend, absences that end, changes of channels. */
+import { expect, test } from 'vitest';
+import { PlatformRefused } from '../../../src/platforms/platform.ts';
+import { permission } from '../../peers/discord.ts';
+import { createScene, down, until } from './world.ts';
+
+async function refusalOf(start: Promise<void>): Promise<string> {
+  const error = await start.then(
+    () => new Error('it started'),
+    (thrown: Error) => thrown,
+  );
+  expect(error).toBeInstanceOf(PlatformRefused);
+  return error.message;
+}
+
+test('a wrong token is refused with the place to get a right one', async () => {
+  const { discord, ears, logged } = await createScene({ botToken: 'not.the.token' });
+  expect(await refusalOf(discord.start(ears))).toMatch(/DISCORD_TOKEN.*Reset Token/);
+  expect(logged.join()).not.toContain('not.the.token');
+});
+
+test.each([
+  [4004, /DISCORD_TOKEN/],
+  [4014, /intent/],
+])('a refusal at the gateway (%i) says what to mend', async (code, reason) => {
+  const { discord, ears, peer } = await createScene();
+  peer.gateway.refuseIdentify(code);
+  expect(await refusalOf(discord.start(ears))).toMatch(reason);
+  expect(discord.health()).toMatchObject({ isWorking: false });
+  expect(peer.gatewayCounts().identifies).toBe(1);
+});
+
+test('a restart loop ends before the last session start is used', async () => {
+  const { discord, ears, peer } = await createScene();
+  peer.sessionStartsLeft(3);
+  expect(await refusalOf(discord.start(ears))).toMatch(/only 3 of 1000 .* after \d{4}-/);
+  expect(peer.gatewayCounts().identifies).toBe(0);
+});
+
+test('a Discord that is away at the start is waited for', async () => {
+  const { discord, ears, peer, logged } = await createScene();
+  peer.fault({ path: '/gateway/bot', fault: { kind: 'status', status: 503 } });
+  await discord.start(ears);
+  expect(discord.health()).toMatchObject({
+    isWorking: false,
+    reason: expect.stringContaining('not connected'),
+  });
+  expect(logged).toEqual(['warn: Discord cannot be reached; trying again']);
+  await until(() => discord.health().isWorking);
+  expect(peer.gatewayCounts().identifies).toBe(1);
+});
+
+test.each([
+  ['a closed connection', (peer) => peer.gatewayClose(4000)],
+  ['a cut connection', (peer) => peer.gatewayClose()],
+  ['being told to come again', (peer) => peer.gateway.reconnect()],
+] satisfies [string, (peer: Awaited<ReturnType<typeof createScene>>['peer']) => void][])(
+  'after %s what was asked meanwhile is answered',
+  async (_, disturb) => {
+    const { discord, ears, peer, id } = await createScene();
+    await discord.start(ears);
+    disturb(peer);
+    const asked = peer.slash({ channelId: id }, 'status');
+    await peer.until(() => peer.interaction(asked)?.acknowledgement !== undefined);
+    await peer.until(() => peer.gatewayCounts().resumes === 1);
+    expect(ears.asks).toHaveLength(1);
+    expect(discord.health()).toEqual({ isWorking: true });
+    expect(peer.gatewayCounts().identifies).toBe(1);
+  },
+);
+
+test('an invalid session is begun anew', async () => {
+  const { discord, ears, peer, id } = await createScene();
+  await discord.start(ears);
+  peer.gateway.invalidate(false);
+  await peer.until(() => peer.gatewayCounts().identifies === 2);
+  const asked = peer.slash({ channelId: id }, 'status');
+  await peer.until(() => peer.interaction(asked)?.acknowledgement !== undefined);
+});
+
+test('a gateway that stays away is told by health, after the usual minute', async () => {
+  const { discord, ears, peer, advance } = await createScene();
+  await discord.start(ears);
+  peer.gateway.ignoreResume(true);
+  peer.gatewayClose(4000);
+  await peer.until(() => peer.gatewayCounts().resumes === 1);
+  expect(discord.health()).toEqual({ isWorking: true });
+  advance(61_000);
+  expect(discord.health()).toMatchObject({ isWorking: false });
+});
+
+test('a token that is withdrawn while we are connected is told by health', async () => {
+  const { discord, ears, peer } = await createScene();
+  await discord.start(ears);
+  peer.gatewayClose(4004);
+  await until(() => !discord.health().isWorking);
+  expect(discord.health().reason).toContain('DISCORD_TOKEN');
+});
+
+test('a bot that is stopped while its connection is cut does not come back', async () => {
+  const { discord, ears, peer, advance } = await createScene();
+  await discord.start(ears);
+  peer.gatewayClose();
+  // Time runs until the bot has noticed.
+  await until(() => {
+    advance(61_000);
+    return !discord.health().isWorking;
+  });
+  await discord.stop();
+  // discord.js would try again half a second after the cut.
+  await new Promise((resolve) => setTimeout(resolve, 800));
+  expect(peer.gatewayCounts()).toEqual({ identifies: 1, resumes: 0, connections: 0 });
+});
+
+test('posts need no gateway', async () => {
+  const { discord, peer, channel, id, delivery } = await createScene();
+  expect(await discord.post(channel, down, delivery())).toMatchObject({ result: 'ok' });
+  expect(peer.history(id)).toHaveLength(1);
+});
+
+test('a channel that is deleted is gone', async () => {
+  const { discord, ears, peer, id, channel } = await createScene();
+  await discord.start(ears);
+  peer.deleteChannel(id);
+  await until(() => ears.notices.length > 0);
+  expect(ears.notices).toEqual([`${channel} gone`]);
+});
+
+test('with a server that puts the bot out all of its channels are gone, with an outage none', async () => {
+  const { discord, ears, peer, guild, channel } = await createScene();
+  const other = `discord:${peer.addChannel(guild, 'other')}`;
+  await discord.start(ears);
+  peer.guildOutage(guild);
+  peer.addGuild('a sign that the outage was heard');
+  peer.removeBot(guild);
+  await until(() => ears.notices.length >= 2);
+  expect(ears.notices).toEqual([`${channel} gone`, `${other} gone`]);
+});
+
+test('a channel is back when the bot may write there again, not before', async () => {
+  const { discord, ears, peer, id, channel } = await createScene();
+  peer.deny(id, String(permission.send | permission.history));
+  await discord.start(ears);
+  peer.deny(id, String(permission.send));
+  peer.deny(id, '0');
+  await until(() => ears.notices.length > 0);
+  expect(ears.notices).toEqual([`${channel} back`]);
+});
+
+test('the channels of a server that takes the bot in again are back', async () => {
+  const { discord, ears, peer } = await createScene();
+  await discord.start(ears);
+  const guild = peer.addGuild('New', ['news', 'alerts']);
+  await until(() => ears.notices.length >= 2);
+  expect(ears.notices).toEqual(peer.channelsOf(guild).map((id) => `discord:${id} back`));
+});
