@@ -44,12 +44,14 @@ export function createHelp(others: readonly Command[]): Command {
 
 function overview(commands: readonly Command[], request: Request): Message {
   const { voice } = request;
-  const short = sayLine(voice, 'help.short', { command: commandLine(request, 'whatsapp') });
-  const note = sayLine(voice, 'help.platform', { platform: platformOf(request) });
+  const platform = platformOf(request);
+  const command = commandLine(request, 'whatsapp');
+  const short = sayLine(voice, 'help.short', { command, platform });
+  const note = sayLine(voice, 'help.platform', { platform });
   return {
     tone: 'info',
     title: voice.say('help.title'),
-    lines: [...commands.map((command) => row(command, request)), short],
+    lines: [...commands.map((one) => row(one, request)), ...(short.length > 0 ? [short] : [])],
     ...(note.length > 0 ? { footer: note } : {}),
     buttons: [
       { label: voice.say('button.services'), command: 'services' },

@@ -28,10 +28,9 @@ export const subscribe = {
     const { services, unknown } = nameServices(typed, desk.catalogue);
     if (services.length > servicesAtOnce) return tooMany(servicesAtOnce, request);
     const outcomes = await Promise.all(services.map((service) => follow(service, request, desk)));
-    const strangers = unknown.slice(0, servicesAtOnce);
     return combine('subscribe.done', request, [
       ...outcomes,
-      ...strangers.map((one) => ({ message: sayUnknown(one, 'subscribe', request) })),
+      ...unknown.map((one) => ({ message: sayUnknown(one, 'subscribe', request) })),
     ]);
   },
 } satisfies Command;
@@ -43,7 +42,7 @@ async function follow(service: Service, request: Request, desk: Desk): Promise<O
   const voice = channelVoice(request, desk);
   const standing = await Promise.race([
     standingOf(service, desk),
-    wait(standingWithinMs, undefined),
+    wait(standingWithinMs, undefined, { ref: false }),
   ]);
   const subscription: Subscription = {
     channel: ask.channel,

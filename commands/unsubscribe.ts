@@ -11,9 +11,6 @@ import { serviceName } from '../src/telling/compose.ts';
 import { composeFarewell } from '../src/telling/compose-subscription.ts';
 import type { Command, Desk, Request } from './command.ts';
 
-/** Nobody can say more names in one answer. */
-const strangersAtMost = 10;
-
 export const unsubscribe = {
   name: 'unsubscribe',
   aliases: ['unfollow', '退订', '取消订阅'],
@@ -29,10 +26,9 @@ export const unsubscribe = {
     const outcomes = await Promise.all(
       services.map((service) => leave(service, voice, request, desk)),
     );
-    const strangers = unknown.slice(0, strangersAtMost);
     return combine('unsubscribe.done', request, [
       ...outcomes,
-      ...strangers.map((one) => ({ message: sayUnknown(one, 'unsubscribe', request) })),
+      ...unknown.map((one) => ({ message: sayUnknown(one, 'unsubscribe', request) })),
     ]);
   },
 } satisfies Command;

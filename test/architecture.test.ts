@@ -79,6 +79,12 @@ describe('data flow one way', () => {
       /^src\/(store\/store|platforms\/platform|incidents\/incident|probes\/target)\.ts/,
       /^commands\/command\.ts/,
     ],
+    'src/asking': [
+      /^src\/(model|message)\.ts/,
+      /^src\/(asking|languages|telling|catalogue)\//,
+      /^src\/platforms\/platform\.ts/,
+      /^commands\/command\.ts/,
+    ],
     commands: [
       /^src\/(model|message)\.ts/,
       /^src\/(languages|telling|asking)\//,

@@ -2,6 +2,7 @@
 
 import type { Request } from '../../commands/command.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import { fold } from '../catalogue/fold.ts';
 import { sayLine } from '../languages/line.ts';
 import { type Message, quote } from '../message.ts';
 import type { Service } from '../model.ts';
@@ -10,50 +11,57 @@ import { commandLine } from './place.ts';
 
 export type Unknown = { readonly typed: string; readonly suggestions: readonly Service[] };
 
-/** Longer texts name nothing; this many words are tried in all combinations. */
+/** More words and names in one line are not read. */
 const wordsAtMost = 60;
+const unknownAtMost = 5;
 /** The longest name of a service, in words. */
 const nameWordsAtMost = 6;
 
+type Named = { readonly services: readonly Service[]; readonly unknown: readonly Unknown[] };
+
 /** Finds every service in a text such as `whatsapp china post, gmail`, longest names first. */
-export function nameServices(
-  text: string,
-  catalogue: Catalogue,
-): { readonly services: readonly Service[]; readonly unknown: readonly Unknown[] } {
+export function nameServices(text: string, catalogue: Catalogue): Named {
   const whole = exactly(text, catalogue);
   if (whole) return { services: [whole], unknown: [] };
-  const services = new Map<string, Service>();
-  const unknown: Unknown[] = [];
-  for (const piece of text.split(/[,;，、；]/).filter((one) => one.trim() !== '')) {
-    const named = inWords(piece.trim(), catalogue);
-    for (const service of named.services) services.set(service.id, service);
-    unknown.push(...named.unknown);
-  }
-  return { services: [...services.values()], unknown };
+  const pieces = text.split(/[,;，、；]/).map(wordsOf);
+  const read = pieces.slice(0, wordsAtMost).map((words) => readWords(words, catalogue));
+  const strangers = read.flatMap(({ strange }) => strange).slice(0, unknownAtMost);
+  return {
+    services: [...new Set(read.flatMap(({ services }) => services))],
+    unknown: strangers.map((typed) => unknownName(typed, catalogue)),
+  };
 }
 
-function inWords(piece: string, catalogue: Catalogue): ReturnType<typeof nameServices> {
-  const words = piece.split(/\s+/).slice(0, wordsAtMost);
+function wordsOf(piece: string): readonly string[] {
+  return piece
+    .split(/\s+/)
+    .map(unquoted)
+    .filter((word) => word !== '')
+    .slice(0, wordsAtMost);
+}
+
+/** What is no name of a service is kept together up to the next name. */
+function readWords(words: readonly string[], catalogue: Catalogue) {
   const services: Service[] = [];
-  const strange: string[][] = [];
+  const strange: string[] = [];
+  let rest = words;
   let isStrange = false;
-  for (let at = 0; at < words.length; ) {
-    const hit = longest(words.slice(at, at + nameWordsAtMost), catalogue);
+  while (rest.length > 0) {
+    const hit = longestName(rest, catalogue);
     if (hit) services.push(hit.service);
-    else if (isStrange) strange.at(-1)?.push(words[at] ?? '');
-    else strange.push([words[at] ?? '']);
+    else if (isStrange) strange.push(`${strange.pop()} ${rest[0]}`);
+    else strange.push(rest[0] ?? '');
     isStrange = hit === undefined;
-    at += hit?.length ?? 1;
+    rest = rest.slice(hit?.length ?? 1);
   }
-  const unknown = strange.map((some) => unknownName(some.join(' '), catalogue));
-  return { services, unknown };
+  return { services, strange };
 }
 
-function longest(
+function longestName(
   words: readonly string[],
   catalogue: Catalogue,
 ): { readonly service: Service; readonly length: number } | undefined {
-  for (let length = words.length; length > 0; length -= 1) {
+  for (let length = Math.min(words.length, nameWordsAtMost); length > 0; length -= 1) {
     const service = exactly(words.slice(0, length).join(' '), catalogue);
     if (service) return { service, length };
   }
@@ -61,9 +69,26 @@ function longest(
 }
 
 function exactly(text: string, catalogue: Catalogue): Service | undefined {
-  const bare = text.replace(/^["'`“”‘’「『《]+|["'`“”‘’」』》]+$/g, '');
-  const found = catalogue.find(bare);
+  if (!namesOf(catalogue).has(fold(text))) return undefined;
+  const found = catalogue.find(unquoted(text));
   return found.isExact ? found.service : undefined;
+}
+
+const names = new WeakMap<Catalogue, ReadonlySet<string>>();
+
+/** A search for what resembles a text costs milliseconds; most combinations of words are no name at all. */
+function namesOf(catalogue: Catalogue): ReadonlySet<string> {
+  const known = names.get(catalogue) ?? new Set(catalogue.services.flatMap(calls).map(fold));
+  names.set(catalogue, known);
+  return known;
+}
+
+function calls({ id, name, aliases }: Service): readonly string[] {
+  return [id, ...Object.values(name), ...aliases];
+}
+
+function unquoted(text: string): string {
+  return text.replace(/^["'`“”‘’「『《]+|["'`“”‘’」』》]+$/g, '');
 }
 
 function unknownName(typed: string, catalogue: Catalogue): Unknown {

@@ -171,7 +171,8 @@ export const en = {
 
   'subscribe.done': 'Done: this channel now follows {services}',
   'subscribe.already': 'This channel already follows {service}, since {when}',
-  'subscribe.full': 'This channel follows {limit} services, which is the limit',
+  'subscribe.full':
+    'This channel follows {limit, plural, one {# service} other {# services}}, which is the limit',
   'subscribe.full.next': '{service} was not added. End another subscription first: {command}',
   'subscribe.undeliverable': '{service} was not added: I cannot post here yet',
   'subscribe.undeliverable.next': `{platform, select,
@@ -206,7 +207,7 @@ export const en = {
   'help.row': '{command}: {what}',
   'help.examples': 'Examples: {examples}',
   'help.options': '{option}: {what}',
-  'help.short': 'A name alone is enough: {command}',
+  'help.short': '{platform, select, discord {} other {A name alone is enough: {command}}}',
   'help.platform': `{platform, select,
     slack {Slack keeps /status for your own profile, so mine has another name. Inside threads, mention me.}
     discord {Anybody may ask; subscribing needs Manage Webhooks.}

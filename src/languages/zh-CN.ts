@@ -199,7 +199,7 @@ export const zhCN: Language = {
     'help.row': '{command}：{what}',
     'help.examples': '示例：{examples}',
     'help.options': '{option}：{what}',
-    'help.short': '只写名称也可以：{command}',
+    'help.short': '{platform, select, discord {} other {只写名称也可以：{command}}}',
     'help.platform': `{platform, select,
     slack {Slack 的 /status 用来设置个人状态，所以我用别的命令名。在消息列里请直接 @我。}
     discord {人人都可查询；订阅需要“管理 Webhook”权限。}
