@@ -23,7 +23,7 @@ export function clean(text: string): string {
 /** `text` must be clean. */
 export function escapeText(text: string): string {
   return part(text)
-    .replace(/[\\*_~`|[\]]/g, '\\$&')
+    .replace(/[\\*_~`|<[\]]/g, '\\$&')
     .replace(/^(\s*)([-+#>])/, '$1\\$2')
     .replace(/^(\s*\d+)([.)])/, '$1\\$2');
 }
