@@ -66,16 +66,17 @@ export function createSlack(settings: SlackSettings, parts: SlackParts): Platfor
     });
     listen(app, ears, identity);
     await app.init();
-    await mode.start();
+    if (!stopping.signal.aborted) await mode.start();
   }
 
-  function listen(app: App, ears: Ears, { teamId, botUserId }: Identity): void {
+  function listen(app: App, ears: Ears, { teamId, botUserId, botName }: Identity): void {
     const channelOf = (id: string): Channel => `slack:${teamId}/${id}`;
     listenForAsks({
       app,
       ears,
       command: settings.command,
       botUserId,
+      botName,
       people: createPeople(client, now),
       channelOf,
       reply: speaker.reply,

@@ -23,6 +23,7 @@ export type AskingParts = {
   /** The slash command, with its slash. */
   readonly command: string;
   readonly botUserId: string;
+  readonly botName: string;
   readonly people: People;
   readonly channelOf: (id: string) => Channel;
   /** Posts an answer into a thread. */
@@ -30,7 +31,7 @@ export type AskingParts = {
   readonly log: Log;
 };
 
-type Asked = { line: string; channel: string; user: string; name?: string };
+type Asked = { line: string; channel: string; user: string; name?: string; prefix?: string };
 
 export function listenForAsks(parts: AskingParts): void {
   const { app } = parts;
@@ -43,6 +44,7 @@ export function listenForAsks(parts: AskingParts): void {
       channel: parts.channelOf(asked.channel),
       person: { id: asked.user, name: person?.name ?? asked.name ?? asked.user },
       mayManage: person?.isGuest !== true,
+      prefix: asked.prefix ?? `${parts.command} `,
       ...(person?.language === undefined ? {} : { language: person.language }),
       ...(person?.timeZone === undefined ? {} : { timeZone: person.timeZone }),
     };
@@ -96,7 +98,9 @@ export function listenForAsks(parts: AskingParts): void {
   app.event('app_mention', async ({ event, body }) => {
     if (!isFresh(body.event_id) || event.user === undefined || 'bot_id' in event) return;
     const line = typedTo(parts.botUserId, event.text);
-    const said = await answer({ line, channel: event.channel, user: event.user });
+    // Slash commands do not work in threads, and a mention is answered in one.
+    const prefix = `@${parts.botName} `;
+    const said = await answer({ line, channel: event.channel, user: event.user, prefix });
     const sent = await parts.reply(event.channel, event.thread_ts ?? event.ts, said.message);
     if (sent.result !== 'ok') parts.log('warn', 'an answer did not reach Slack', sent);
   });

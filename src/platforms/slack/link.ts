@@ -13,7 +13,7 @@ import { PlatformRefused } from '../platform.ts';
 import { clientOptions } from './client.ts';
 import { codeOf, outcomeOf, refusal } from './outcome.ts';
 
-const helloTimeoutMs = 15_000;
+const usualHelloTimeoutMs = 15_000;
 /** A connection that ends sooner counts as a failure. */
 const heldMs = 10_000;
 const longestPauseMs = 30_000;
@@ -28,6 +28,8 @@ export type LinkSettings = {
   readonly apiUrl: string | undefined;
   /** How long Slack may take to answer a ping. */
   readonly pongTimeoutMs?: number;
+  /** How long a new connection may take until Slack's hello. */
+  readonly helloTimeoutMs?: number;
 };
 
 export type LinkParts = {
@@ -123,13 +125,14 @@ function refusedReason(error: unknown): string | undefined {
   return said && refusal(said.code, 'SLACK_APP_TOKEN', said.needed);
 }
 
-/** Resolves when Slack has said hello; rejects after `helloTimeoutMs` without it. */
+/** Resolves when Slack has said hello; rejects when that takes too long. */
 async function connect(
   settings: LinkSettings,
   parts: LinkParts,
   app: App | undefined,
   stopping: AbortSignal,
 ): Promise<Connection> {
+  const { helloTimeoutMs = usualHelloTimeoutMs } = settings;
   const giveUp = new AbortController();
   const signal = AbortSignal.any([giveUp.signal, stopping]);
   const receiver = createReceiver(settings, parts, signal);

@@ -25,6 +25,7 @@ test('a slash command is answered in its acknowledgement, to the asker alone', a
       channel: 'slack:T0TEAM/C1',
       person: { id: 'U1', name: 'ana' },
       mayManage: true,
+      prefix: '/tocsin ',
     },
   ]);
 });
@@ -64,6 +65,7 @@ test('a mention starts a thread, and in a thread is answered there', async () =>
     '17.5',
   ]);
   expect(stage.asks.map(({ line }) => line)).toEqual(['whatsapp', 'hey whatsapp & co']);
+  expect(stage.asks[0]?.prefix).toBe('@tocsin ');
 });
 
 test('an event that Slack sends again is answered once', async () => {

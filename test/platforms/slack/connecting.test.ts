@@ -107,16 +107,21 @@ test('a cut wire, failing handshakes and failing look-ups only delay the return'
   expect((await peer.slash('/tocsin', 'again')).text).toContain('again');
 });
 
-test('a peer that is silent is left for a new connection', async () => {
+test.each([
+  ['that falls silent', { pongTimeoutMs: 300 }, true],
+  ['that never says hello', { helloTimeoutMs: 300 }, false],
+])('a peer %s is left for a new connection', async (_, patience, isGreeting) => {
   const { peer } = await stage();
   const log = () => {};
   const link = createLink(
-    { appToken, apiUrl: peer.apiUrl, pongTimeoutMs: 300 },
+    { appToken, apiUrl: peer.apiUrl, ...patience },
     { log, now: Date.now, logger: createBoltLogger(log, Date.now) },
   );
   endings.push(() => link.stop());
+  peer.socket.sayHello(isGreeting);
   await link.start();
   peer.socket.freeze();
+  peer.socket.sayHello(true);
   await peer.until(() => peer.socket.opened === 2);
 });
 
