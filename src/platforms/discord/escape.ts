@@ -39,11 +39,15 @@ export function escapeLabel(text: string): string {
 }
 
 function part(text: string): string {
-  return text
-    .replace(/</g, `<${gap}`)
-    .replace(/@(?=everyone|here|$)/gi, `@${gap}`)
-    .replace(/:(?=\/\/|[\w+-]+:)/g, `:${gap}`)
-    .replace(/discord(?=(?:app)?\.(?:gg|com))/gi, `$&${gap}`);
+  return (
+    text
+      .replace(/</g, `<${gap}`)
+      .replace(/@(?=everyone|here|$)/gi, `@${gap}`)
+      .replace(/:(?=\/\/|[\w+-]+:)/g, `:${gap}`)
+      // Else a masked link before it could reach as far as here.
+      .replace(/\](?=\()/g, `]${gap}`)
+      .replace(/discord(?=(?:app)?\.(?:gg|com))/gi, `$&${gap}`)
+  );
 }
 
 /** A web address that Discord takes for a link button; undefined when it is none. */

@@ -121,6 +121,16 @@ test('signs that meet where two pieces join do not act', () => {
   });
 });
 
+test('a link ends where it ends, whatever follows', () => {
+  const link = { link: 'https://a.example/', text: 'a' };
+  for (const span of ['](', { bold: '](' }, { code: '](' }]) {
+    expect(read(described([link, span, link])).acts.filter(({ kind }) => kind === 'link')).toEqual([
+      { kind: 'link', text: 'https://a.example/' },
+      { kind: 'link', text: 'https://a.example/' },
+    ]);
+  }
+});
+
 test('controls, line breaks and signs that turn text around do not get through', () => {
   expect(described(['a\r\n# b\u2028c\u0000d\u202eevil\u2066'])).toBe('a # b c devil');
 });
