@@ -38,7 +38,10 @@ let builtIn: readonly Service[] | undefined;
 export function createCatalogue(own: readonly Service[]): Catalogue {
   const ids = new Set(own.map(({ id }) => id));
   builtIn ??= categories.flatMap(readCategory);
-  return searchable([...own, ...builtIn.filter(({ id }) => !ids.has(id))]);
+  return searchable(
+    own,
+    builtIn.filter(({ id }) => !ids.has(id)),
+  );
 }
 
 function readCategory(category: string): readonly Service[] {

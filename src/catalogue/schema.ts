@@ -82,20 +82,40 @@ export const checkSchema = z.strictObject({
   ...cadence,
 });
 
-/** A check may be written as its target alone. Its expectation is read by the probe of its target. */
+/** A check may be written as its target alone. */
 const check = z.preprocess(
   (value) => (typeof value === 'string' ? { target: value } : value),
-  checkSchema.transform((written, context) => {
-    const read = probeFor(written.target)?.expectation.safeParse(written.expect ?? {}, {
-      error: phrase,
-    });
-    if (read?.success) return { ...written, expect: read.data };
-    for (const issue of read?.error.issues ?? []) {
-      context.issues.push({ ...issue, input: undefined, path: ['expect', ...issue.path] } as never);
-    }
-    return z.NEVER;
-  }),
+  checkSchema.transform(readExpectation),
 );
+
+type WrittenExpectation = { readonly target: string; readonly expect?: unknown };
+
+/** What the probe of the target makes of `expect:`, also when nothing is written there. */
+function readExpectation<T extends WrittenExpectation>(
+  written: T,
+  { issues }: z.core.$RefinementCtx,
+): T & { readonly expect: unknown } {
+  const expectation = probeFor(written.target)?.expectation;
+  const read = expectation?.safeParse(written.expect ?? {}, { error: phrase });
+  if (read?.success) return { ...written, expect: read.data };
+  const known =
+    expectation && 'shape' in expectation ? Object.keys(expectation.shape as object) : [];
+  for (const issue of read?.error.issues ?? []) {
+    const path = ['expect', ...issue.path];
+    const say = (message: string, key?: string) => {
+      issues.push({ code: 'custom', path, input: written.expect, message, params: { key } });
+    };
+    if (issue.code !== 'unrecognized_keys') say(issue.message);
+    else
+      for (const key of issue.keys) say(unknownKey(key, issue.path.length > 0 ? [] : known), key);
+  }
+  return z.NEVER;
+}
+
+/** In `params.key` of a complaint stands the key it is about. */
+export function unknownKey(key: string, known: readonly string[]): string {
+  return `unknown key "${key}"${didYouMean(key, known)}`;
+}
 
 const checks = z.array(check).min(1, 'needs at least one check').max(1_000);
 
@@ -174,6 +194,7 @@ export function phrase(issue: z.core.$ZodRawIssue): string | undefined {
     const hint = typeof issue.input === 'string' ? didYouMean(issue.input, known) : '';
     return `must be ${known.join(' or ')}${hint}`;
   }
+  if (issue.code === 'invalid_union') return phraseOfUnion(issue.errors.flat());
   if (issue.code === 'too_big') return `has more than ${issue.maximum}`;
   return undefined;
 }
@@ -181,4 +202,11 @@ export function phrase(issue: z.core.$ZodRawIssue): string | undefined {
 function nounOf(value: unknown): string {
   if (value === null) return 'nothing';
   return nouns[Array.isArray(value) ? 'array' : typeof value] ?? typeof value;
+}
+
+/** Of all forms that a field may have, the complaint about the one that was nearest. */
+function phraseOfUnion(issues: readonly z.core.$ZodIssue[]): string | undefined {
+  const messages = [...new Set(issues.map(({ message }) => message))];
+  const nearest = messages.filter((message) => !/^must be .*, not /.test(message));
+  return (nearest.length > 0 ? nearest : messages).join('; or ') || undefined;
 }

@@ -14,10 +14,11 @@ const loosest = 0.3;
 /** Fuse's cost grows with the text; no name needs more to be told apart. */
 const longestPattern = 24;
 
-/** `services` in the order of their importance: of two that are equally good the first wins. */
-export function searchable(services: readonly Service[]): Catalogue {
+/** The names of `own` services count before all names of the others. */
+export function searchable(own: readonly Service[], others: readonly Service[]): Catalogue {
+  const services = [...own, ...others];
   const byId = new Map(services.map((service) => [service.id, service]));
-  const calls = services.flatMap(callsOf);
+  const calls = [...own.flatMap(callsOf(0)), ...others.flatMap(callsOf(3))];
   const exact = Map.groupBy(calls, ({ text }) => text);
   const fuse = new Fuse(calls, { keys: ['text'], threshold: loosest, includeScore: true });
 
@@ -79,11 +80,13 @@ export function searchable(services: readonly Service[]): Catalogue {
   return { services, get: (id) => byId.get(id), find, search };
 }
 
-function callsOf(service: Service): Call[] {
-  const ways = [[service.id], Object.values(service.name), service.aliases];
-  return ways
-    .flatMap((texts, rank) => texts.map((text) => ({ text: fold(text), service, rank })))
-    .filter(({ text }) => text !== '');
+function callsOf(firstRank: number): (service: Service) => Call[] {
+  return (service) =>
+    [[service.id], Object.values(service.name), service.aliases]
+      .flatMap((texts, rank) =>
+        texts.map((text) => ({ text: fold(text), service, rank: firstRank + rank })),
+      )
+      .filter(({ text }) => text !== '');
 }
 
 /** One slip in three letters, two from six, three from ten; in two letters none. */
