@@ -87,16 +87,20 @@ export function causeOf(error: unknown, phase: Phase): Cause {
   if (meaning === undefined) {
     return causeFrom(['internal', 'ours'], phase, { evidence: code || message });
   }
-  const evidence = meaning[0] === 'tls-failed' || meaning[0] === 'garbage' ? reason : undefined;
-  return causeFrom(meaning, phase, { evidence });
+  const isTold = meaning[0] === 'tls-failed' || meaning[0] === 'garbage';
+  return causeFrom(meaning, phase, { evidence: isTold ? reason : undefined });
 }
 
-function asFault(error: unknown): { code: string; reason: string; message: string } {
+type Fault = { readonly code: string; readonly reason: string; readonly message: string };
+
+/** What an error of any library says: its code, and its reason in the far end's words where it has them. */
+function asFault(error: unknown): Fault {
   if (!(error instanceof Error)) return { code: '', reason: '', message: String(error) };
-  const { code, reason } = error as { code?: unknown; reason?: unknown };
-  return {
-    code: typeof code === 'string' ? code : '',
-    reason: typeof reason === 'string' ? reason : error.message,
-    message: error.message,
-  };
+  const { code, reason, data, message } = error as Error & Record<string, unknown>;
+  if (error.name === 'HTTPParserError') {
+    // Undici loses the parser's code; its data are the bytes that made no sense.
+    return { code: 'HPE_INVALID', reason: String(data || message), message };
+  }
+  const told = typeof reason === 'string' ? reason : message;
+  return { code: typeof code === 'string' ? code : '', reason: told, message };
 }
