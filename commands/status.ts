@@ -3,6 +3,8 @@
 import { serviceChoices, serviceOrId } from '../src/asking/choices.ts';
 import { sayUnknown } from '../src/asking/naming.ts';
 import { channelVoice, commandLine } from '../src/asking/place.ts';
+import { withoutQuestion } from '../src/asking/question.ts';
+import type { Found } from '../src/catalogue/catalogue.ts';
 import { sayLine } from '../src/languages/line.ts';
 import { type Message, quote } from '../src/message.ts';
 import { composeOverview } from '../src/telling/compose-overview.ts';
@@ -14,7 +16,11 @@ export const status = {
   aliases: ['状态', '查询'],
   options: [
     { name: 'service', isRest: true, complete: serviceChoices },
-    { name: 'public', isFlag: true },
+    {
+      name: 'public',
+      isFlag: true,
+      complete: (_typed, { voice }) => [{ name: voice.say('choice.yes'), value: 'yes' }],
+    },
   ],
   isPrivate: true,
   isManaging: false,
@@ -25,7 +31,7 @@ export const status = {
 } satisfies Command;
 
 async function one(typed: string, request: Request, desk: Desk): Promise<Message> {
-  const { service, isExact, suggestions } = desk.catalogue.find(typed);
+  const { service, isExact, suggestions } = findAsked(typed, desk);
   if (!service) return sayUnknown({ typed, suggestions }, 'status', request);
   const standing = await desk.standing(service);
   const { channel } = request.ask;
@@ -34,6 +40,14 @@ async function one(typed: string, request: Request, desk: Desk): Promise<Message
     isFollowed: desk.followed(channel).some((one) => one.subscription.service === service.id),
     ...(isExact ? {} : { typed: quote(typed, 60) }),
   });
+}
+
+/** A name that is also a question's word wins over the question. */
+function findAsked(typed: string, { catalogue }: Desk): Found {
+  const found = catalogue.find(typed);
+  if (found.isExact) return found;
+  const asked = catalogue.find(withoutQuestion(typed));
+  return asked.isExact ? asked : found;
 }
 
 async function overview(request: Request, desk: Desk): Promise<Message> {

@@ -160,7 +160,8 @@ function privately(message: Message): Answer {
 
 function sayUnknownCommand(typed: string, meant: string, request: Request): Message {
   const { voice } = request;
-  const line = quote(meant, 80);
+  // A line that does not fit into a button would run another command than it says.
+  const line = meant.length > 80 ? '' : meant;
   const guess = { count: 1, names: commandLine(request, line) };
   const help = { label: voice.say('button.help'), command: 'help' };
   return {

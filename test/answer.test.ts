@@ -49,6 +49,9 @@ describe('what is typed', () => {
     '状态whatsapp',
     'whatsapp状态？',
     'status\u0000\u202ewhatsapp',
+    'is whatsapp down?',
+    'WhatsApp 挂了吗？',
+    'whatsapp怎么样',
   ])('%j asks how WhatsApp stands', async (line) => {
     expect(await title(line)).toBe('WhatsApp is working normally');
   });

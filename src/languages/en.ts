@@ -14,6 +14,7 @@ export const en = {
   'title.unknown': "Can't tell how {service} is doing",
   'title.stale': "Can't tell: no fresh look at {service} since {when}",
   'title.suspect': '{service}: possible problems, checking',
+  'title.suspectOnce': '{service} may have problems',
   'title.escalated.degraded': '{service} is degraded again',
   'title.escalated.partial': '{service} got worse: now partly down',
   'title.escalated.partial.parts': '{service} got worse: now partly down ({parts})',
@@ -33,8 +34,8 @@ export const en = {
 
   // The lines below a title.
   'line.since': 'Since {when}',
-  'line.period': '{from} to {to}{parts, plural, =0 {} other {:}}',
-  'line.periodLasted': '{from} to {to}, {duration}{parts, plural, =0 {} other {:}}',
+  'line.period': '{from} to {to}',
+  'line.periodLasted': '{from} to {to}, {duration}',
   'line.more': '{count, plural, one {and # more part} other {and # more parts}}',
   'line.working': 'Working: {parts}',
   'line.checks': 'All {count, plural, one {# check works} other {# checks work}}',
@@ -43,6 +44,8 @@ export const en = {
   'line.notOurFinding': 'This says nothing about {service} itself.',
   'line.reason': 'Reason: {cause}',
   'line.confirming': 'A first failure is being confirmed; nothing is told until it is certain.',
+  'line.oneLook': 'One look is no proof. Subscribe this channel, and it is watched.',
+  'line.inDoubt': 'In doubt: {parts}',
   'line.guessed': 'Showing {service} for “{typed}”',
   'footer.checks': 'Seen by our own checks · confirmed {when}',
   'footer.looked': 'Looked at {when}',
@@ -137,7 +140,7 @@ export const en = {
   'button.subscriptions': 'Subscriptions',
   'button.services': 'Services',
   'button.help': 'Help',
-  'button.more': 'More',
+  'choice.yes': 'yes',
 
   // What can be asked.
   'command.status': 'How a service stands now',

@@ -55,7 +55,9 @@ export function troubledSince({ verdict, incident }: Standing): number | undefin
 function titleNow({ standing, voice, now }: Setting): string {
   const { verdict, service } = standing;
   const name = { service: serviceName(voice, service) };
-  if (verdict.isSuspect && severity(verdict.status) === 0) return voice.say('title.suspect', name);
+  if (verdict.isSuspect && severity(verdict.status) === 0) {
+    return voice.say(standing.isWatched ? 'title.suspect' : 'title.suspectOnce', name);
+  }
   const { lookedAt } = verdict;
   if (verdict.status === 'unknown' && lookedAt !== undefined && now - lookedAt > staleAfterMs) {
     return voice.say('title.stale', { ...name, when: voice.time(lookedAt, now) });
@@ -74,11 +76,23 @@ function state(setting: Setting): readonly Line[] {
   const isBad = (part: ComponentVerdict) => severity(part.status) > 0;
   const bad = verdict.components.filter(isBad);
   if (bad.length > 0) return [...partLines(voice, service, bad), ...working(setting)];
-  if (verdict.isSuspect) {
-    const suspects = verdict.components.filter((part) => part.isSuspect);
-    return [...partLines(voice, service, suspects), sayLine(voice, 'line.confirming')];
-  }
+  if (verdict.isSuspect) return doubt(setting);
   return verdict.status === 'unknown' ? blindness(setting) : working(setting);
+}
+
+/** The evidence as far as there is any, and what it is worth. */
+function doubt({ standing, voice }: Setting): readonly Line[] {
+  const { verdict, service, isWatched } = standing;
+  const suspects = verdict.components.filter((part) => part.isSuspect);
+  const shown = suspects.filter(({ evidence }) => evidence.length > 0);
+  const names = suspects.map((part) => partName(voice, service, part.component)).slice(0, 8);
+  const bare = service.components.length > 1 ? [{ parts: voice.list(names) }] : [];
+  return [
+    ...(shown.length > 0
+      ? partLines(voice, service, shown)
+      : bare.map((parts) => sayLine(voice, 'line.inDoubt', parts))),
+    sayLine(voice, isWatched ? 'line.confirming' : 'line.oneLook'),
+  ];
 }
 
 /** Why we cannot tell, and that it is no verdict about the service. */

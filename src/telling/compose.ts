@@ -106,12 +106,11 @@ function over(
     from: timeSpan(voice, startedAt, now),
     to: timeSpan(voice, end, now),
     duration: voice.duration(end - startedAt),
-    parts: parts.length,
   });
   return {
     tone: 'recovered',
     title,
-    lines: [period, ...partLines(voice, service, parts)],
+    lines: [...partLines(voice, service, parts), period],
     buttons: [detailsButton(voice, service)],
   };
 }

@@ -78,6 +78,18 @@ test('a service that was never down says so, unless nobody watched it', () => {
   expect(said({ ...neverDown, isWatched: false })).not.toContain('No outage seen');
 });
 
+test('one look is no proof, and nobody goes on checking what is not watched', () => {
+  const said = read(composeStatus({ ...doubt, isWatched: false }, voices.en, now, quiet));
+  expect(said).toContain('WhatsApp may have problems');
+  expect(said).toContain('One look is no proof');
+});
+
+test('doubt without evidence names the parts', () => {
+  const components = [part('chat', 'unknown', { isSuspect: true }), ...rest];
+  const early = { ...doubt, verdict: { ...doubt.verdict, components } };
+  expect(read(composeStatus(early, voices.en, now, quiet))).toContain('In doubt: Chat\n');
+});
+
 test('old knowledge is said to be old', () => {
   const old = { ...blind, verdict: { ...blind.verdict, lookedAt: now - 65 * minute } };
   expect(composeStatus(old, voices.en, now, quiet).title).toBe(

@@ -91,9 +91,9 @@ describe('in English', () => {
   test('it is back', () => {
     expect(read(composeRecovery(ended, whatsapp, english, now))).toMatchInlineSnapshot(`
       "(recovered) WhatsApp is back — was partly down 7 min
-        14:02 UTC to 14:09 UTC:
         Chat: connection refused (8 of 8) — e1.whatsapp.net:443
         Media: took 6.2 sec, should be within 2 sec (1 of 3) — media.whatsapp.net
+        14:02 UTC to 14:09 UTC
         [Details] /status whatsapp"
     `);
   });
@@ -132,9 +132,9 @@ describe('in Chinese', () => {
   test('it is back', () => {
     expect(read(composeRecovery(ended, whatsapp, chinese, now))).toMatchInlineSnapshot(`
       "(recovered) WhatsApp 已恢复，部分功能故障持续了7分钟
-        14:02 UTC 至 14:09 UTC：
         聊天：e1.whatsapp.net:443 连接被拒绝（8/8）
         Media：media.whatsapp.net 响应用时6.2秒，应在2秒以内（1/3）
+        14:02 UTC 至 14:09 UTC
         [详情] /status whatsapp"
     `);
   });
