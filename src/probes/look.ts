@@ -26,7 +26,9 @@ export async function lookThrough(
   let sight: Sight;
   let expect: unknown;
   try {
-    if (probe === undefined || url === null) return unsupported(at);
+    if (probe === undefined || url === null) return unsupported(at, 'no such probe');
+    const problem = probe.problem?.(url);
+    if (problem !== undefined) return unsupported(at, problem);
     expect = expectationOf(probe, check.expect);
     sight = await glance.race(probe.look(url, expect, glance));
   } catch (error) {
@@ -50,8 +52,8 @@ export function statusOf(kind: CauseKind): Reading['status'] {
   return kind === 'busy' || kind === 'slow' ? 'degraded' : 'unknown';
 }
 
-function unsupported(at: number): Reading {
-  const cause = causeFrom(['unsupported', 'ours'], 'request');
+function unsupported(at: number, problem: string): Reading {
+  const cause = causeFrom(['unsupported', 'ours'], 'request', { evidence: problem });
   return { status: 'unknown', at, tookMs: 0, timings: {}, cause };
 }
 

@@ -10,13 +10,13 @@ export function schemeOf(target: string): string | undefined {
 export function problemOf(target: string, probes: readonly Probe[]): string | undefined {
   const scheme = schemeOf(target);
   if (scheme === undefined) {
-    return `no scheme in ${shown(target)}; write a URL such as https://example.com/ or tcp://example.com:443`;
+    return `no scheme in ${shown(publicTarget(target))}; write a URL such as https://example.com/ or tcp://example.com:443`;
   }
   const probe = probes.find((candidate) => candidate.schemes.includes(scheme));
   if (probe === undefined) return unknownScheme(scheme, probes);
   const url = URL.parse(target.trim());
   if (url === null || !target.includes('://')) {
-    return `${shown(target)} is not a URL; write ${scheme}://host${scheme.startsWith('http') ? '/' : ':port'}`;
+    return `${shown(publicTarget(target))} is not a URL; write ${scheme}://host${scheme.startsWith('http') ? '/' : ':port'}`;
   }
   return probe.problem?.(url);
 }
@@ -59,7 +59,7 @@ function distance(a: string, b: string): number {
  */
 export function hostOf(target: URL): string {
   const typed = decoded(target.hostname);
-  if (typed === '') return '';
+  if (typed === '' || /[/?#@\\]/.test(typed)) return '';
   const host = URL.parse(`http://${typed}/`)?.hostname ?? '';
   return host.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
 }
@@ -117,7 +117,7 @@ const options = ['family', 'type', 'starttls'];
  */
 export function publicTarget(target: string): string {
   const url = URL.parse(target.trim());
-  if (url === null) return shown(target.replace(/\/\/[^/@]*@/, '//').replace(/[?#].*$/s, ''));
+  if (url === null) return shown(target.replace(/\/\/.*@/s, '//').replace(/[?#].*$/s, ''));
   const isWeb = /^(https?|wss?|metrics.*):$/.test(url.protocol);
   url.username = '';
   url.password = '';

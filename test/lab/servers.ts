@@ -8,6 +8,8 @@ export type Lab = {
   readonly port: number;
   /** Connections accepted so far. */
   connections(): number;
+  /** Connections that are still open. */
+  open(): number;
   close(): Promise<void>;
 };
 
@@ -53,6 +55,7 @@ async function open(server: Server, host = '127.0.0.1'): Promise<Lab> {
   return {
     port: (server.address() as AddressInfo).port,
     connections: () => connections,
+    open: () => sockets.size,
     async close() {
       const closed = once(server, 'close');
       server.close();
@@ -104,6 +107,7 @@ export async function dnsLab(
     port,
     server: `127.0.0.1:${port}`,
     connections: () => questions,
+    open: () => 0,
     async close() {
       const closed = once(socket, 'close');
       socket.close();

@@ -1,0 +1,164 @@
+/** Whatever bytes a server sends, in whatever pieces: a reading, in time, within its limits, and never a fault of ours. */
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { evidenceOf } from '../../src/probes/evidence.ts';
+import { occurs, retryAfter } from '../../src/probes/http-expectation.ts';
+import { capabilities, readCondition } from '../../src/probes/imap.ts';
+import { createEyes, type Eyes, look } from '../../src/probes/index.ts';
+import { readStatus } from '../../src/probes/pop3.ts';
+import { readReplyLine } from '../../src/probes/smtp.ts';
+import { judgeForm } from '../lab/behaviour.ts';
+import { tcpLab } from '../lab/servers.ts';
+
+/** Lines that real servers send, to be cut and joined at random. */
+const corpus = [
+  '220 mail.test ESMTP\r\n',
+  '220-first\r\n',
+  '250-STARTTLS\r\n250 8BITMIME\r\n',
+  '250 ok\r\n',
+  '421 4.7.0 busy\r\n',
+  '554 no\r\n',
+  '* OK [CAPABILITY IMAP4rev1 STARTTLS] ready\r\n',
+  '* CAPABILITY IMAP4rev1\r\n',
+  '* BYE [UNAVAILABLE] later\r\n',
+  'a1 OK done\r\n',
+  'a1 NO [INUSE] locked\r\n',
+  'a2 OK go\r\n',
+  '+OK ready\r\n',
+  '-ERR [SYS/TEMP] later\r\n',
+  'USER\r\nSTLS\r\n.\r\n',
+  'HTTP/1.1 200 OK\r\n',
+  'Content-Length: 5\r\n',
+  'Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n',
+  'Location: /again\r\n\r\n',
+  'HTTP/1.1 302 Found\r\n',
+  '\r\n',
+  '\0',
+  '\n',
+];
+
+const piece = fc.oneof(
+  fc.constantFrom(...corpus).map((line) => Buffer.from(line)),
+  fc
+    .tuple(fc.constantFrom(...corpus), fc.nat(20))
+    .map(([line, cut]) => Buffer.from(line.slice(cut))),
+  fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes)),
+  fc.nat(20_000).map((size) => Buffer.alloc(size, 'x')),
+);
+const talk = fc.record({
+  pieces: fc.array(piece, { maxLength: 8 }),
+  end: fc.constantFrom('close', 'reset', 'stay'),
+});
+
+let eyes: Eyes;
+beforeAll(() => {
+  eyes = createEyes();
+});
+afterAll(() => eyes.close());
+
+describe('a server that says anything', () => {
+  test.for(['smtp', 'imap', 'pop3', 'http', 'tls', 'smtps'])('over %s', async (scheme) => {
+    await fc.assert(
+      fc.asyncProperty(talk, async ({ pieces, end }) => {
+        const lab = await tcpLab((socket) => {
+          socket.on('data', () => {});
+          for (const bytes of pieces) socket.write(bytes);
+          if (end === 'close') socket.end();
+          if (end === 'reset') setImmediate(() => socket.resetAndDestroy());
+        });
+        const startedAt = performance.now();
+        const check = {
+          target: `${scheme}://127.0.0.1:${lab.port}/`,
+          timeoutMs: 60,
+          expect: undefined,
+        };
+        const reading = await look(check, eyes);
+        const tookMs = performance.now() - startedAt;
+        await lab.close();
+        judgeForm(reading);
+        expect(reading.cause?.kind).not.toBe('ours');
+        expect(tookMs).toBeLessThan(60 + 200);
+      }),
+      { numRuns: 60, interruptAfterTimeLimit: 8000 },
+    );
+  });
+});
+
+const anything = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 500 }),
+  fc.tuple(fc.constantFrom(...corpus), fc.string({ maxLength: 50 })).map((parts) => parts.join('')),
+);
+
+test('no line breaks a parser', () => {
+  fc.assert(
+    fc.property(anything, (line) => {
+      const reply = readReplyLine(line);
+      if (reply !== undefined) expect(reply.code).toBeGreaterThanOrEqual(100);
+      const condition = readCondition(line);
+      if (condition !== undefined) expect(line.startsWith(condition.tag)).toBe(true);
+      const status = readStatus(line);
+      if (status !== undefined) expect(/^[+-]/.test(line)).toBe(true);
+      expect(capabilities([line])).toBeInstanceOf(Set);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('lines made to be slow are not', () => {
+  const long = 8000;
+  const evil = [
+    'a1 NO ['.padEnd(long, 'A'),
+    `* CAPABILITY ${'['.repeat(long)}`,
+    ' '.repeat(long),
+    '+OK [' + '-'.repeat(long),
+  ];
+  const startedAt = performance.now();
+  for (const line of evil) {
+    readCondition(line);
+    readStatus(line);
+    capabilities(evil);
+    readReplyLine(line);
+  }
+  expect(performance.now() - startedAt).toBeLessThan(100);
+});
+
+test('evidence is one clean line of at most 200 characters', () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(anything, fc.string({ unit: 'grapheme', minLength: 150, maxLength: 400 })),
+      (said) => {
+        const shown = evidenceOf(said);
+        if (shown === undefined) return;
+        expect(Array.from(shown).length).toBeLessThanOrEqual(200);
+        expect(shown.isWellFormed()).toBe(true);
+        expect(shown).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+        expect(shown).toBe(shown.trim());
+        expect(evidenceOf(shown)).toBe(shown);
+      },
+    ),
+    { numRuns: 1000 },
+  );
+});
+
+test('a Retry-After is nothing or between now and a day', () => {
+  const written = fc.oneof(
+    fc.string(),
+    fc.integer().map(String),
+    fc.date({ noInvalidDate: true }).map((date) => date.toUTCString()),
+  );
+  fc.assert(
+    fc.property(written, (value) => {
+      const ms = retryAfter(value, 1_700_000_000_000);
+      if (ms !== undefined) expect(ms >= 0 && ms <= 86_400_000).toBe(true);
+    }),
+  );
+});
+
+test('what is looked for is text unless it is written as a pattern', () => {
+  fc.assert(
+    fc.property(fc.string({ minLength: 1 }), fc.string(), fc.string(), (wanted, before, after) => {
+      fc.pre(!/^\/.+\/[imsu]*$/s.test(wanted));
+      expect(occurs(wanted, before + wanted + after)).toBe(true);
+    }),
+  );
+});
