@@ -7,6 +7,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   Client,
+  Events,
   GatewayIntentBits,
   type IIdentifyThrottler,
   Options,
@@ -65,6 +66,7 @@ export function createConnection(apiUrl: string | undefined, now: () => number):
     }),
   });
 
+  contain(client);
   return {
     client,
     async close() {
@@ -73,6 +75,20 @@ export function createConnection(apiUrl: string | undefined, now: () => number):
       await client.destroy().catch(() => undefined);
       for (const socket of sockets) end(socket);
     },
+  };
+}
+
+/** A packet that discord.js cannot read would else end the process, as a rejection that nobody handles. */
+function contain(client: Client): void {
+  const manager = client.ws as unknown as { handlePacket: (...packet: unknown[]) => boolean };
+  const handle = manager.handlePacket.bind(manager);
+  manager.handlePacket = (...packet) => {
+    try {
+      return handle(...packet);
+    } catch (error) {
+      client.emit(Events.Error, error instanceof Error ? error : new Error(String(error)));
+      return true;
+    }
   };
 }
 

@@ -112,6 +112,18 @@ test('a bot that is stopped while its connection is cut does not come back', asy
   expect(peer.gatewayCounts()).toEqual({ identifies: 1, resumes: 0, connections: 0 });
 });
 
+test('an event in a form that nobody knows harms nothing', async () => {
+  const { discord, ears, peer, id, logged } = await createScene();
+  await discord.start(ears);
+  for (const type of ['INTERACTION_CREATE', 'CHANNEL_UPDATE', 'GUILD_DELETE', 'NEWS_OF_2030']) {
+    peer.gateway.dispatch(type, {});
+  }
+  peer.gateway.dispatch('INTERACTION_CREATE', { id: '1', type: 2, data: { type: 1 } });
+  const asked = peer.slash({ channelId: id }, 'status');
+  await peer.until(() => peer.interaction(asked)?.acknowledgement !== undefined);
+  expect(logged).toContain('warn: discord.js reports an error');
+});
+
 test('posts need no gateway', async () => {
   const { discord, peer, channel, id, delivery } = await createScene();
   expect(await discord.post(channel, down, delivery())).toMatchObject({ result: 'ok' });
