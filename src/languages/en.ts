@@ -10,6 +10,8 @@ export const en = {
   'title.partial': '{service} is partly down',
   'title.partial.parts': '{service} is partly down: {parts}',
   'title.major': '{service} is down',
+  'title.unstable': '{service} is unstable',
+  'title.unstable.parts': '{service} is unstable: {parts}',
   'title.maintenance': '{service} is under maintenance',
   'title.unknown': "Can't tell how {service} is doing",
   'title.stale': "Can't tell: no fresh look at {service} since {when}",
@@ -43,6 +45,7 @@ export const en = {
   'line.noOutage': 'No outage seen since we began to watch',
   'line.notOurFinding': 'This says nothing about {service} itself.',
   'line.reason': 'Reason: {cause}',
+  'line.unstable': 'It goes up and down by turns; you will hear when it has settled.',
   'line.confirming': 'A first failure is being confirmed; nothing is told until it is certain.',
   'line.oneLook': 'One look is no proof. Subscribe this channel, and it is watched.',
   'line.inDoubt': 'In doubt: {parts}',
@@ -128,7 +131,6 @@ export const en = {
   'cause.unsupported': 'this cannot be measured here',
   'cause.own-network': 'our own network has trouble',
   'cause.internal': 'an error of our own',
-  'cause.none': 'not working',
 
   // Buttons.
   'button.statusPage': 'Official status',

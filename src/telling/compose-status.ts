@@ -4,7 +4,14 @@ import type { Voice } from '../languages/language.ts';
 import { sayLine } from '../languages/line.ts';
 import type { Button, Line, Message } from '../message.ts';
 import { type ComponentVerdict, severity } from '../model.ts';
-import { partLines, serviceName, statusPageButton, timeSpan, titleOf } from './compose.ts';
+import {
+  partLines,
+  serviceName,
+  statusPageButton,
+  timeSpan,
+  titleOf,
+  unstableLine,
+} from './compose.ts';
 import { partName, sayCause } from './evidence.ts';
 import { toneOf } from './tone.ts';
 
@@ -75,7 +82,9 @@ function state(setting: Setting): readonly Line[] {
   const { verdict, service } = standing;
   const isBad = (part: ComponentVerdict) => severity(part.status) > 0;
   const bad = verdict.components.filter(isBad);
-  if (bad.length > 0) return [...partLines(voice, service, bad), ...working(setting)];
+  if (bad.length > 0) {
+    return [...partLines(voice, service, bad), ...unstableLine(voice, bad), ...working(setting)];
+  }
   if (verdict.isSuspect) return doubt(setting);
   return verdict.status === 'unknown' ? blindness(setting) : working(setting);
 }

@@ -89,7 +89,11 @@ function open(title: string, incident: Incident, { service, voice, now }: Settin
   return {
     tone: toneOf(incident.status),
     title,
-    lines: [...partLines(voice, service, incident.parts), sayLine(voice, 'line.since', since)],
+    lines: [
+      ...partLines(voice, service, incident.parts),
+      ...unstableLine(voice, incident.parts),
+      sayLine(voice, 'line.since', since),
+    ],
     footer: sayLine(voice, 'footer.checks', confirmed),
     buttons: [...statusPageButton(voice, service), detailsButton(voice, service)],
   };
@@ -126,9 +130,22 @@ export function titleOf(
     service: serviceName(voice, service),
     parts: affected(parts, service, voice),
   };
+  if (isUnstable(parts)) {
+    return voice.say(values.parts === '' ? 'title.unstable' : 'title.unstable.parts', values);
+  }
   const hasParts = (status === 'degraded' || status === 'partial') && values.parts !== '';
   const key: PhraseKey = hasParts ? `title.${status}.parts` : `title.${status}`;
   return voice.say(key, values);
+}
+
+/** Everything that fails works now and then: no outage to speak of, and no health either. */
+function isUnstable(parts: readonly ComponentVerdict[]): boolean {
+  const failing = parts.filter((part) => severity(part.status) > 0);
+  return failing.length > 0 && failing.every((part) => part.isUnstable);
+}
+
+export function unstableLine(voice: Voice, parts: readonly ComponentVerdict[]): readonly Line[] {
+  return isUnstable(parts) ? [sayLine(voice, 'line.unstable')] : [];
 }
 
 /** The names of the failing parts; empty when all of them fail or there is but one. */

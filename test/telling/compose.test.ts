@@ -145,6 +145,18 @@ describe('in Chinese', () => {
   });
 });
 
+test('what goes up and down by turns is called unstable', () => {
+  const flapping = { ...slow, isUnstable: true };
+  const degraded = incident({ status: 'degraded', worst: 'major', parts: [flapping] });
+  const message = composeOutage(degraded, whatsapp, english, now);
+  expect(message.title).toBe('WhatsApp is unstable: Media');
+  expect(message.lines.map(plain)).toContain(
+    'It goes up and down by turns; you will hear when it has settled.',
+  );
+  const mixed = composeOutage({ ...partial, parts: [flapping, refused] }, whatsapp, english, now);
+  expect(mixed.title).toBe('WhatsApp is partly down: Chat, Media');
+});
+
 test('the card shows the present: the outage while it lasts, the recovery after', () => {
   expect(composeCard(partial, whatsapp, english, now).tone).toBe('down');
   expect(composeCard(ended, whatsapp, english, now)).toEqual(
