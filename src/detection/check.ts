@@ -6,12 +6,13 @@
  */
 import type { Cause, Preset, Reading } from '../model.ts';
 import type { Evidence } from './belief.ts';
-import { inStep } from './clock.ts';
+import { endOf, inStep, instantOf } from './clock.ts';
 import {
   downRow,
   isHalfBack,
   isOver,
   isPartial,
+  isRemarkable,
   lookAgain,
   newDoubt,
   recoveryRow,
@@ -25,6 +26,7 @@ import { isRestless, isStableAgain, noteTrouble, OUTAGE, SHORT_TROUBLE } from '.
 
 export { lookTimeoutMs, nextLookMs } from './pace.ts';
 export type { CheckState } from './state.ts';
+export { type CheckVerdict, checkVerdict } from './verdict.ts';
 
 export type Circumstances = {
   readonly now: number;
@@ -33,24 +35,11 @@ export type Circumstances = {
   readonly preset: Preset;
 };
 
-export type CheckVerdict = {
-  readonly status: CheckState['status'];
-  /** A failure is being confirmed: shown when asked, never told. */
-  readonly isSuspect: boolean;
-  /** When it happened: the first failure, or the first success after an outage. */
-  readonly since?: number;
-  readonly cause?: Cause;
-  /** It goes up and down; the status stays `degraded` except in a long outage. */
-  readonly isUnstable?: boolean;
-};
-
-/** So many looks without evidence in a row make a check unknown. */
-const UNSEEN_LOOKS = 3;
 /** In doubt we look every few seconds; after a longer pause nothing is unbroken. */
 const LONGEST_PAUSE_MS = 90_000;
 const LONGEST_RETRY_MS = 3_600_000;
-/** While unstable, an outage shorter than this is part of the instability. */
-const LONG_OUTAGE_MS = 180_000;
+/** After trouble we look more often for a while, so that the next of its kind is seen whole. */
+const WATCHFUL_MS = 300_000;
 /** Three failures in a row are trouble, confirmed or not. */
 const TROUBLE_FAILURES = 3;
 
@@ -85,41 +74,6 @@ export function observe(state: CheckState, reading: Reading, around: Circumstanc
         worth,
         preset: around.preset,
       });
-}
-
-/** What is known now; `since` is missing only where nothing has been seen yet. */
-export function checkVerdict(state: CheckState): CheckVerdict {
-  const { unseen, doubt, cause } = state;
-  const isFresh = state.countedAt === undefined;
-  if (unseen && (isFresh || unseen.looks >= UNSEEN_LOOKS)) {
-    return { status: 'unknown', isSuspect: false, since: unseen.since, cause: unseen.cause };
-  }
-  const because = cause ? { cause } : {};
-  if (state.unstableSince !== undefined) {
-    const isLong = state.status === 'down' && state.seenAt - state.since >= LONG_OUTAGE_MS;
-    return isLong
-      ? { status: 'down', isSuspect: false, since: state.since, isUnstable: true, ...because }
-      : {
-          status: 'degraded',
-          isSuspect: false,
-          since: state.unstableSince,
-          isUnstable: true,
-          ...because,
-        };
-  }
-  const isSettled = state.status === 'down' || state.status === 'degraded';
-  const isSuspect = !isSettled && doubt !== undefined && (!doubt.working || doubt.belief.up < 0.9);
-  const since = isFresh ? {} : { since: state.since };
-  return { status: state.status, isSuspect, ...since, ...(isSettled || isSuspect ? because : {}) };
-}
-
-/** When it was looked at; undefined for a reading that comes too late to count. */
-function instantOf(reading: Reading, now: number, state: CheckState): number | undefined {
-  const latest = Number.isFinite(now) ? now : state.seenAt;
-  const at = Number.isFinite(reading.at) ? Math.min(reading.at, latest) : latest;
-  if (at > state.seenAt) return at;
-  const isFirst = state.countedAt === undefined && state.unseen === undefined;
-  return isFirst ? state.seenAt : undefined;
 }
 
 /** While nobody looked nothing happened that we know of: what was unconfirmed begins anew. */
@@ -162,12 +116,6 @@ type Look = {
   readonly preset: Preset;
 };
 
-/** A look that waited in vain has seen silence until it gave up. */
-function endOf(reading: Reading, at: number, now: number): number {
-  const end = at + reading.tookMs;
-  return end >= at && end <= now ? end : at;
-}
-
 function counted(state: CheckState, reading: Reading, look: Look): CheckState {
   const { at, worth } = look;
   const isUp = worth === 'up';
@@ -183,7 +131,13 @@ function counted(state: CheckState, reading: Reading, look: Look): CheckState {
 /** A working check in no doubt: the way almost every look goes. */
 function calm(state: CheckState): CheckState {
   const known = state.status === 'unknown' ? working(state, state.seenAt) : state;
-  return known.unseen || known.unstableSince ? steadied(sighted(known, true)) : known;
+  const isEventful = known.unseen || known.unstableSince || known.watchfulUntil;
+  return isEventful ? relaxed(steadied(sighted(known, true))) : known;
+}
+
+function relaxed(state: CheckState): CheckState {
+  const { watchfulUntil, ...rest } = state;
+  return watchfulUntil !== undefined && watchfulUntil <= state.seenAt ? rest : state;
 }
 
 function working(state: CheckState, since: number): CheckState {
@@ -204,7 +158,7 @@ function judged(state: CheckState, doubt: Doubt, look: Look): CheckState {
 }
 
 function afterOutage(state: CheckState, doubt: Doubt, at: number): CheckState {
-  const row = recoveryRow(doubt, at);
+  const row = recoveryRow(doubt, at, state.since);
   if (row) {
     const habits = learnOutage(state.habits, doubt, row.since - state.since);
     return settled(working({ ...state, habits }, row.since));
@@ -217,8 +171,10 @@ function afterOutage(state: CheckState, doubt: Doubt, at: number): CheckState {
 function settled(state: CheckState): CheckState {
   const { doubt, cause, unrest, ...rest } = state;
   const isUnstable = state.unstableSince !== undefined;
+  const isWatchful = doubt !== undefined && isRemarkable(doubt);
   return {
     ...rest,
+    ...(isWatchful ? { watchfulUntil: state.seenAt + WATCHFUL_MS } : {}),
     ...(unrest ? { unrest: { ...unrest, counted: 0 } } : {}),
     ...(isUnstable && cause ? { cause } : {}),
   };

@@ -17,6 +17,9 @@ const PARTIAL_FAILURES = 4;
 const PARTIAL_MS = 60_000;
 const RECOVERY_SUCCESSES = 3;
 const RECOVERY_MS = 25_000;
+/** What was down for so short may be going up and down: it has to prove itself for longer. */
+const SHORT_OUTAGE_MS = 180_000;
+const SHORT_OUTAGE_RECOVERY_MS = 60_000;
 /** A few more looks after a lone failure find half-broken targets much sooner and cost little. */
 const SETTLING_SUCCESSES = 5;
 
@@ -46,9 +49,9 @@ export function lookAgain(
   const predicted = predict(doubt.belief, habits, look.elapsedMs);
   const belief = weigh(predicted, lossOf(habits), evidence, isFirstOfItsClass(doubt, evidence));
   const seen = { ...doubt, belief, looks: doubt.looks + 1 };
-  if (evidence === 'up') return answered(endOfFailing(seen, at), at, true);
+  if (evidence === 'up') return answered(endOfFailing(seen), at, true);
   const failed = { ...seen, failures: doubt.failures + 1, lastFailureAt: at };
-  if (evidence === 'light') return answered(endOfFailing({ ...failed, hasLight: true }, at), at);
+  if (evidence === 'light') return answered(endOfFailing({ ...failed, hasLight: true }), at);
   return failedAgain(failed, evidence, at);
 }
 
@@ -77,11 +80,12 @@ function answered(doubt: Doubt, at: number, isWorking = false): Doubt {
 }
 
 /** An answer ends a row of failures, which is then one lost look or one disturbance of some length. */
-function endOfFailing(doubt: Doubt, at: number): Doubt {
+function endOfFailing(doubt: Doubt): Doubt {
   const { failing, ...rest } = doubt;
   if (!failing) return doubt;
+  // Up to the last failure only: the looks are further apart than most disturbances are long.
   if (failing.looks === 1) return { ...rest, singles: doubt.singles + 1 };
-  const glitchMs = doubt.glitchMs + at - failing.since;
+  const glitchMs = doubt.glitchMs + doubt.lastFailureAt - failing.since;
   return { ...rest, glitches: doubt.glitches + 1, glitchMs };
 }
 
@@ -120,12 +124,14 @@ export function isHalfBack(doubt: Doubt, at: number): boolean {
   return at - answering.since >= PARTIAL_MS && belief.partial >= 0.9;
 }
 
-/** The successes that end an outage, dated by the first of them. */
-export function recoveryRow(doubt: Doubt, at: number): Row | undefined {
+/** The successes that end an outage begun at `since`, dated by the first of them. */
+export function recoveryRow(doubt: Doubt, at: number, since: number): Row | undefined {
   const { working, belief } = doubt;
   if (!working || working.looks < RECOVERY_SUCCESSES) return undefined;
-  const isLongEnough = at - working.since >= RECOVERY_MS;
-  return isLongEnough && belief.partial + belief.down <= 0.05 ? working : undefined;
+  const isShort = working.since - since < SHORT_OUTAGE_MS;
+  const neededMs = isShort ? SHORT_OUTAGE_RECOVERY_MS : RECOVERY_MS;
+  const isProven = at - working.since >= neededMs && belief.partial + belief.down <= 0.05;
+  return isProven ? working : undefined;
 }
 
 /** It was nothing. */
@@ -133,4 +139,9 @@ export function isOver(doubt: Doubt): boolean {
   const { working, belief } = doubt;
   if (!working || working.looks < SETTLING_SUCCESSES) return false;
   return belief.partial + belief.down < 0.02 && belief.up > 0.9;
+}
+
+/** Did more happen than one lost packet? Then it is worth a closer watch for a while. */
+export function isRemarkable(doubt: Doubt): boolean {
+  return doubt.hasHard || doubt.glitches > 0;
 }

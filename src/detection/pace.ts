@@ -9,6 +9,7 @@ const EAGER_LOOKS = 20;
 const LATER_DOUBT_MS = 10_000;
 const BUSY_MS = 20_000;
 const BUSY_LOOKS = 5;
+const WATCHFUL_SHARE = 3;
 const DOWN_MS = 30_000;
 const LONG_DEGRADED_LOOKS = 120;
 const LONGEST_RETRY_MS = 3_600_000;
@@ -39,13 +40,18 @@ function askedMs({ doubt, cause }: CheckState): number {
 
 function pace(state: CheckState, everyMs: number): number {
   const { doubt, unseen } = state;
-  if (unseen && !doubt)
-    return unseen.looks <= EAGER_LOOKS ? Math.min(everyMs, LATER_DOUBT_MS) : everyMs;
-  if (!doubt) return everyMs;
+  if (unseen && !doubt) return unseenPace(unseen, everyMs);
+  if (!doubt) return state.watchfulUntil === undefined ? everyMs : everyMs / WATCHFUL_SHARE;
   if (doubt.working) return Math.min(everyMs, workingPace(state));
   if (state.cause?.kind === 'busy') return busyPace(doubt.failures, everyMs);
   if (state.status === 'down') return everyMs >= POLITE_MS ? everyMs : Math.min(everyMs, DOWN_MS);
   return Math.min(everyMs, doubtPace(state));
+}
+
+/** Blindness is soon over or lasts long; who refuses us is not to be asked more often. */
+function unseenPace({ looks, cause }: NonNullable<CheckState['unseen']>, everyMs: number): number {
+  const isSoonOver = cause.kind !== 'policy' && looks <= EAGER_LOOKS;
+  return isSoonOver ? Math.min(everyMs, LATER_DOUBT_MS) : everyMs;
 }
 
 function workingPace(state: CheckState): number {

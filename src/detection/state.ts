@@ -76,5 +76,7 @@ export type CheckState = {
   readonly unrest?: Unrest;
   /** Present while the check goes up and down too often to be told each time. */
   readonly unstableSince?: number;
+  /** Until then we look more often, though nothing is in doubt. */
+  readonly watchfulUntil?: number;
   readonly habits: Habits;
 };

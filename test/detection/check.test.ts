@@ -77,10 +77,10 @@ describe('a failure', () => {
 });
 
 describe('a recovery', () => {
-  function down() {
+  function down(looks = 48) {
     const reader = working();
     reader.after(minute).take('hard');
-    reader.series('hard', 24, 5 * second);
+    reader.series('hard', looks, 5 * second);
     expect(reader.verdict.status).toBe('down');
     return reader;
   }
@@ -99,6 +99,12 @@ describe('a recovery', () => {
     reader.take('up');
     const verdict = reader.series('up', 3, 10 * second);
     expect(verdict).toEqual({ status: 'operational', isSuspect: false, since: first });
+  });
+
+  test('what was down for less than three minutes has to work for a whole one', () => {
+    const reader = down(12);
+    expect(reader.series('up', 6, 10 * second).status).toBe('down');
+    expect(reader.after(10 * second).take('up').status).toBe('operational');
   });
 
   test('a failure while it recovers starts the recovery anew', () => {
