@@ -1,4 +1,5 @@
 /** When jobs run, on a clock that the test moves. */
+import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createClock } from '../src/clock.ts';
 import { createHeap, type Timed } from '../src/heap.ts';
@@ -254,6 +255,54 @@ test('the phases of similar ids are spread over the interval', () => {
   expect(Math.min(...buckets)).toBeGreaterThan(60);
   expect(Math.max(...buckets)).toBeLessThan(145);
   expect(phaseOf('a', 60_000)).toBe(phaseOf('a', 60_000));
+});
+
+test('whatever is asked of it: no job beside itself, none too many, none lost, none after its end', async () => {
+  const ids = ['a', 'b', 'c', 'd'] as const;
+  const step = fc.record({
+    what: fc.constantFrom('every', 'hurry', 'cancel', 'wait', 'stall'),
+    id: fc.constantFrom(...ids),
+    ms: fc.integer({ min: 0, max: 3_000 }),
+    jobMs: fc.integer({ min: 0, max: 1_500 }),
+    waitMs: fc.constantFrom(50, 500, 1_000, 5_000),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+      bugs.length = 0;
+      const { schedule, stall } = diary(2);
+      const running = new Set<string>();
+      const wanted = new Set<string>();
+      const runs = new Set<string>();
+      for (const { what, id, ms, jobMs, waitMs } of steps) {
+        if (what === 'wait') await vi.advanceTimersByTimeAsync(ms);
+        if (what === 'stall') stall(ms);
+        if (what === 'hurry') schedule.hurry(id);
+        if (what === 'cancel') schedule.cancel(id);
+        if (what === 'cancel') wanted.delete(id);
+        if (what !== 'every') continue;
+        wanted.add(id);
+        schedule.every(id, ms, async () => {
+          expect(wanted).toContain(id);
+          expect(running).not.toContain(id);
+          running.add(id);
+          runs.add(id);
+          expect(running.size).toBeLessThanOrEqual(2);
+          await new Promise((resolve) => setTimeout(resolve, jobMs));
+          running.delete(id);
+          return waitMs;
+        });
+      }
+      runs.clear();
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect([...runs].sort()).toEqual([...wanted].sort());
+      const stopped = schedule.stop();
+      await vi.advanceTimersByTimeAsync(3_000);
+      await stopped;
+      expect(running.size).toBe(0);
+      expect(bugs.splice(0)).toEqual([]);
+    }),
+    { numRuns: 150 },
+  );
 });
 
 test('a heap gives its things back in order, also after moves and removals', () => {

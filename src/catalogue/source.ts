@@ -62,7 +62,11 @@ function parseYaml(text: string, path: string): Source {
 
 function readYaml(text: string) {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    logLevel: 'error',
+  });
   return { document, contents: document.contents, lines };
 }
 

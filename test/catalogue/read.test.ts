@@ -1,4 +1,6 @@
 /** A services file: what it may say, and what is said about its mistakes. */
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readServices } from '../../src/catalogue/read.ts';
 
@@ -249,6 +251,46 @@ describe('what no file may do to us', () => {
   test('JSON that is nested without end', () => {
     const text = `{"services": ${'['.repeat(40_000)}${']'.repeat(40_000)}}`;
     expect(readServices(text, 'services.json').problems.length).toBeGreaterThan(0);
+  });
+
+  test('no text at all makes the reader throw, and what it accepts is whole', () => {
+    const example = readFileSync(new URL('../../services.example.yaml', import.meta.url), 'utf8');
+    const spoilt = fc
+      .tuple(fc.nat(example.length), fc.nat(60), fc.string({ unit: 'binary', maxLength: 8 }))
+      .map(([at, length, text]) => example.slice(0, at) + text + example.slice(at + length));
+    const words = fc.constantFrom(
+      ...[
+        'services:',
+        '- id: a',
+        '  checks:',
+        ' [',
+        ']',
+        '{',
+        '}',
+        '&a',
+        '*a',
+        ': ',
+        '\n',
+        '"',
+        '|',
+        '? ',
+      ],
+    );
+    const mixed = fc.array(words, { maxLength: 30 }).map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(fc.oneof(spoilt, mixed, fc.string({ unit: 'binary' })), (text) => {
+        const { services, problems } = read(text);
+        for (const problem of problems) expect(problem).toMatch(/^services\.yaml:/);
+        for (const { components } of services) expect(components.length).toBeGreaterThanOrEqual(0);
+        for (const check of services
+          .flatMap(({ components }) => components)
+          .flatMap(({ checks }) => checks)) {
+          expect(check.everyMs).toBeGreaterThanOrEqual(1_000);
+          expect(check.expect).toBeDefined();
+        }
+      }),
+      { numRuns: 400 },
+    );
   });
 
   test('keys of every object in JavaScript are keys like others', () => {

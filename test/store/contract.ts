@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createStore } from '../../src/store/index.ts';
 import { type Store, StoreFailed, type Table } from '../../src/store/store.ts';
@@ -153,6 +154,46 @@ export function storeContract({ name, freshUrl, isDurable }: Place): void {
       await expect(table.set('key', 1)).rejects.toThrow(StoreFailed);
       await expect(all(table)).rejects.toThrow(StoreFailed);
       expect(store.health().isWorking).toBe(false);
+    });
+
+    test('is a map of tables and keys, whatever is written, deleted and awaited in whatever order', async () => {
+      const step = fc.record({
+        table: fc.constantFrom('a', 'b'),
+        key: fc.constantFrom('x', 'y', 'z', 'ü'),
+        value: fc.option(fc.jsonValue(), { nil: undefined }),
+        isAwaited: fc.boolean(),
+      });
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+          const url = freshUrl();
+          let store = await open(url);
+          const model = new Map<string, unknown>();
+          const begun: Promise<void>[] = [];
+          for (const { table, key, value, isAwaited } of steps) {
+            const name = `${table}/${key}`;
+            if (value === undefined) model.delete(name);
+            // JSON has one zero.
+            else model.set(name, JSON.parse(JSON.stringify(value)));
+            const rows = store.table(table);
+            begun.push(value === undefined ? rows.delete(key) : rows.set(key, value));
+            if (isAwaited) await begun.at(-1);
+          }
+          await Promise.all(begun);
+          if (isDurable) {
+            await store.close();
+            store = await open(url);
+          }
+          const entries = await Promise.all(
+            ['a', 'b'].map(async (table) => {
+              const found = await all(store.table(table));
+              return found.map(([key, value]) => [`${table}/${key}`, value] as const);
+            }),
+          );
+          expect(new Map(entries.flat())).toEqual(model);
+          await store.close();
+        }),
+        { numRuns: 60 },
+      );
     });
 
     if (isDurable) durabilityContract();
