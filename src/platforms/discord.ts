@@ -4,6 +4,7 @@ import type { Log } from '../log.ts';
 import { missingPermissions, watchChannels } from './discord/channels.ts';
 import { createGateway } from './discord/gateway.ts';
 import { createInteractions, type Interactions } from './discord/interactions.ts';
+import { namedPause } from './discord/outcome.ts';
 import { register } from './discord/registration.ts';
 import { createRest, createWriter } from './discord/writer.ts';
 import type { Ears, Platform } from './platform.ts';
@@ -67,7 +68,8 @@ export function createDiscord(settings: DiscordSettings, parts: DiscordParts): P
     } catch (error) {
       unregistered = `Discord did not take the commands: ${String(error).slice(0, 300)}`;
       log('error', unregistered, { platform: 'discord' });
-      timer = setTimeout(() => void tellCommands(applicationId), registerPauseMs);
+      const pauseMs = Math.max(registerPauseMs, namedPause(error));
+      timer = setTimeout(() => void tellCommands(applicationId), pauseMs);
     }
   }
 

@@ -18,6 +18,8 @@ export type Fault =
   | { readonly kind: 'page'; readonly status: number }
   | { readonly kind: 'reset'; readonly isStored?: boolean }
   | { readonly kind: 'hang'; readonly isStored?: boolean }
+  /** The head of an answer, and then nothing more. */
+  | { readonly kind: 'trickle'; readonly isStored?: boolean }
   | { readonly kind: 'slow'; readonly ms: number };
 
 export type FaultRule = {

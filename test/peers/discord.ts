@@ -7,6 +7,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createBudget } from './discord-budget.ts';
 import { createFaultScript, type Fault, type FaultRule } from './discord-faults.ts';
 import { createPeerGateway } from './discord-gateway.ts';
 import { type Answer, answerRest, type PeerLimits, refusal } from './discord-rest.ts';
@@ -29,6 +30,8 @@ export type PeerOptions = {
   readonly token?: string;
   readonly limits?: Partial<PeerLimits>;
   readonly now?: () => number;
+  /** How many messages a channel takes in five seconds; any number when absent. */
+  readonly messagesPerChannel?: number;
 };
 
 /** Who asks, and where; everything has a default but the channel. */
@@ -50,6 +53,7 @@ export async function createDiscordPeer(options: PeerOptions = {}) {
   const world = createWorld(options.token ?? 'a.good.token', options.now ?? Date.now);
   const limits: PeerLimits = { nonceMs: 180_000, interactionMs: 3_000, ...options.limits };
   const faults = createFaultScript();
+  const budget = createBudget(options.messagesPerChannel, world.now);
   const hanging = new Set<ServerResponse>();
   let changed = Promise.withResolvers<void>();
   let hearCommands = () => changed.resolve();
@@ -84,7 +88,8 @@ export async function createDiscordPeer(options: PeerOptions = {}) {
         body,
         query: url.searchParams,
       });
-    await reply(response, faults.take(method, path), work, entry);
+    const fault = faults.take(method, path) ?? budget.spend(method, path, response);
+    await reply(response, fault, work, entry);
   }
 
   async function reply(
@@ -101,6 +106,10 @@ export async function createDiscordPeer(options: PeerOptions = {}) {
     }
     if (fault.kind === 'reset') return void response.socket?.resetAndDestroy();
     if (fault.kind === 'hang') return void hanging.add(response);
+    if (fault.kind === 'trickle') {
+      response.writeHead(200, { 'content-type': 'application/json' }).write('{');
+      return void hanging.add(response);
+    }
     if (fault.kind === 'error') {
       return write(response, refusal(fault.status, fault.code, fault.message), entry);
     }

@@ -32,7 +32,7 @@ export type Connection = {
   close(): Promise<void>;
 };
 
-export function createConnection(apiUrl: string | undefined, now: () => number): Connection {
+export function createConnection(apiUrl: string | undefined, pace: Pace): Connection {
   let isClosed = false;
   let strategy: SimpleShardingStrategy | undefined;
 
@@ -55,7 +55,8 @@ export function createConnection(apiUrl: string | undefined, now: () => number):
       buildStrategy,
       buildIdentifyThrottler: async (manager) => {
         const { session_start_limit } = await manager.fetchGatewayInformation();
-        return patient(new SimpleIdentifyThrottler(session_start_limit.max_concurrency), now);
+        const throttler = new SimpleIdentifyThrottler(session_start_limit.max_concurrency);
+        return { waitForIdentify: (id, signal) => paced(id, signal, pace, throttler) };
       },
     },
     makeCache: Options.cacheWithLimits({
@@ -107,17 +108,28 @@ function end(socket: Socket): void {
   socket.terminate();
 }
 
+async function paced(id: number, signal: AbortSignal, pace: Pace, inner: IIdentifyThrottler) {
+  await pace(signal);
+  await inner.waitForIdentify(id, signal);
+}
+
+/** Waits before an identify; rejects when the signal says that it is no longer wanted. */
+export type Pace = (signal: AbortSignal) => Promise<void>;
+
 /** Lets the first identifies of an hour pass and each further one wait twice as long. */
-function patient(inner: IIdentifyThrottler, now: () => number): IIdentifyThrottler {
+export function createPace(now: () => number): Pace {
   let instants: number[] = [];
-  return {
-    async waitForIdentify(shardId, signal) {
-      instants = instants.filter((at) => now() - at < identifyMemoryMs);
-      const excess = instants.length - freeIdentifies;
-      const pauseMs = excess < 0 ? 0 : identifyPauseMs * 2 ** Math.min(excess, 10);
-      instants.push(now());
-      await sleep(Math.min(pauseMs, longestIdentifyPauseMs), undefined, { signal });
-      await inner.waitForIdentify(shardId, signal);
-    },
+  return async (signal) => {
+    instants = instants.filter((at) => now() - at < identifyMemoryMs);
+    const pauseMs = identifyPause(instants.length);
+    instants.push(now());
+    await sleep(pauseMs, undefined, { signal });
   };
+}
+
+/** How long the identify after so many in the last hour waits. */
+export function identifyPause(count: number): number {
+  if (count < freeIdentifies) return 0;
+  const pauseMs = identifyPauseMs * 2 ** (count - freeIdentifies);
+  return Math.min(pauseMs, longestIdentifyPauseMs);
 }

@@ -7,8 +7,8 @@ import { type Client, Events, type REST, Routes } from 'discord.js';
 import type { Log } from '../../log.ts';
 import type { Health } from '../../model.ts';
 import { PlatformRefused } from '../platform.ts';
-import { type Connection, createConnection } from './client.ts';
-import { isTokenFault, tokenReason } from './outcome.ts';
+import { type Connection, createConnection, createPace } from './client.ts';
+import { isTokenFault, namedPause, tokenReason } from './outcome.ts';
 
 /** `start` goes on without the gateway after this long; the tries go on too. */
 const connectLimitMs = 15_000;
@@ -55,6 +55,7 @@ export type Gateway = {
 
 export function createGateway(parts: GatewayParts): Gateway {
   const { token, rest, now, log } = parts;
+  const pace = createPace(now);
   let connection: Connection | undefined;
   let refusal: string | undefined;
   let awaySince: number | undefined = now();
@@ -90,7 +91,8 @@ export function createGateway(parts: GatewayParts): Gateway {
 
   function later(error: unknown): void {
     if (isStopped) return;
-    const pauseMs = Math.min(firstPauseMs * 2 ** failures, longestPauseMs);
+    const ownPauseMs = Math.min(firstPauseMs * 2 ** failures, longestPauseMs);
+    const pauseMs = Math.max(ownPauseMs, namedPause(error));
     failures = Math.min(failures + 1, 10);
     log('warn', 'Discord cannot be reached; trying again', { pauseMs, error: String(error) });
     clearTimeout(timer);
@@ -109,7 +111,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       return later(error);
     }
     if (isStopped) return;
-    connection = createConnection(parts.apiUrl, now);
+    connection = createConnection(parts.apiUrl, pace);
     await login(connection);
   }
 

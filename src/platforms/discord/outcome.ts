@@ -79,11 +79,16 @@ export function isTokenFault(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith('Expected token to be set');
 }
 
+/** The pause that Discord asks for, in milliseconds; 0 when it names none. */
+export function namedPause(error: unknown): number {
+  if (!(error instanceof RateLimitError)) return 0;
+  return Math.ceil(Math.max(error.retryAfter, error.global ? error.timeToReset : 0));
+}
+
 function rateLimited(error: RateLimitError, now: number): Sent {
-  const named = Math.max(error.retryAfter, error.global ? error.timeToReset : 0);
   return {
     result: 'wait',
-    retryAt: now + (named > 0 ? Math.ceil(named) : pauseMs),
+    retryAt: now + (namedPause(error) || pauseMs),
     reason: `Discord's ${error.global ? 'global' : error.scope} rate limit`,
   };
 }

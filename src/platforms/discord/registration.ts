@@ -3,6 +3,7 @@ import {
   ApplicationCommandOptionType,
   ApplicationCommandType,
   ApplicationIntegrationType,
+  DiscordAPIError,
   InteractionContextType,
   Locale,
   PermissionFlagsBits,
@@ -25,10 +26,15 @@ export async function register(
   const wanted = commands.slice(0, commandsLimit).map(commandBody);
   const route = Routes.applicationCommands(applicationId);
   const query = new URLSearchParams({ with_localizations: 'true' });
-  const present = await rest.get(route, { query }).catch(() => undefined);
+  const present = await rest.get(route, { query }).catch(undefinedIfMissing);
   if (Array.isArray(present) && isSame(present, wanted)) return 'same';
   await rest.put(route, { body: wanted });
   return 'changed';
+}
+
+/** A server that cannot list commands may still take them. */
+function undefinedIfMissing(error: unknown): undefined {
+  if (!(error instanceof DiscordAPIError) || error.status !== 404) throw error;
 }
 
 /** One command in Discord's form. */

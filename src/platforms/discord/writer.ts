@@ -7,8 +7,7 @@ import { nonceLimit } from './limits.ts';
 import { isDiscordAnswer, isTokenFault, sentFromError, tokenReason } from './outcome.ts';
 import { type DiscordBody, renderDiscord, renderDiscordText } from './render.ts';
 
-/** From the first byte of the request to the last of the answer. */
-const callLimitMs = 10_000;
+const usualCallLimitMs = 10_000;
 /** Routes at rest that are remembered; the oldest are forgotten. */
 const restsLimit = 10_000;
 /** A reply where the bot may not read the history. */
@@ -21,6 +20,8 @@ export type WriterParts = {
   readonly missingPermissions: (channelId: string) => readonly string[];
   /** Called once, when Discord refuses the token. */
   readonly onRefused: (reason: string) => void;
+  /** From the first byte of a request to the last of its answer; 10 s when absent. */
+  readonly callLimitMs?: number;
 };
 
 export type Writer = {
@@ -37,14 +38,14 @@ export function createRest(token: string, apiUrl: string | undefined): REST {
     ...(apiUrl !== undefined && { api: apiUrl }),
     version: '10',
     retries: 0,
-    timeout: callLimitMs,
+    timeout: usualCallLimitMs,
     rejectOnRateLimit: () => true,
     invalidRequestWarningInterval: 500,
   }).setToken(token);
 }
 
 export function createWriter(parts: WriterParts): Writer {
-  const { rest, now } = parts;
+  const { rest, now, callLimitMs = usualCallLimitMs } = parts;
   /** Routes that Discord told to rest, and until when. */
   const rests = new Map<string, number>();
   const underWay = new Set<Promise<unknown>>();

@@ -1,5 +1,6 @@
 /** The connection to Discord: refusals that say what to mend, absences that end, changes of channels. */
 import { expect, test } from 'vitest';
+import { identifyPause } from '../../../src/platforms/discord/client.ts';
 import { PlatformRefused } from '../../../src/platforms/platform.ts';
 import { permission } from '../../peers/discord.ts';
 import { createScene, down, until } from './world.ts';
@@ -35,6 +36,22 @@ test('a restart loop ends before the last session start is used', async () => {
   peer.sessionStartsLeft(3);
   expect(await refusalOf(discord.start(ears))).toMatch(/only 3 of 1000 .* after \d{4}-/);
   expect(peer.gatewayCounts().identifies).toBe(0);
+});
+
+test('a bot that must identify again and again does it ever more rarely', () => {
+  expect([0, 2, 3, 4, 5].map(identifyPause)).toEqual([0, 0, 5_000, 10_000, 20_000]);
+  // Far below the thousand a day that Discord allows.
+  expect(24 * (3_600_000 / identifyPause(1_000))).toBeLessThan(150);
+});
+
+test('a rate limit at the start is waited out', async () => {
+  const { discord, ears, peer } = await createScene();
+  const fault = { kind: 'rate-limit', scope: 'user', retryAfter: 2 } as const;
+  peer.fault({ path: '/gateway/bot', fault });
+  await discord.start(ears);
+  await until(() => discord.health().isWorking);
+  const [first, second] = peer.requests('/gateway/bot').map((request) => request.at);
+  expect(Number(second) - Number(first)).toBeGreaterThanOrEqual(2_000);
 });
 
 test('a Discord that is away at the start is waited for', async () => {

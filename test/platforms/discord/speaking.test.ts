@@ -1,5 +1,6 @@
 /** Posts and edits on Discord: what people read, and what every answer of Discord means. */
 import { expect, test } from 'vitest';
+import { createRest, createWriter } from '../../../src/platforms/discord/writer.ts';
 import type { Sent } from '../../../src/platforms/platform.ts';
 import { permission } from '../../peers/discord.ts';
 import type { Fault } from '../../peers/discord-faults.ts';
@@ -159,6 +160,39 @@ test('a limit that names no time is still a pause', async () => {
   const sent = await discord.post(channel, down, delivery());
   if (sent.result !== 'wait') throw new Error(sent.result);
   expect(sent.retryAt - before).toBeGreaterThanOrEqual(5_000);
+});
+
+test('the share of a channel is used up without ever drawing a refusal', async () => {
+  const { discord, peer, channel, delivery } = await createScene({ messagesPerChannel: 5 });
+  const results = [];
+  for (let n = 0; n < 7; n += 1) results.push(await discord.post(channel, down, delivery()));
+  expect(results.map((sent) => sent.result)).toEqual([
+    ...Array.from({ length: 5 }, () => 'ok'),
+    'wait',
+    'wait',
+  ]);
+  expect(peer.requests('/messages').map((request) => request.status)).toEqual(
+    Array.from({ length: 5 }, () => 200),
+  );
+});
+
+test.each([
+  ['never answers', { kind: 'hang', isStored: true }],
+  ['never ends its answer', { kind: 'trickle', isStored: true }],
+] satisfies [string, Fault][])('a Discord that %s is given up in time', async (_, fault) => {
+  const { peer, channel, id, delivery } = await createScene();
+  const writer = createWriter({
+    rest: createRest(peer.token, peer.apiUrl),
+    now: Date.now,
+    missingPermissions: () => [],
+    onRefused: () => undefined,
+    callLimitMs: 200,
+  });
+  peer.fault({ path: '/messages', fault });
+  const same = delivery();
+  expect(await writer.post(channel, down, same)).toMatchObject({ result: 'unsure' });
+  expect(await writer.post(channel, down, same)).toMatchObject({ result: 'ok' });
+  expect(peer.history(id)).toHaveLength(1);
 });
 
 test('a Discord that cannot be connected to has been sent nothing', async () => {
