@@ -6,6 +6,7 @@
  */
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { brotliDecompressSync, gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib';
 import { type buildConnector, Client, type Dispatcher } from 'undici';
 import { fail } from './cause.ts';
@@ -22,11 +23,15 @@ export type Answer = {
   readonly body: Buffer;
   /** Was that all of it? */
   readonly isWhole: boolean;
+  /** The connection, after a switch of protocols that was asked for. */
+  readonly socket?: Duplex;
 };
 
 export type Request = {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
+  /** The protocol to switch to. */
+  readonly upgrade?: string;
   /** Called once with the head of the answer: is the body to be kept? */
   needsBody(answer: Answer): boolean;
 };
@@ -51,7 +56,8 @@ export async function exchange(glance: Glance, socket: Socket, request: Request)
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const handler = createReader(glance, request, { resolve, reject });
   const path = request.url.pathname + request.url.search;
-  client.dispatch({ method: 'GET', path, headers: request.headers }, handler);
+  const { headers, upgrade = null } = request;
+  client.dispatch({ method: 'GET', path, headers, upgrade }, handler);
   const answer = await promise;
   glance.begin('body');
   return { ...answer, body: unpacked(answer) };
@@ -103,6 +109,9 @@ function createReader(
       glance.begin('body');
       head = headOf(status, reason, headers);
       isKept = request.needsBody(head);
+    },
+    onRequestUpgrade(_controller, status, headers, socket) {
+      resolve({ ...headOf(status, undefined, headers), socket: glance.keep(socket) });
     },
     onResponseData(controller, chunk) {
       size += chunk.length;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Cause, CauseCode, CauseKind } from '../model.ts';
 import { causeFrom } from './cause.ts';
 import type { Answer } from './exchange.ts';
-import { common } from './expectation.ts';
+import { common, family, occurs, text } from './expectation.ts';
 
 type Range = { readonly from: number; readonly to: number };
 
@@ -15,12 +15,6 @@ const range = z
     z.strictObject({ from: z.int(), to: z.int() }),
   ])
   .transform(toRange);
-
-const text = z
-  .string()
-  .min(1)
-  .max(1000)
-  .refine((written) => patternOf(written) !== null, 'not a valid regular expression');
 
 const json = z.record(
   z.string().min(1).max(200),
@@ -39,9 +33,7 @@ export const httpExpectation = z.strictObject({
   json: json.optional(),
   /** How many redirects may be followed; 0 judges the redirect itself. */
   redirects: z.int().min(0).max(20).default(5),
-  family: z
-    .union([z.literal(4), z.literal(6), z.literal(0)], 'write family: 4 or family: 6')
-    .default(0),
+  family,
 });
 
 export type HttpExpectation = z.infer<typeof httpExpectation>;
@@ -108,26 +100,6 @@ export function retryAfter(value: string | undefined, now: number): number | und
   const ms = /^\d+(\.\d+)?$/.test(written) ? Number(written) * 1000 : Date.parse(written) - now;
   if (!Number.isFinite(ms) || /^[-+]/.test(written)) return undefined;
   return Math.min(Math.max(0, ms), retryLimitMs);
-}
-
-/** Patterns are tried on the beginning only: a bad pattern on a long page could stop the whole bot. */
-const patternLimit = 64 * 1024;
-
-/** Does a text occur, or a `/pattern/flags` match? */
-export function occurs(wanted: string, seen: string): boolean {
-  const pattern = patternOf(wanted);
-  return pattern ? pattern.test(seen.slice(0, patternLimit)) : seen.includes(wanted);
-}
-
-/** The pattern of `/…/flags`, undefined for plain text, null for a pattern that is none. */
-function patternOf(written: string): RegExp | null | undefined {
-  const [, source, flags] = /^\/(.+)\/([imsu]*)$/s.exec(written) ?? [];
-  if (source === undefined) return undefined;
-  try {
-    return new RegExp(source, flags);
-  } catch {
-    return null;
-  }
 }
 
 function badJson(

@@ -11,11 +11,21 @@ import { smtp } from './smtp.ts';
 import { problemOf, schemeOf } from './target.ts';
 import { tcp } from './tcp.ts';
 import { tls } from './tls.ts';
+import { websocket } from './websocket.ts';
 
 export { createEyes, type Eyes, type EyesOptions } from './eyes.ts';
 export { publicTarget } from './target.ts';
 
-export const probes: readonly Probe[] = [http, tcp, tls, dns, smtp, imap, pop3] as readonly Probe[];
+export const probes: readonly Probe[] = [
+  http,
+  tcp,
+  tls,
+  dns,
+  smtp,
+  imap,
+  pop3,
+  websocket,
+] as readonly Probe[];
 
 /** The probe for a target's scheme. */
 export function probeFor(target: string): Probe | undefined {

@@ -2,7 +2,9 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { evidenceOf } from '../../src/probes/evidence.ts';
-import { occurs, retryAfter } from '../../src/probes/http-expectation.ts';
+import { occurs } from '../../src/probes/expectation.ts';
+import { closeFrame, readFrame, textFrame } from '../../src/probes/frames.ts';
+import { retryAfter } from '../../src/probes/http-expectation.ts';
 import { capabilities, readCondition } from '../../src/probes/imap.ts';
 import { createEyes, type Eyes, look } from '../../src/probes/index.ts';
 import { readStatus } from '../../src/probes/pop3.ts';
@@ -161,4 +163,33 @@ test('what is looked for is text unless it is written as a pattern', () => {
       expect(occurs(wanted, before + wanted + after)).toBe(true);
     }),
   );
+});
+
+describe('WebSocket frames', () => {
+  test('no bytes break their reader, and each frame makes what is left shorter', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
+        let left = Buffer.from(bytes);
+        for (let frame = readFrame(left); typeof frame === 'object'; frame = readFrame(left)) {
+          expect(frame.rest.length).toBeLessThan(left.length);
+          left = Buffer.from(frame.rest);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('a client frame unmasked is what was sent', () => {
+    const mask = fc.uint8Array({ minLength: 4, maxLength: 4 }).map((bytes) => Buffer.from(bytes));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), mask, (said, key) => {
+        const frame = textFrame(said.toWellFormed(), key);
+        const start = (frame[1] ?? 0) === 254 ? 4 : 2;
+        const payload = frame.subarray(start + 4).map((byte, i) => byte ^ (key[i % 4] ?? 0));
+        expect(payload.toString()).toBe(said.toWellFormed());
+        expect(readFrame(frame)).toBe('garbage');
+      }),
+    );
+    expect(closeFrame(Buffer.alloc(4)).toString('hex')).toBe('88820000000003e8');
+  });
 });
