@@ -1,5 +1,5 @@
 /** Settings and services file in; a Config out, or one line for every mistake in them. */
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { createCatalogue } from './catalogue/index.ts';
@@ -47,6 +47,8 @@ export type Files = {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const envPath = '.env';
+/** Ten times what a services file may have: what is larger is the wrong file. */
+const largestBytes = 10_000_000;
 /** More would push the first ones off the screen. */
 const mostProblems = 100;
 
@@ -196,6 +198,7 @@ type Text = { readonly text?: string; readonly problem?: string; readonly isMiss
 
 async function read(path: string): Promise<Text> {
   try {
+    if ((await stat(path)).size > largestBytes) return { problem: 'is far too large' };
     return { text: await readFile(path, 'utf8') };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;

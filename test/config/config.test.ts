@@ -1,5 +1,5 @@
 /** What an operator writes and what the bot makes of it. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -218,6 +218,11 @@ describe('the files of a folder', () => {
   test('what cannot be read is said', async () => {
     const loaded = await loadConfig({ SERVICES_FILE: folder }, folder);
     expect(loaded).toMatchObject({ problems: [`${folder}: cannot be read (EISDIR)`] });
+    writeFileSync(join(folder, 'core'), '');
+    truncateSync(join(folder, 'core'), 10_000_000_000);
+    expect(await loadConfig({ SERVICES_FILE: 'core' }, folder)).toMatchObject({
+      problems: ['core: is far too large'],
+    });
   });
 });
 
