@@ -14,11 +14,11 @@ import type { Health } from '../model.ts';
 export type Row = { readonly key: string; readonly text: string; readonly expires?: number };
 
 export type Rows = {
-  read(namespace: string, key: string): Row | undefined;
+  read(namespace: string, key: string): Row | undefined | Promise<Row | undefined>;
   /** Resolves once the row is durable; a row without text takes the key away. */
   write(namespace: string, row: { key: string; text?: string; expires?: number }): Promise<void>;
   /** At most `limit` rows whose keys come after `after`, in the order of keys. */
-  page(namespace: string, after: string, limit: number): readonly Row[];
+  page(namespace: string, after: string, limit: number): readonly Row[] | Promise<readonly Row[]>;
   health(): Health;
   close(): Promise<void>;
 };
@@ -51,7 +51,7 @@ export class RowsAdapter extends Hookified implements KeyvStorageAdapter {
   }
 
   async get<Value>(key: string): Promise<KeyvStorageGetResult<Value>> {
-    const row = this.#rows.read(this.#space, key);
+    const row = await this.#rows.read(this.#space, key);
     return row && (envelope(row) as KeyvStorageGetResult<Value>);
   }
 
@@ -60,7 +60,7 @@ export class RowsAdapter extends Hookified implements KeyvStorageAdapter {
   }
 
   async has(key: string): Promise<boolean> {
-    return this.#rows.read(this.#space, key) !== undefined;
+    return (await this.#rows.read(this.#space, key)) !== undefined;
   }
 
   async hasMany(keys: string[]): Promise<boolean[]> {
@@ -100,7 +100,7 @@ export class RowsAdapter extends Hookified implements KeyvStorageAdapter {
   async *iterator<Value>(): AsyncGenerator<Array<string | Awaited<Value> | undefined>, void> {
     let after = '';
     for (;;) {
-      const rows = this.#rows.page(this.#space, after, pageSize);
+      const rows = await this.#rows.page(this.#space, after, pageSize);
       for (const row of rows) yield [row.key, envelope(row) as Awaited<Value>];
       const last = rows.at(-1);
       if (!last || rows.length < pageSize) return;

@@ -85,8 +85,9 @@ test('a row past its time is not there', async () => {
   const rows = openSqlite(':memory:', 1_000);
   await rows.write('things', { key: 'old', text: '1', expires: Date.now() - 1 });
   await rows.write('things', { key: 'young', text: '1', expires: Date.now() + 60_000 });
-  expect(rows.read('things', 'old')).toBeUndefined();
-  expect(rows.page('things', '', 10).map(({ key }) => key)).toEqual(['young']);
+  expect(await rows.read('things', 'old')).toBeUndefined();
+  const page = await rows.page('things', '', 10);
+  expect(page.map(({ key }) => key)).toEqual(['young']);
   await rows.close();
 });
 
@@ -97,7 +98,7 @@ test('a store that failed to write says so until it has proved itself again', as
   const neighbour = rows.write('others', { key: 'key', text: '1' });
   await expect(refused).rejects.toThrow(/Cannot write to the store/);
   await expect(neighbour).rejects.toThrow(/Cannot write to the store/);
-  expect(rows.read('others', 'key')).toBeUndefined();
+  expect(await rows.read('others', 'key')).toBeUndefined();
   expect(rows.health()).toMatchObject({ isWorking: false });
   await expect.poll(() => rows.health()).toEqual({ isWorking: true });
   await rows.close();
