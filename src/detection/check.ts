@@ -147,18 +147,18 @@ function working(state: CheckState, since: number): CheckState {
 /** The status after one more look in doubt. */
 function judged(state: CheckState, doubt: Doubt, look: Look): CheckState {
   const { at, until, preset } = look;
-  if (state.status === 'down') return afterOutage(state, doubt, at);
+  if (state.status === 'down') return afterOutage(state, doubt, look);
   const failing = downRow(doubt, until, preset);
   if (failing) return { ...state, status: 'down', since: failing.since };
-  if (state.status === 'degraded') return afterOutage(state, doubt, at);
+  if (state.status === 'degraded') return afterOutage(state, doubt, look);
   if (isPartial(doubt, at, preset)) return { ...state, status: 'degraded', since: doubt.since };
   if (!isOver(doubt)) return state;
   const known = state.status === 'unknown' ? working(state, doubt.working?.since ?? at) : state;
   return settled({ ...known, habits: learnNoise(state.habits, doubt) });
 }
 
-function afterOutage(state: CheckState, doubt: Doubt, at: number): CheckState {
-  const row = recoveryRow(doubt, at, state.since);
+function afterOutage(state: CheckState, doubt: Doubt, { at, preset }: Look): CheckState {
+  const row = recoveryRow(doubt, { at, since: state.since, preset });
   if (row) {
     const habits = learnOutage(state.habits, doubt, row.since - state.since);
     return settled(working({ ...state, habits }, row.since));

@@ -4,12 +4,18 @@ import { certain, type Evidence, lossOf, predict, weigh } from './belief.ts';
 import type { Doubt, Habits, Row } from './state.ts';
 
 /** How much is asked for before a verdict. */
-type Patience = { readonly sustainMs: number; readonly belief: number; readonly longestMs: number };
+type Patience = {
+  readonly sustainMs: number;
+  readonly belief: number;
+  readonly longestMs: number;
+  /** What was down for less than three minutes may be going up and down and has to prove itself. */
+  readonly shortRecoveryMs: number;
+};
 
 const patience: Readonly<Record<Preset, Patience>> = {
-  calm: { sustainMs: 60_000, belief: 0.98, longestMs: 180_000 },
-  default: { sustainMs: 30_000, belief: 0.98, longestMs: 120_000 },
-  eager: { sustainMs: 30_000, belief: 0.9, longestMs: 120_000 },
+  calm: { sustainMs: 60_000, belief: 0.98, longestMs: 180_000, shortRecoveryMs: 60_000 },
+  default: { sustainMs: 30_000, belief: 0.98, longestMs: 120_000, shortRecoveryMs: 60_000 },
+  eager: { sustainMs: 30_000, belief: 0.9, longestMs: 120_000, shortRecoveryMs: 25_000 },
 };
 
 const DOWN_FAILURES = 3;
@@ -17,9 +23,7 @@ const PARTIAL_FAILURES = 4;
 const PARTIAL_MS = 60_000;
 const RECOVERY_SUCCESSES = 3;
 const RECOVERY_MS = 25_000;
-/** What was down for so short may be going up and down: it has to prove itself for longer. */
 const SHORT_OUTAGE_MS = 180_000;
-const SHORT_OUTAGE_RECOVERY_MS = 60_000;
 /** A few more looks after a lone failure find half-broken targets much sooner and cost little. */
 const SETTLING_SUCCESSES = 5;
 
@@ -125,13 +129,16 @@ export function isHalfBack(doubt: Doubt, at: number): boolean {
 }
 
 /** The successes that end an outage begun at `since`, dated by the first of them. */
-export function recoveryRow(doubt: Doubt, at: number, since: number): Row | undefined {
+export function recoveryRow(
+  doubt: Doubt,
+  outage: { readonly at: number; readonly since: number; readonly preset: Preset },
+): Row | undefined {
   const { working, belief } = doubt;
   if (!working || working.looks < RECOVERY_SUCCESSES) return undefined;
-  const isShort = working.since - since < SHORT_OUTAGE_MS;
-  const neededMs = isShort ? SHORT_OUTAGE_RECOVERY_MS : RECOVERY_MS;
-  const isProven = at - working.since >= neededMs && belief.partial + belief.down <= 0.05;
-  return isProven ? working : undefined;
+  const isShort = working.since - outage.since < SHORT_OUTAGE_MS;
+  const neededMs = isShort ? patience[outage.preset].shortRecoveryMs : RECOVERY_MS;
+  const isProven = outage.at - working.since >= neededMs;
+  return isProven && belief.partial + belief.down <= 0.05 ? working : undefined;
 }
 
 /** It was nothing. */

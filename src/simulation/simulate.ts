@@ -16,7 +16,7 @@ export const rules: readonly Rule[] = [
   gatus,
   tocsin('Tocsin 60 s', { everyMs: 60_000, hasCanaries: true }),
   tocsin('Tocsin 30 s', { everyMs: 30_000, hasCanaries: true }),
-  tocsin('Tocsin blind', { everyMs: 60_000, hasCanaries: false }),
+  tocsin('no canaries', { everyMs: 60_000, hasCanaries: false }),
 ];
 
 /** One world per seed, the same for all rules; what chance does to a look is each rule's own. */

@@ -21,7 +21,7 @@ export const mixed: Noise = {
 const every = 6 * day;
 const flapping = (downS: number, upS: number): Faults => ({
   kind: 'flapping',
-  everyMs: 12 * hour,
+  everyMs: 3 * day,
   downMs: downS * second,
   upMs: upS * second,
 });

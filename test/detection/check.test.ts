@@ -107,6 +107,13 @@ describe('a recovery', () => {
     expect(reader.after(10 * second).take('up').status).toBe('operational');
   });
 
+  test('an eager service is believed at once, also after a short outage', () => {
+    const reader = working('eager');
+    reader.series('hard', 12, 5 * second);
+    expect(reader.verdict.status).toBe('down');
+    expect(reader.series('up', 4, 10 * second).status).toBe('operational');
+  });
+
   test('a failure while it recovers starts the recovery anew', () => {
     const reader = down();
     reader.series('up', 2, 10 * second);
