@@ -62,6 +62,8 @@ export type PeerRequest = {
   readonly path: string;
   readonly body: unknown;
   status: number;
+  /** What a 429 told it to wait. */
+  retryAfterMs?: number;
 };
 
 export type World = {

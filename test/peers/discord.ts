@@ -125,6 +125,7 @@ export async function createDiscordPeer(options: PeerOptions = {}) {
     entry: PeerRequest,
   ): void {
     response.setHeader('X-RateLimit-Scope', fault.scope);
+    entry.retryAfterMs = (fault.retryAfter ?? 0) * 1000;
     if (fault.scope === 'global') response.setHeader('X-RateLimit-Global', 'true');
     if (fault.retryAfter !== undefined) response.setHeader('Retry-After', fault.retryAfter);
     const body = { message: 'You are being rate limited.', retry_after: fault.retryAfter ?? 1 };
@@ -269,6 +270,17 @@ export async function createDiscordPeer(options: PeerOptions = {}) {
     messages: () => [...world.messages.values()],
     commands: () => world.commands,
     requests: (path = '') => world.requests.filter((request) => request.path.includes(path)),
+    /** Requests that came before the time that a 429 on the same path had named. */
+    tooEarly: () =>
+      world.requests.filter((request, index) =>
+        world.requests
+          .slice(0, index)
+          .some(
+            (earlier) =>
+              earlier.path === request.path &&
+              request.at < earlier.at + (earlier.retryAfterMs ?? 0),
+          ),
+      ),
     interaction: (id: string) => world.interactions.get(id),
     slash: (from: PeerAsk, name: string, values: Record<string, string> = {}) =>
       ask(2, from, { id: world.newId(), name, type: 1, options: optionsOf(values) }),

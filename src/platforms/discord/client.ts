@@ -20,7 +20,8 @@ const callbackLimitMs = 5_000;
 /** A bot that identifies more than 1,000 times a day loses its token, so the pauses grow. */
 const freeIdentifies = 3;
 const identifyPauseMs = 5_000;
-const longestIdentifyPauseMs = 600_000;
+/** Still 720 a day; shorter than the time after which the gateway replaces a client that is away. */
+const longestIdentifyPauseMs = 120_000;
 const identifyMemoryMs = 3_600_000;
 
 /** The one of `@discordjs/ws`; discord.js has another class of this name. */
@@ -121,9 +122,8 @@ export function createPace(now: () => number): Pace {
   let instants: number[] = [];
   return async (signal) => {
     instants = instants.filter((at) => now() - at < identifyMemoryMs);
-    const pauseMs = identifyPause(instants.length);
+    await sleep(identifyPause(instants.length), undefined, { signal });
     instants.push(now());
-    await sleep(pauseMs, undefined, { signal });
   };
 }
 
