@@ -5,13 +5,12 @@
  * connection of its own, so the guard judges it anew. A redirect to anything but http(s) is judged as it stands.
  */
 import { fail } from './cause.ts';
-import { connect } from './connect.ts';
-import { type Answer, exchange } from './exchange.ts';
+import type { Answer } from './exchange.ts';
 import type { Glance } from './glance.ts';
 import { type HttpExpectation, httpExpectation, isExpected, mismatch } from './http-expectation.ts';
+import { getPage } from './page.ts';
 import type { Probe, Sight } from './probe.ts';
-import { secure } from './secure.ts';
-import { hostOf, loginOf, needHost, portOf } from './target.ts';
+import { needHost } from './target.ts';
 
 export const http: Probe<HttpExpectation> = {
   schemes: ['http', 'https'],
@@ -23,12 +22,15 @@ export const http: Probe<HttpExpectation> = {
 async function look(target: URL, expect: HttpExpectation, glance: Glance): Promise<Sight> {
   let url = target;
   for (let redirects = 0; ; redirects++) {
-    const answer = await visit(
+    const from = url;
+    const answer = await getPage(glance, {
       url,
-      expect,
-      glance,
-      url.origin === target.origin ? target : undefined,
-    );
+      family: expect.family,
+      // A password goes to its own origin and no further.
+      login: url.origin === target.origin ? target : undefined,
+      headers: { connection: 'close' },
+      needsBody: (seen) => isSearched(expect) && nextStop(seen, from, expect) === undefined,
+    });
     const next = nextStop(answer, url, expect);
     if (next === undefined) return sightOf(answer, expect, { redirects, glance });
     if (redirects >= expect.redirects) {
@@ -38,31 +40,8 @@ async function look(target: URL, expect: HttpExpectation, glance: Glance): Promi
   }
 }
 
-async function visit(
-  url: URL,
-  expect: HttpExpectation,
-  glance: Glance,
-  login: URL | undefined,
-): Promise<Answer> {
-  const host = hostOf(url);
-  const isSecure = url.protocol === 'https:';
-  const place = { host, port: portOf(url, isSecure ? 443 : 80), family: expect.family };
-  const plain = await connect(glance, place);
-  const socket = isSecure ? await secure(glance, plain, { host, protocols: ['http/1.1'] }) : plain;
-  return await exchange(glance, socket, {
-    url,
-    headers: headersFor(glance, login),
-    needsBody: (answer) =>
-      nextStop(answer, url, expect) === undefined && (expect.body ?? expect.json) !== undefined,
-  });
-}
-
-function headersFor(glance: Glance, login: URL | undefined): Record<string, string> {
-  const headers = { 'user-agent': glance.eyes.userAgent, accept: '*/*', connection: 'close' };
-  const credentials = login === undefined ? undefined : loginOf(login);
-  if (credentials === undefined) return headers;
-  const pair = Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64');
-  return { ...headers, authorization: `Basic ${pair}` };
+function isSearched(expect: HttpExpectation): boolean {
+  return expect.body !== undefined || expect.json !== undefined;
 }
 
 /** Where a redirect leads, or undefined when the answer is to be judged as it stands. */

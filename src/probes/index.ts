@@ -5,8 +5,10 @@ import type { Eyes } from './eyes.ts';
 import { http } from './http.ts';
 import { imap } from './imap.ts';
 import { type LookFor, lookThrough } from './look.ts';
+import { metrics } from './metrics.ts';
 import { pop3 } from './pop3.ts';
 import type { Probe } from './probe.ts';
+import { script } from './script.ts';
 import { smtp } from './smtp.ts';
 import { problemOf, schemeOf } from './target.ts';
 import { tcp } from './tcp.ts';
@@ -25,6 +27,8 @@ export const probes: readonly Probe[] = [
   imap,
   pop3,
   websocket,
+  metrics,
+  script,
 ] as readonly Probe[];
 
 /** The probe for a target's scheme. */

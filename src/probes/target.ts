@@ -109,6 +109,9 @@ export function familyOf(target: URL): 0 | 4 | 6 {
   return family === '4' ? 4 : family === '6' ? 6 : 0;
 }
 
+/** Schemes whose query belongs to the server that is asked. */
+const webScheme = /^(metrics\+)?(https?|wss?):$/;
+
 const options = ['family', 'type', 'starttls'];
 
 /**
@@ -118,7 +121,7 @@ const options = ['family', 'type', 'starttls'];
 export function publicTarget(target: string): string {
   const url = URL.parse(target.trim());
   if (url === null) return shown(target.replace(/\/\/.*@/s, '//').replace(/[?#].*$/s, ''));
-  const isWeb = /^(https?|wss?|metrics.*):$/.test(url.protocol);
+  const isWeb = webScheme.test(url.protocol);
   url.username = '';
   url.password = '';
   url.hash = '';
@@ -147,7 +150,7 @@ export function secretsOf(target: URL): readonly string[] {
           Buffer.from(`${user}:${password}`).toString('base64'),
           Buffer.from(`\0${user}\0${password}`).toString('base64'),
         ];
-  const isWeb = /^(https?|wss?):$/.test(target.protocol);
+  const isWeb = webScheme.test(target.protocol);
   const values = isWeb
     ? target.search
         .slice(1)

@@ -4,15 +4,14 @@ import type { Duplex } from 'node:stream';
 import { z } from 'zod';
 import type { CauseKind } from '../model.ts';
 import { fail } from './cause.ts';
-import { connect } from './connect.ts';
-import { type Answer, exchange } from './exchange.ts';
+import type { Answer } from './exchange.ts';
 import { common, family, occurs, text } from './expectation.ts';
 import { closeFrame, frameLimit, readFrame, textFrame } from './frames.ts';
 import type { Glance } from './glance.ts';
 import { mismatch } from './http-expectation.ts';
+import { getPage } from './page.ts';
 import type { Probe, Sight } from './probe.ts';
-import { secure } from './secure.ts';
-import { hostOf, needHost, portOf } from './target.ts';
+import { needHost } from './target.ts';
 
 const expectation = z.strictObject({
   ...common,
@@ -51,19 +50,12 @@ async function look(target: URL, expect: Expectation, glance: Glance): Promise<S
 }
 
 async function shakeHands(target: URL, expect: Expectation, glance: Glance): Promise<Answer> {
-  const host = hostOf(target);
-  const isSecure = target.protocol === 'wss:';
-  const place = { host, port: portOf(target, isSecure ? 443 : 80), family: expect.family };
-  const plain = await connect(glance, place);
-  const socket = isSecure ? await secure(glance, plain, { host, protocols: ['http/1.1'] }) : plain;
   const key = randomBytes(16).toString('base64');
-  const answer = await exchange(glance, socket, {
+  const answer = await getPage(glance, {
     url: new URL(target.href.replace(/^ws/, 'http')),
-    headers: {
-      'user-agent': glance.eyes.userAgent,
-      'sec-websocket-version': '13',
-      'sec-websocket-key': key,
-    },
+    family: expect.family,
+    login: target,
+    headers: { 'sec-websocket-version': '13', 'sec-websocket-key': key },
     upgrade: 'websocket',
     needsBody: () => false,
   });

@@ -1,0 +1,41 @@
+/** Gets one page: connection, TLS where the address says so, one exchange. What http, websocket and metrics share. */
+import { connect } from './connect.ts';
+import { type Answer, exchange } from './exchange.ts';
+import type { Glance } from './glance.ts';
+import type { Family } from './names.ts';
+import { secure } from './secure.ts';
+import { hostOf, loginOf, portOf } from './target.ts';
+
+export type Page = {
+  /** Of http or https. */
+  readonly url: URL;
+  readonly family: Family;
+  /** Where user and password come from, if they may go there. */
+  readonly login?: URL | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly upgrade?: string;
+  needsBody(answer: Answer): boolean;
+};
+
+export async function getPage(glance: Glance, page: Page): Promise<Answer> {
+  const host = hostOf(page.url);
+  const isSecure = page.url.protocol === 'https:';
+  const place = { host, port: portOf(page.url, isSecure ? 443 : 80), family: page.family };
+  const plain = await connect(glance, place);
+  const socket = isSecure ? await secure(glance, plain, { host, protocols: ['http/1.1'] }) : plain;
+  const own = { 'user-agent': glance.eyes.userAgent, accept: '*/*', ...authorization(page.login) };
+  return await exchange(glance, socket, {
+    url: page.url,
+    headers: { ...own, ...page.headers },
+    needsBody: page.needsBody,
+    ...(page.upgrade === undefined ? {} : { upgrade: page.upgrade }),
+  });
+}
+
+/** RFC 7617. */
+function authorization(target: URL | undefined): Record<string, string> {
+  const login = target === undefined ? undefined : loginOf(target);
+  if (login === undefined) return {};
+  const pair = Buffer.from(`${login.user}:${login.password}`).toString('base64');
+  return { authorization: `Basic ${pair}` };
+}
