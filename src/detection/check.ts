@@ -37,7 +37,7 @@ export type Circumstances = {
 
 /** In doubt we look every few seconds; after a longer pause nothing is unbroken. */
 const LONGEST_PAUSE_MS = 90_000;
-const LONGEST_RETRY_MS = 3_600_000;
+const LONGEST_RETRY_MS = 900_000;
 /** After trouble we look more often for a while, so that the next of its kind is seen whole. */
 const WATCHFUL_MS = 300_000;
 /** Three failures in a row are trouble, confirmed or not. */

@@ -12,7 +12,8 @@ const BUSY_LOOKS = 5;
 const WATCHFUL_SHARE = 3;
 const DOWN_MS = 30_000;
 const LONG_DEGRADED_LOOKS = 120;
-const LONGEST_RETRY_MS = 3_600_000;
+/** Maintenance pages ask for an hour as a matter of course; people want to hear sooner that it is over. */
+const LONGEST_RETRY_MS = 900_000;
 const LONGEST_BUSY_MS = 900_000;
 /** A target that is looked at this seldom is to be spared also while it is down. */
 const POLITE_MS = 300_000;

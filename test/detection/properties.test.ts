@@ -187,13 +187,54 @@ test('no verdict is dated in the future, and a reading is answered with a pause'
         expect(checkVerdict(state).since ?? now).toBeLessThanOrEqual(now);
         const pauseMs = nextLookMs(state, { everyMs: 60_000 }, random);
         expect(pauseMs).toBeGreaterThanOrEqual(4_000);
-        expect(pauseMs).toBeLessThanOrEqual(3_600_000);
+        expect(pauseMs).toBeLessThanOrEqual(900_000);
         const timeoutMs = lookTimeoutMs(state, { timeoutMs: 10_000 });
         expect(timeoutMs).toBeGreaterThanOrEqual(5_000);
         expect(timeoutMs).toBeLessThanOrEqual(10_000);
         const seen: Reading = { ...step.reading, at: now };
         if (seen.status === 'up') expect(needsCanaries(state, seen)).toBe(false);
       });
+    }),
+  );
+});
+
+/** Looks at its own pace for some time, always seeing the same. */
+function lookOn(from: CheckState, seen: Omit<Reading, 'at'>, lastsMs: number): CheckState {
+  let state = from;
+  let now = state.seenAt;
+  const end = now + nextLookMs(state, { everyMs: 60_000 }, 0.5) + lastsMs;
+  while (now < end) {
+    now += nextLookMs(state, { everyMs: 60_000 }, 0.5);
+    const canaries = needsCanaries(state, { ...seen, at: now }) ? 'working' : 'unasked';
+    state = observe(state, { ...seen, at: now }, { now, canaries, preset: 'default' });
+  }
+  return state;
+}
+
+test('nothing gets stuck: whatever came before, an hour of success is operational', async () => {
+  const up = { status: 'up', tookMs: 50, timings: {} } as const;
+  await fc.assert(
+    fc.property(any, (all) => {
+      const state = lookOn(
+        play(all, () => undefined),
+        up,
+        3_600_000,
+      );
+      expect(checkVerdict(state)).toMatchObject({ status: 'operational', isSuspect: false });
+      expect(checkVerdict(state).isUnstable).toBeUndefined();
+      expect(state.doubt).toBeUndefined();
+      expect(state.unseen).toBeUndefined();
+    }),
+  );
+});
+
+test('nothing is slept through: whatever came before, ten minutes of refusal are down', async () => {
+  const cause: Cause = { code: 'refused', kind: 'hard', phase: 'tcp', values: {} };
+  await fc.assert(
+    fc.property(any, (all) => {
+      const before = play(all, () => undefined);
+      const state = lookOn(before, { status: 'down', tookMs: 1, timings: {}, cause }, 600_000);
+      expect(checkVerdict(state)).toMatchObject({ status: 'down', cause: { code: 'refused' } });
     }),
   );
 });
