@@ -1,0 +1,175 @@
+/** Everything that people see of the bot, made by the real composers and the real commands from plain data. */
+import { commands } from '../../commands/index.ts';
+import { createAnswer } from '../../src/answer.ts';
+import { createVoice } from '../../src/languages/index.ts';
+import type { Message } from '../../src/message.ts';
+import type { Incident, Service } from '../../src/model.ts';
+import { compose } from '../../src/telling/compose.ts';
+import type { Announcement } from '../../src/telling/told.ts';
+import { cause, createMemoryDesk, minute, now, part, verdict } from '../desk.ts';
+import type { Network, Post, Scene } from './post.ts';
+import type { Reader } from './reader.ts';
+import {
+  busy,
+  calm,
+  hostile,
+  mail,
+  outage,
+  partial,
+  recovered,
+  short,
+  strange,
+  today,
+  whatsapp,
+  worse,
+  yesterday,
+} from './world.ts';
+
+/** Every picture of one network for one reader, in the order of an outage and then of questions. */
+export async function scenesFor(network: Network, reader: Reader): Promise<readonly Scene[]> {
+  return [...told(reader), ...(await asked(network, reader))];
+}
+
+/** What a channel hears by itself. */
+export function told(reader: Reader): readonly Scene[] {
+  const say = sayer(reader);
+  const card = say('outage', outage, whatsapp, 3);
+  const partly = say('outage', partial, mail, 3);
+  const lost = { ...worse, changedAt: today + 6 * minute };
+  const scene = (id: string, name: string, ...posts: readonly Post[]) => ({ id, name, posts });
+  const reply = (post: Post, root: Post) => ({ ...post, replyTo: root.message });
+  return [
+    scene('outage', 'an outage', card),
+    scene('partial', 'some parts fail', partly),
+    scene('escalation', 'it got worse', reply(say('escalation', lost, mail, 6), partly)),
+    scene('degraded', 'a mail server is busy', say('outage', busy, mail, 3)),
+    scene('card-after', 'the card after the recovery', {
+      ...say('edit', recovered, whatsapp, 50),
+      at: card.at,
+      isEdited: true,
+    }),
+    scene('recovery', 'the recovery', reply(say('recovery', recovered, whatsapp, 50), card)),
+    scene('calm', 'the mail server is well again', say('recovery', calm, mail, 32)),
+    scene('again', 'down again', reply(say('again', outage, whatsapp, 58), card)),
+    scene('missed', 'an outage that nobody could be told of', say('missed', short, whatsapp, 10)),
+    scene('missed-night', 'one of the night before', say('missed', yesterday, whatsapp, 10)),
+    scene('hostile', 'a name full of tricks', say('outage', strange, hostile, 3)),
+  ];
+}
+
+function sayer({ language }: Reader) {
+  const voice = createVoice(language, 'UTC');
+  return (
+    what: Announcement | 'edit',
+    incident: Incident,
+    service: Service,
+    minutes: number,
+  ): Post => {
+    const at = today + minutes * minute;
+    return { at, message: compose(what, incident, service, voice, at) };
+  };
+}
+
+const standings = {
+  whatsapp: {
+    verdict: verdict(
+      'whatsapp',
+      'operational',
+      whatsapp.components.map(({ id, checks }) =>
+        part(id, 'operational', { checks: checks.length }),
+      ),
+    ),
+    incident: yesterday,
+    isWatched: true,
+  },
+  [mail.id]: {
+    verdict: verdict(
+      mail.id,
+      'partial',
+      mail.components.map(
+        ({ id }) => partial.parts.find((one) => one.component === id) ?? part(id, 'operational'),
+      ),
+      { since: partial.startedAt },
+    ),
+    incident: partial,
+    isWatched: true,
+  },
+  telegram: {
+    verdict: verdict(
+      'telegram',
+      'unknown',
+      [part('main', 'unknown', { cause: cause('own-network', { kind: 'ours' }) })],
+      { lookedAt: now - 40 * minute },
+    ),
+    isWatched: true,
+  },
+  signal: {
+    verdict: verdict(
+      'signal',
+      'operational',
+      [part('main', 'operational', { cause: cause('reset'), isSuspect: true })],
+      { isSuspect: true },
+    ),
+    isWatched: false,
+  },
+};
+
+/** One thing to ask, and how its picture is called. */
+const questions: readonly (readonly [id: string, name: string, line: string])[] = [
+  ['status-well', 'how a service stands: well', 'status whatsapp'],
+  ['status-broken', 'how a service stands: broken', 'status email'],
+  ['status-suspect', 'a first failure', 'status signal'],
+  ['status-blind', 'nothing could be measured', 'status telegram'],
+  ['status-guess', 'a name that is nearly right', 'status whatsap'],
+  ['overview', 'all services of a channel', 'status'],
+  ['subscriptions', 'what a channel follows', 'subscriptions'],
+  ['services', 'looking for a service', 'services post'],
+  ['help', 'what can be asked', 'help'],
+  ['help-one', 'one command', 'help status'],
+  ['did-you-mean', 'a write never guesses', 'subscribe whatsap'],
+  ['unknown-command', 'a command that is none', 'subscrbe gmail'],
+];
+
+async function asked(network: Network, reader: Reader): Promise<readonly Scene[]> {
+  const { desk, posts } = createMemoryDesk({
+    own: [mail, hostile],
+    standings,
+    broken: { telegram: 'missing: Embed Links' },
+  });
+  const answers = createAnswer({
+    commands,
+    desk,
+    defaults: { language: reader.language, timeZone: reader.timeZone },
+    log: (_, text) => {
+      throw new Error(text);
+    },
+  });
+  const prefix = network === 'slack' ? '/tocsin ' : '/';
+  const ask = async (line: string): Promise<Post> => {
+    const { message, isPrivate } = await answers.answer({
+      line,
+      channel: `${network}:1/2`,
+      person: { id: '7', name: reader.person },
+      mayManage: true,
+      prefix,
+      language: reader.language,
+    });
+    return { at: now, message, isPrivate, asked: `${prefix}${line}` };
+  };
+  const subscribed = await ask('subscribe whatsapp');
+  const confirmation = shown(posts[0]);
+  for (const name of ['email', 'telegram', 'github', 'gmail']) await ask(`subscribe ${name}`);
+  const scenes = await Promise.all(
+    questions.map(async ([id, name, line]) => ({ id, name, posts: [await ask(line)] })),
+  );
+  return [
+    { id: 'confirmation', name: 'a subscription', posts: [confirmation, subscribed] },
+    { id: 'confirmation-broken', name: 'to what is down', posts: [shown(posts[1])] },
+    ...scenes,
+  ];
+}
+
+function shown(message: Message | undefined): Post {
+  if (!message) throw new Error('nothing was posted');
+  return { at: now, message };
+}
