@@ -84,14 +84,14 @@ async function answer(interaction: Asking, ears: Ears, log: Log): Promise<void> 
   const isPrivate = isPrivateAsk(interaction, ears);
   await interaction.deferReply(visible(isPrivate));
   const late = (await within(pending, answerLimitMs)) ?? noAnswer;
-  if (late.isPrivate && !isPrivate) await answerAside(interaction, late.message);
+  if (late.isPrivate !== isPrivate) await answerAside(interaction, late);
   else await interaction.editReply(replyBody(late.message));
 }
 
-/** Whoever may read a deferred answer is settled by the deferral; a private one takes its place. */
-async function answerAside(interaction: Asking, message: Message): Promise<void> {
+/** Who may read a deferred answer is settled by the deferral; another message takes its place. */
+async function answerAside(interaction: Asking, { message, isPrivate }: Answer): Promise<void> {
   await interaction.deleteReply();
-  await interaction.followUp({ ...replyBody(message), flags: MessageFlags.Ephemeral });
+  await interaction.followUp({ ...replyBody(message), ...visible(isPrivate) });
 }
 
 /** Never rejects: a bug of ours is logged and answered like silence. */

@@ -88,6 +88,17 @@ test('a slow answer that turns out to be private is not shown to the channel', a
   expect(peer.messages().at(-1)).toMatchObject({ content: '🔴 **WhatsApp is down**' });
 });
 
+test('a slow answer that turns out to be for everybody is shown to the channel', async () => {
+  const scene = await listening();
+  const { peer, id, acknowledged } = scene;
+  const pending = held(scene);
+  const asked = peer.slash({ channelId: id }, 'status', { service: 'x' });
+  await acknowledged(asked);
+  pending.resolve({ message: down, isPrivate: false });
+  await peer.until(() => peer.history(id).length > 0);
+  expect(peer.history(id)).toMatchObject([{ content: '🔴 **WhatsApp is down**' }]);
+});
+
 test('a button runs its command as if its presser had typed it', async () => {
   const { peer, ears, id, channel, discord, delivery, original, acknowledged } = await listening();
   const posted = await discord.post(channel, down, delivery());
