@@ -20,6 +20,7 @@ import { createEyes, look, probeFor, publicTarget } from './probes/index.ts';
 import { createSchedule } from './schedule.ts';
 import { createStore } from './store/index.ts';
 import { compose } from './telling/compose.ts';
+import { composeGroup } from './telling/compose-group.ts';
 import { createSender } from './telling/sender.ts';
 import { createSubscriptions } from './telling/subscriptions.ts';
 import type { Told } from './telling/told.ts';
@@ -72,9 +73,16 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
     tolds: store.table<Told>('told'),
     subscriptions,
     incidentsOf: journal.of,
-    compose: (what, incident, { language, timeZone }) => {
-      const service = catalogue.get(incident.service) ?? nameless(incident.service);
-      return compose(what, incident, service, createVoice(language, timeZone), now());
+    compose: ({ what, subscription, incidents }) => {
+      const voice = createVoice(subscription.language, subscription.timeZone);
+      const cases = incidents.map((incident) => ({
+        incident,
+        service: catalogue.get(incident.service) ?? nameless(incident.service),
+      }));
+      const [only, ...more] = cases;
+      return only && more.length === 0
+        ? compose(what, only.incident, only.service, voice, now())
+        : composeGroup(what, cases, voice, now());
     },
     clock,
     log,

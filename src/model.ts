@@ -177,6 +177,8 @@ export type Verdict = {
 export type Incident = {
   readonly id: string;
   readonly service: string;
+  /** Incidents with the same group have one common cause; absent for one that stands alone. */
+  readonly group?: string;
   /** Grows by one with each change worth telling. */
   readonly revision: number;
   readonly status: Status;

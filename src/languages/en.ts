@@ -34,6 +34,16 @@ export const en = {
     partial {{service} was partly down {period} and is back}
     other {{service} was down {period} and is back}}`,
 
+  // Several outages that belong together.
+  'title.group': `{worst, select,
+    degraded {{count, plural, one {# service is degraded} other {# services are degraded}}}
+    partial {{count, plural, one {# service is partly down} other {# services are partly down}}}
+    other {{count, plural, one {# service is down} other {# services are down}}}}: {services}`,
+  'title.group.back': `{count, plural, one {# service is back} other {# services are back}} after {duration}: {services}`,
+  'title.group.missed': `{count, plural, one {# service was down and is back} other {# services were down and are back}}: {services}`,
+  'line.case': '{service}: {reason}',
+  'line.case.back': '{service}: back after {duration}',
+
   // The lines below a title.
   'line.since': 'Since {when}',
   'line.period': '{from} to {to}',

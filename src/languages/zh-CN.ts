@@ -38,6 +38,14 @@ export const zhCN: Language = {
     partial {{service} 曾在 {period} 部分功能故障，现已恢复}
     other {{service} 曾在 {period} 无法使用，现已恢复}}`,
 
+    'title.group': `{worst, select,
+    degraded {{count} 项服务性能下降}
+    partial {{count} 项服务部分故障}
+    other {{count} 项服务无法使用}}：{services}`,
+    'title.group.back': '{count} 项服务已恢复，历时{duration}：{services}',
+    'title.group.missed': '{count} 项服务曾无法使用，现已恢复：{services}',
+    'line.case': '{service}：{reason}',
+    'line.case.back': '{service}：已恢复，历时{duration}',
     'line.since': '开始时间：{when}',
     'line.period': '{from} 至 {to}',
     'line.periodLasted': '{from} 至 {to}，共{duration}',

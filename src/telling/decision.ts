@@ -2,162 +2,246 @@
  * The decision to tell: what *is* against what was *told*, one step at a time, always with its reason.
  * Pure. Doing the step and deciding again until `nothing` brings a channel into step,
  * whatever happened meanwhile: a crash, a rate limit, hours without the network.
+ *
+ * Outages that belong together (one cause, or a storm of them) share one card in a channel: one
+ * announcement opens it, services that fail later join it, and one announcement ends it.
  */
-import { type Incident, type Subscription, severity } from '../model.ts';
-import { type Announcement, nothingTold, type Sending, type Told } from './told.ts';
+import { type Incident, severity } from '../model.ts';
+import { needOf, type Row } from './need.ts';
+import {
+  type Announcement,
+  delivered,
+  type Sending,
+  type Spoken,
+  type Told,
+  withoutSending,
+} from './told.ts';
 
-/** An outage that nobody was told of and that ended this long ago is history, not news. */
-export const expiresAfterMs = 24 * 60 * 60_000;
+/** So many untold outages at once in one channel are one story. */
+export const stormSize = 5;
+/** An outage joins the card of a storm that began at most this long ago. */
+const stormLastsMs = 10 * 60_000;
+/** How long a recovery waits for the rest of its group before it is told alone. */
+export const regroupMs = 15 * 60_000;
+
+/** A row and the incident that a step speaks of. */
+export type Member = { readonly row: Row; readonly incident: Incident };
+
+export type Reason =
+  | 'first'
+  | 'coalesced'
+  | 'escalated'
+  | 'recovered'
+  | 'reopened'
+  | 'card-lost'
+  | 'changed'
+  | 'joined'
+  | 'same-nonce'
+  | 'once-more'
+  | 'assumed-sent'
+  | 'incident-gone'
+  | 'before-subscription'
+  | 'expired';
 
 export type Step =
-  | { readonly do: 'nothing'; readonly why: 'in-step' | 'paused'; readonly wakeAt?: number }
+  | {
+      readonly do: 'nothing';
+      readonly why: 'in-step' | 'paused' | 'waits-for-group';
+      readonly wakeAt?: number;
+    }
   | {
       /** Says something that people notice: a card of its own, or a reply to the card. */
       readonly do: 'announce';
       readonly what: Announcement;
-      readonly why: 'first' | 'coalesced' | 'escalated' | 'recovered' | 'reopened' | 'card-lost';
-      readonly incident: Incident;
+      readonly why: Reason;
+      /** The first one is the row that was asked about. */
+      readonly members: readonly Member[];
     }
-  | { readonly do: 'edit'; readonly why: 'changed'; readonly incident: Incident }
+  | { readonly do: 'edit'; readonly why: Reason; readonly members: readonly Member[] }
   | {
       /** A message may or may not have arrived: send the same again. */
       readonly do: 'repeat';
-      readonly why: 'same-nonce' | 'once-more';
+      readonly why: Reason;
       readonly sending: Sending;
-      readonly incident: Incident;
+      readonly members: readonly Member[];
     }
   | {
-      /** Only the note changes: nothing is sent. */
+      /** Only the notes change: nothing is sent. */
       readonly do: 'note';
-      readonly why: 'before-subscription' | 'expired' | 'assumed-sent' | 'incident-gone';
-      readonly told: Told;
+      readonly why: Reason;
+      readonly notes: readonly { readonly row: Row; readonly told: Told }[];
     };
 
 export type Situation = {
-  /** The service's incidents, oldest first. */
-  readonly incidents: readonly Incident[];
-  readonly told: Told | undefined;
-  readonly subscription: Subscription;
+  readonly row: Row;
+  /** The channel's other rows that are down, or that have something untold. */
+  readonly others: readonly Row[];
   /** How long the network itself drops a repeat with the same nonce. */
   readonly repeatsAreSafeForMs: number;
   readonly now: number;
 };
 
-/** The next step for one subscription. */
+/** The next step for one row. */
 export function decide(situation: Situation): Step {
-  const told = situation.told ?? nothingTold;
-  if (told.problem && situation.now < told.problem.retryAt) {
+  const { row, now } = situation;
+  const { told } = row;
+  if (told.problem && now < told.problem.retryAt) {
     return { do: 'nothing', why: 'paused', wakeAt: told.problem.retryAt };
   }
-  if (told.sending) return settle(told, told.sending, situation);
-  const current = situation.incidents.find((incident) => incident.id === told.incident);
-  return (current && catchUp(current, told)) ?? next(told, situation);
+  if (told.sending) return settle(row, told.sending, situation);
+  const need = needOf(row, now);
+  switch (need.what) {
+    case 'nothing':
+      return { do: 'nothing', why: 'in-step' };
+    case 'skip':
+      return { do: 'note', why: need.why, notes: [{ row, told: need.told }] };
+    case 'outage':
+      return joinOrOpen({ row, incident: need.incident }, situation);
+    case 'missed':
+      return announce(
+        'missed',
+        'coalesced',
+        pending('missed', { row, incident: need.incident }, situation),
+      );
+    case 'card':
+      return announce(
+        'card',
+        'card-lost',
+        pending('card', { row, incident: need.incident }, situation),
+      );
+    case 'recovery':
+      return recover({ row, incident: need.incident }, situation);
+    case 'edit':
+      return edit({ row, incident: need.incident }, situation);
+    default:
+      return announce(need.what, need.why, [{ row, incident: need.incident }]);
+  }
 }
 
 /** Ends the doubt about a message that was on its way when we stopped knowing. */
-function settle(told: Told, sending: Sending, situation: Situation): Step {
-  const incident = situation.incidents.find((one) => one.id === sending.incident);
-  if (!incident) return { do: 'note', why: 'incident-gone', told: withoutSending(told) };
+function settle(row: Row, sending: Sending, situation: Situation): Step {
+  const rows = [row, ...situation.others];
+  const members = sending.members.flatMap((spoken) => memberOf(spoken, rows));
+  if (members.length === 0) {
+    return { do: 'note', why: 'incident-gone', notes: [{ row, told: withoutSending(row.told) }] };
+  }
+  const repeat = { do: 'repeat', sending, members } as const;
   if (situation.now - sending.at < situation.repeatsAreSafeForMs) {
-    return { do: 'repeat', why: 'same-nonce', sending, incident };
+    return { ...repeat, why: 'same-nonce' };
   }
   // A missed outage notice is worse than a doubled one, but twice is enough.
-  if (isWorthRepeating(sending.what) && sending.attempts < 2) {
-    return { do: 'repeat', why: 'once-more', sending, incident };
-  }
-  return { do: 'note', why: 'assumed-sent', told: delivered(told, sending, undefined) };
+  const isWorthRepeating = sending.what !== 'escalation' && sending.what !== 'card';
+  if (isWorthRepeating && sending.attempts < 2) return { ...repeat, why: 'once-more' };
+  return { do: 'note', why: 'assumed-sent', notes: notesOf(sending, rows, undefined) };
 }
 
-function isWorthRepeating(what: Announcement): boolean {
-  return what !== 'escalation' && what !== 'card';
+function memberOf(spoken: Spoken, rows: readonly Row[]): readonly Member[] {
+  const row = rows.find(({ subscription }) => subscription.service === spoken.service);
+  const incident = row?.incidents.find(({ id }) => id === spoken.incident);
+  return row && incident ? [{ row, incident }] : [];
 }
 
-/** Brings the incident that people were told of up to date. */
-function catchUp(incident: Incident, told: Told): Step | undefined {
-  const isOpen = incident.endedAt === undefined;
-  if (told.believes === 'down' && !isOpen) return announce('recovery', 'recovered', incident);
-  if (told.believes === 'up' && isOpen) {
-    return told.severity === 0
-      ? announce('outage', 'first', incident)
-      : announce('again', 'reopened', incident);
-  }
-  if (isOpen && severity(incident.status) > told.severity) {
-    return announce('escalation', 'escalated', incident);
-  }
-  if (incident.revision <= told.revision) return undefined;
-  if (told.card !== undefined) return { do: 'edit', why: 'changed', incident };
-  if (isOpen) return announce('card', 'card-lost', incident);
-  return { do: 'note', why: 'assumed-sent', told: { ...told, revision: incident.revision } };
+/** What to note of every member once an announcement arrived, or must be taken as arrived. */
+export function notesOf(
+  sending: Sending,
+  rows: readonly Row[],
+  messageId: string | undefined,
+): readonly { readonly row: Row; readonly told: Told }[] {
+  return sending.members.flatMap((spoken) => {
+    const row = rows.find(({ subscription }) => subscription.service === spoken.service);
+    return row ? [{ row, told: delivered(row.told, sending.what, spoken, messageId) }] : [];
+  });
 }
 
-/** The oldest incident that was not spoken of yet. */
-function next(told: Told, { incidents, subscription, now }: Situation): Step {
-  const incident = incidents.find((one) => one.openedAt > told.openedAt);
-  if (!incident) return { do: 'nothing', why: 'in-step' };
-  if (incident.endedAt === undefined) return announce('outage', 'first', incident);
-  if (incident.endedAt <= subscription.since) return skip('before-subscription', told, incident);
-  if (now - incident.endedAt > expiresAfterMs) return skip('expired', told, incident);
-  return announce('missed', 'coalesced', incident);
-}
-
-type Announce = Extract<Step, { do: 'announce' }>;
-
-function announce(what: Announcement, why: Announce['why'], incident: Incident): Announce {
-  return { do: 'announce', what, why, incident };
-}
-
-function skip(why: 'before-subscription' | 'expired', told: Told, incident: Incident): Step {
-  const { card: _, ...rest } = told;
-  const { id, openedAt, revision } = incident;
-  const skipped = {
-    ...rest,
-    incident: id,
-    openedAt,
-    revision,
-    severity: 0,
-    believes: 'up' as const,
-  };
-  return { do: 'note', why, told: skipped };
-}
-
-/** What a channel has been told once an announcement arrived as `card` or as a reply to it. */
-export function delivered(told: Told, sending: Sending, messageId: string | undefined): Told {
-  const { problem: _, ...rest } = withoutSending(told);
-  const { incident, openedAt, what } = sending;
-  const isNew = incident !== told.incident;
-  const isCard = isNew || what === 'card' || told.card === undefined;
-  const { card: oldCard, ...bare } = rest;
-  const card = isCard ? messageId : oldCard;
+/** A new outage: part of a story that this channel is reading already, or a story of its own. */
+function joinOrOpen(member: Member, situation: Situation): Step {
+  const card = cardToJoin(member.incident, situation);
+  const members = pending('outage', member, situation);
+  if (card === undefined) return announce('outage', 'first', members);
   return {
-    ...bare,
-    incident,
-    openedAt,
-    believes: what === 'recovery' || what === 'missed' ? 'up' : 'down',
-    severity:
-      what === 'again' || isNew ? sending.severity : Math.max(sending.severity, told.severity),
-    revision: isCard ? sending.revision : told.revision,
-    ...(card === undefined ? {} : { card }),
+    do: 'note',
+    why: 'joined',
+    notes: members.map(({ row, incident }) => {
+      const told = delivered(row.told, 'outage', spokenOf(incident), card);
+      // Revision 0: the card does not show it yet, so an edit follows.
+      return { row, told: { ...told, revision: 0 } };
+    }),
   };
 }
 
-/** The note after an edit arrived. */
-export function edited(told: Told, revision: number): Told {
-  const { problem: _, ...rest } = told;
-  return { ...rest, revision };
+function cardToJoin(incident: Incident, { others, now }: Situation): string | undefined {
+  const down = others.filter(({ told }) => told.believes === 'down' && told.card !== undefined);
+  const mate = down.find((row) => groupOf(currentOf(row)) === groupOf(incident));
+  if (mate) return mate.told.card;
+  return down.find(
+    ({ told }) =>
+      now - told.openedAt <= stormLastsMs &&
+      down.filter((other) => other.told.card === told.card).length >= stormSize,
+  )?.told.card;
 }
 
-/** The note after the card was found deleted: while the incident lasts a new one takes its place. */
-export function cardLost(told: Told): Told {
-  const { card: _, ...rest } = told;
-  return rest;
+/** The rows whose untold outages belong into the same announcement; all of them in a storm. */
+function pending(
+  what: 'outage' | 'missed' | 'card',
+  member: Member,
+  { others, now }: Situation,
+): readonly Member[] {
+  const waiting = others.flatMap((row): readonly Member[] => {
+    const need = needOf(row, now);
+    return need.what === what ? [{ row, incident: need.incident }] : [];
+  });
+  if (waiting.length + 1 >= stormSize) return [member, ...waiting];
+  const group = groupOf(member.incident);
+  return [member, ...waiting.filter(({ incident }) => groupOf(incident) === group)];
 }
 
-export function withoutSending(told: Told): Told {
-  const { sending: _, ...rest } = told;
-  return rest;
+/** The end of the story when all of it is over, or when the rest takes too long. */
+function recover(member: Member, situation: Situation): Step {
+  const { now } = situation;
+  const mates = sharing(member, situation);
+  const over = mates.filter(
+    ({ row, incident }) => isOver(incident) && row.told.believes === 'down',
+  );
+  const firstEnd = Math.min(...over.map(({ incident }) => incident.endedAt ?? now));
+  const isWaiting = mates.some(({ incident }) => !isOver(incident));
+  if (!isWaiting || now - firstEnd >= regroupMs) {
+    return announce('recovery', 'recovered', [member, ...over.filter((one) => one !== member)]);
+  }
+  if (member.incident.revision > member.row.told.revision) return edit(member, situation);
+  return { do: 'nothing', why: 'waits-for-group', wakeAt: firstEnd + regroupMs };
 }
 
-export function withoutProblem(told: Told): Told {
-  const { problem: _, ...rest } = told;
-  return rest;
+function edit(member: Member, situation: Situation): Step {
+  return { do: 'edit', why: 'changed', members: sharing(member, situation) };
+}
+
+/** The rows that share the member's card, itself first. */
+export function sharing(member: Member, { others }: Pick<Situation, 'others'>): readonly Member[] {
+  const { card } = member.row.told;
+  if (card === undefined) return [member];
+  const mates = others.flatMap((row): readonly Member[] => {
+    const incident = currentOf(row);
+    return row.told.card === card && incident ? [{ row, incident }] : [];
+  });
+  return [member, ...mates];
+}
+
+function currentOf({ told, incidents }: Row): Incident | undefined {
+  return incidents.find(({ id }) => id === told.incident);
+}
+
+function groupOf(incident: Incident | undefined): string | undefined {
+  return incident?.group ?? incident?.id;
+}
+
+function isOver({ endedAt }: Incident): boolean {
+  return endedAt !== undefined;
+}
+
+function announce(what: Announcement, why: Reason, members: readonly Member[]): Step {
+  return { do: 'announce', what, why, members };
+}
+
+export function spokenOf({ service, id, openedAt, revision, status }: Incident): Spoken {
+  return { service, incident: id, openedAt, revision, severity: severity(status) };
 }

@@ -4,13 +4,20 @@ import type { Channel } from '../model.ts';
 /** The kinds of message that people notice. */
 export type Announcement = 'outage' | 'escalation' | 'recovery' | 'again' | 'missed' | 'card';
 
-/** A message on its way: stored before the call, so that a crash leaves a trace of the doubt. */
-export type Sending = {
-  readonly what: Announcement;
+/** An incident as one announcement speaks of it. */
+export type Spoken = {
+  readonly service: string;
   readonly incident: string;
   readonly openedAt: number;
   readonly revision: number;
   readonly severity: number;
+};
+
+/** A message on its way: stored before the call, so that a crash leaves a trace of the doubt. */
+export type Sending = {
+  readonly what: Announcement;
+  /** What it speaks of; more than one where outages belong together. Never empty. */
+  readonly members: readonly Spoken[];
   readonly nonce: string;
   readonly at: number;
   readonly attempts: number;
@@ -28,7 +35,7 @@ export type Told = {
   readonly severity: number;
   /** The revision that the card shows. */
   readonly revision: number;
-  /** The message that is the card; absent when it was deleted or its id is not known. */
+  /** The message that is the card; absent when it was deleted or its id is not known. Told together, services share it. */
   readonly card?: string;
   readonly sending?: Sending;
   /** The last successful delivery. */
@@ -42,4 +49,49 @@ export const nothingTold: Told = { openedAt: 0, believes: 'up', severity: 0, rev
 /** The key of a subscription and of what it was told. Ids of services have no bar. */
 export function toldKey(channel: Channel, service: string): string {
   return `${channel}|${service}`;
+}
+
+/** What a service's channel has been told once an announcement of it arrived as `messageId`. */
+export function delivered(
+  told: Told,
+  what: Announcement,
+  spoken: Spoken,
+  messageId: string | undefined,
+): Told {
+  const { sending: _, problem: __, card: oldCard, ...rest } = told;
+  const isNew = spoken.incident !== told.incident;
+  const isCard = isNew || what === 'card' || oldCard === undefined;
+  const card = isCard ? messageId : oldCard;
+  return {
+    ...rest,
+    incident: spoken.incident,
+    openedAt: spoken.openedAt,
+    believes: what === 'recovery' || what === 'missed' ? 'up' : 'down',
+    severity:
+      what === 'again' || isNew ? spoken.severity : Math.max(spoken.severity, told.severity),
+    revision: isCard ? spoken.revision : told.revision,
+    ...(card === undefined ? {} : { card }),
+  };
+}
+
+/** The note after an edit arrived. */
+export function edited(told: Told, revision: number): Told {
+  const { problem: _, ...rest } = told;
+  return { ...rest, revision };
+}
+
+/** The note after the card was found deleted: while the incident lasts a new one takes its place. */
+export function cardLost(told: Told): Told {
+  const { card: _, ...rest } = told;
+  return rest;
+}
+
+export function withoutSending(told: Told): Told {
+  const { sending: _, ...rest } = told;
+  return rest;
+}
+
+export function withoutProblem(told: Told): Told {
+  const { problem: _, ...rest } = told;
+  return rest;
 }

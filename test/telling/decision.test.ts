@@ -1,46 +1,63 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Incident, severity } from '../../src/model.ts';
+import type { Incident } from '../../src/model.ts';
 import {
   decide,
+  notesOf,
+  regroupMs,
+  type Step,
+  spokenOf,
+  stormSize,
+} from '../../src/telling/decision.ts';
+import { expiresAfterMs, type Row } from '../../src/telling/need.ts';
+import {
+  type Announcement,
   delivered,
   edited,
-  expiresAfterMs,
-  type Step,
-} from '../../src/telling/decision.ts';
-import { nothingTold, type Sending, type Told } from '../../src/telling/told.ts';
+  nothingTold,
+  type Sending,
+  type Told,
+} from '../../src/telling/told.ts';
 import { ended, minute, outage, subscription } from './world.ts';
 
 const now = 60 * minute;
 
-function step(
-  incidents: readonly Incident[],
-  told?: Told,
-  facts: { now?: number; repeatsAreSafeForMs?: number; since?: number } = {},
-): Step {
+type Facts = {
+  now?: number;
+  repeatsAreSafeForMs?: number;
+  since?: number;
+  others?: readonly Row[];
+};
+
+function row(incidents: readonly Incident[], told: Told = nothingTold, since = 0): Row {
+  const service = incidents[0]?.service ?? 'mail';
+  return { subscription: subscription({ service, since }), told, incidents };
+}
+
+function step(incidents: readonly Incident[], told?: Told, facts: Facts = {}): Step {
   return decide({
-    incidents,
-    told,
-    subscription: subscription({ since: facts.since ?? 0 }),
+    row: row(incidents, told, facts.since),
+    others: facts.others ?? [],
     repeatsAreSafeForMs: facts.repeatsAreSafeForMs ?? 0,
     now: facts.now ?? now,
   });
 }
 
-function sendingOf(incident: Incident, what: Sending['what'] = 'outage'): Sending {
-  return {
-    what,
-    incident: incident.id,
-    openedAt: incident.openedAt,
-    revision: incident.revision,
-    severity: severity(incident.status),
-    nonce: 'n',
-    at: now,
-    attempts: 1,
-  };
+function sendingOf(what: Announcement, ...incidents: readonly Incident[]): Sending {
+  return { what, members: incidents.map(spokenOf), nonce: 'n', at: now, attempts: 1 };
 }
 
-const toldOf = (incident: Incident) => delivered(nothingTold, sendingOf(incident), 'card-1');
+function toldOf(incident: Incident, card = 'card-1'): Told {
+  return delivered(nothingTold, 'outage', spokenOf(incident), card);
+}
+
+function recovered(incident: Incident, told: Told): Told {
+  return delivered(told, 'recovery', spokenOf(incident), 'reply-1');
+}
+
+function services(given: Step): readonly string[] {
+  return 'members' in given ? given.members.map(({ incident }) => incident.service) : [];
+}
 
 describe('what is against what was told', () => {
   const down = outage();
@@ -57,7 +74,7 @@ describe('what is against what was told', () => {
   test('a recovery is announced before the card is edited', () => {
     const first = step([back], toldOf(down));
     expect(first).toMatchObject({ do: 'announce', what: 'recovery', why: 'recovered' });
-    const told = delivered(toldOf(down), sendingOf(back, 'recovery'), 'reply-1');
+    const told = recovered(back, toldOf(down));
     expect(step([back], told)).toMatchObject({ do: 'edit', why: 'changed' });
     expect(step([back], edited(told, back.revision))).toMatchObject({ why: 'in-step' });
   });
@@ -102,19 +119,22 @@ describe('what is against what was told', () => {
   });
 
   test('an incident that reopens is announced again', () => {
-    const told = edited(
-      delivered(toldOf(down), sendingOf(back, 'recovery'), 'reply-1'),
-      back.revision,
-    );
+    const told = edited(recovered(back, toldOf(down)), back.revision);
     const reopened = { ...down, revision: 3 };
     expect(step([reopened], told)).toMatchObject({ what: 'again', why: 'reopened' });
   });
 
   test('the recovery of the old incident comes before the next outage', () => {
     const next = outage({ id: 'mail.2', openedAt: 40 * minute, startedAt: 39 * minute });
-    expect(step([back, next], toldOf(down))).toMatchObject({ what: 'recovery', incident: back });
-    const told = edited(delivered(toldOf(down), sendingOf(back, 'recovery'), 'r'), back.revision);
-    expect(step([back, next], told)).toMatchObject({ what: 'outage', incident: next });
+    expect(step([back, next], toldOf(down))).toMatchObject({
+      what: 'recovery',
+      members: [{ incident: back }],
+    });
+    const told = edited(recovered(back, toldOf(down)), back.revision);
+    expect(step([back, next], told)).toMatchObject({
+      what: 'outage',
+      members: [{ incident: next }],
+    });
   });
 
   test('a deleted card is made anew at the next change', () => {
@@ -132,7 +152,7 @@ describe('what is against what was told', () => {
 
 describe('a message whose fate is unsure', () => {
   const down = outage();
-  const unsure: Told = { ...nothingTold, sending: sendingOf(down) };
+  const unsure: Told = { ...nothingTold, sending: sendingOf('outage', down) };
 
   test('is sent again with the same nonce while the network drops repeats', () => {
     const safe = { repeatsAreSafeForMs: 120_000 };
@@ -141,15 +161,15 @@ describe('a message whose fate is unsure', () => {
 
   test('is sent once more where nothing drops repeats, and then assumed sent', () => {
     expect(step([down], unsure)).toMatchObject({ do: 'repeat', why: 'once-more' });
-    const twice = { ...unsure, sending: { ...sendingOf(down), attempts: 2 } };
+    const twice = { ...unsure, sending: { ...sendingOf('outage', down), attempts: 2 } };
     const settled = step([down], twice);
     expect(settled).toMatchObject({ do: 'note', why: 'assumed-sent' });
     if (settled.do !== 'note') throw new Error('a note');
-    expect(step([down], settled.told)).toMatchObject({ why: 'in-step' });
+    expect(step([down], settled.notes[0]?.told)).toMatchObject({ why: 'in-step' });
   });
 
   test('is not repeated when it was a minor one', () => {
-    const minor = { ...unsure, sending: sendingOf(down, 'escalation') };
+    const minor = { ...unsure, sending: sendingOf('escalation', down) };
     expect(step([down], minor)).toMatchObject({ do: 'note', why: 'assumed-sent' });
   });
 
@@ -159,86 +179,201 @@ describe('a message whose fate is unsure', () => {
   });
 });
 
-describe('for any history', () => {
-  /** What people read: outage and recovery must take turns. */
-  const turns = { outage: 'down', again: 'down', recovery: 'up', missed: 'both' } as const;
-  type Event = 'open' | 'worse' | 'better' | 'close' | 'reopen' | 'look' | 'crash-before-note';
+describe('outages that belong together', () => {
+  const at = (service: string, facts: Partial<Incident> = {}) =>
+    outage({ id: `${service}.1`, service, group: 'rack', ...facts });
+  const mail = at('mail');
+  const shop = at('shop');
+  const wiki = at('wiki', { group: 'elsewhere' });
 
-  test('outages and recoveries alternate, and at the end the channel believes what is', () => {
-    const events = fc.array(
-      fc.constantFrom<Event>(
-        'open',
-        'worse',
-        'better',
-        'close',
-        'reopen',
-        'look',
-        'crash-before-note',
-      ),
-      { maxLength: 40 },
-    );
+  test('those of one cause are told in one message, others are not in it', () => {
+    const given = step([mail], undefined, { others: [row([shop]), row([wiki])] });
+    expect(given).toMatchObject({ do: 'announce', what: 'outage' });
+    expect(services(given)).toEqual(['mail', 'shop']);
+  });
+
+  test('one that fails later joins the card, which then shows it', () => {
+    const others = [row([mail], toldOf(mail))];
+    const joined = step([shop], undefined, { others });
+    expect(joined).toMatchObject({ do: 'note', why: 'joined' });
+    if (joined.do !== 'note') throw new Error('a note');
+    const told = joined.notes[0]?.told;
+    expect(told).toMatchObject({ believes: 'down', card: 'card-1' });
+    const shown = step([shop], told, { others });
+    expect(shown).toMatchObject({ do: 'edit' });
+    expect(services(shown)).toEqual(['shop', 'mail']);
+  });
+
+  test('the recovery waits for the rest, and the last one back tells it for all', () => {
+    const back = ended(mail, now);
+    const toldBack = edited(toldOf(mail), back.revision);
+    const open = row([shop], toldOf(shop));
+    expect(step([back], toldOf(mail), { others: [open] })).toMatchObject({ do: 'edit' });
+    expect(step([back], toldBack, { others: [open] })).toEqual({
+      do: 'nothing',
+      why: 'waits-for-group',
+      wakeAt: now + regroupMs,
+    });
+    const last = ended(shop, now + minute);
+    const given = step([last], toldOf(shop), { others: [row([back], toldBack)] });
+    expect(given).toMatchObject({ what: 'recovery', why: 'recovered' });
+    expect(services(given)).toEqual(['shop', 'mail']);
+  });
+
+  test('a recovery does not wait for ever', () => {
+    const back = ended(mail, now);
+    const facts = { others: [row([shop], toldOf(shop))], now: now + regroupMs };
+    expect(services(step([back], edited(toldOf(mail), 2), facts))).toEqual(['mail']);
+  });
+
+  test('a storm becomes one message, and what fails next joins it', () => {
+    const names = Array.from({ length: stormSize }, (_, index) => `s${index}`);
+    const all = names.map((name) => at(name, { group: name, openedAt: now - minute }));
+    const given = step([all[0] ?? mail], undefined, {
+      others: all.slice(1).map((one) => row([one])),
+    });
+    expect(services(given)).toEqual(names);
+    const others = all.map((one) => row([one], toldOf(one, 'storm-card')));
+    expect(step([wiki], undefined, { others })).toMatchObject({ do: 'note', why: 'joined' });
+    expect(step([wiki], undefined, { others: others.slice(1) })).toMatchObject({ what: 'outage' });
+  });
+
+  test('a doubt about a message for several is settled for all of them', () => {
+    const unsure = { ...nothingTold, sending: { ...sendingOf('outage', mail, shop), attempts: 2 } };
+    const given = step([mail], unsure, { others: [row([shop])] });
+    expect(given).toMatchObject({ do: 'note', why: 'assumed-sent' });
+    expect(given.do === 'note' && given.notes.map(({ told }) => told.believes)).toEqual([
+      'down',
+      'down',
+    ]);
+  });
+});
+
+describe('for any history of a channel', () => {
+  type Happening = 'open' | 'worse' | 'better' | 'close' | 'reopen';
+  type Event = { what: Happening | 'look' | 'crash'; who: number; group: number };
+  const event: fc.Arbitrary<Event> = fc.record({
+    what: fc.constantFrom('open', 'worse', 'better', 'close', 'reopen', 'look', 'look', 'crash'),
+    who: fc.nat(6),
+    group: fc.nat(2),
+  });
+
+  /** What happens to a service's incidents. */
+  function happen(incidents: Incident[], { what, who, group }: Event, clock: number): void {
+    const last = incidents.at(-1);
+    const isOpen = last !== undefined && last.endedAt === undefined;
+    const put = (incident: Incident) => {
+      if (last && incident.id === last.id) incidents.pop();
+      incidents.push(incident);
+    };
+    if (what === 'open' && !isOpen) {
+      const service = `s${who}`;
+      const born = { status: 'partial', startedAt: clock, openedAt: clock } as const;
+      put(outage({ id: `${service}.${clock}`, service, group: `g${group}`, ...born }));
+    } else if (last && isOpen && what === 'worse') {
+      put({ ...last, status: 'major', revision: last.revision + 1 });
+    } else if (last && isOpen && what === 'better') {
+      put({ ...last, status: 'partial', revision: last.revision + 1 });
+    } else if (last && isOpen && what === 'close') put(ended(last, clock));
+    else if (last && !isOpen && what === 'reopen') {
+      const { endedAt: _, ...reopened } = last;
+      put({ ...reopened, revision: last.revision + 1 });
+    }
+  }
+
+  /** A channel that carries out every step, and remembers what people believe of each service. */
+  function createReader(count: number) {
+    const incidents = Array.from({ length: count }, (): Incident[] => []);
+    const tolds = Array.from({ length: count }, () => nothingTold);
+    const beliefs = Array.from({ length: count }, (): 'up' | 'down' => 'up');
+    const numberOf = (one: Row) => Number(one.subscription.service.slice(1));
+    const rows = () =>
+      incidents.map((list, index) => ({
+        subscription: subscription({ service: `s${index}` }),
+        told: tolds[index] ?? nothingTold,
+        incidents: list,
+      }));
+    const note = (notes: readonly { row: Row; told: Told }[], why: string) => {
+      for (const one of notes) {
+        if (why === 'joined') believe(numberOf(one.row), 'down');
+        tolds[numberOf(one.row)] = one.told;
+      }
+    };
+    /** People read outages and recoveries by turns. */
+    const believe = (index: number, next: 'up' | 'down') => {
+      expect(beliefs[index]).not.toBe(next);
+      beliefs[index] = next;
+    };
+    const read = (what: Announcement, members: readonly { row: Row }[]) => {
+      for (const { row: one } of members) {
+        if (what === 'missed') expect(beliefs[numberOf(one)]).toBe('up');
+        else if (what === 'recovery') believe(numberOf(one), 'up');
+        else if (what !== 'escalation' && what !== 'card') believe(numberOf(one), 'down');
+      }
+    };
+    const tellOne = (index: number, clock: number, mayCrash: boolean): 'crashed' | number => {
+      for (let limit = 0; limit < 60; limit += 1) {
+        const all = rows();
+        const doubtful = all.findIndex(({ told }) => told.sending);
+        const mine = all[doubtful >= 0 ? doubtful : index];
+        if (!mine) throw new Error('a row');
+        const others = all.filter((one) => one !== mine);
+        const one = decide({ row: mine, others, repeatsAreSafeForMs: 1e9, now: clock });
+        if (one.do === 'nothing') {
+          if (mine === all[index]) return one.wakeAt ?? 0;
+        } else if (one.do === 'note') note(one.notes, one.why);
+        else if (one.do === 'edit') {
+          note(
+            one.members.map((member) => ({
+              row: member.row,
+              told: edited(member.row.told, member.incident.revision),
+            })),
+            'edit',
+          );
+        } else {
+          const what = one.do === 'repeat' ? one.sending.what : one.what;
+          const sending =
+            one.do === 'repeat'
+              ? one.sending
+              : { ...sendingOf(what, ...one.members.map(({ incident }) => incident)), at: clock };
+          if (one.do === 'announce') read(what, one.members);
+          note([{ row: mine, told: { ...mine.told, sending } }], 'sending');
+          if (mayCrash && one.do === 'announce') return 'crashed';
+          note(notesOf(sending, rows(), `m${clock}.${limit}`), 'sent');
+        }
+      }
+      throw new Error('never in step');
+    };
+    return { incidents, beliefs, tellOne };
+  }
+
+  test('each service is told by turns, and in the end people believe what is', () => {
     fc.assert(
-      fc.property(events, (story) => {
-        const incidents: Incident[] = [];
-        const read: string[] = [];
-        let told: Told | undefined;
+      fc.property(fc.array(event, { maxLength: 60 }), (story) => {
+        const count = 7;
+        const { incidents, beliefs, tellOne } = createReader(count);
         let clock = 0;
-        const tell = (mayCrash: boolean) => {
-          for (let limit = 0; limit < 50; limit += 1) {
-            const one = step(incidents, told, { now: clock, repeatsAreSafeForMs: 120_000 });
-            if (one.do === 'nothing') return;
-            if (one.do === 'note') told = one.told;
-            else if (one.do === 'edit') told = edited(told ?? nothingTold, one.incident.revision);
-            else {
-              const sending = one.do === 'repeat' ? one.sending : sendingOf(one.incident, one.what);
-              const isRepeat = one.do === 'repeat';
-              if (!isRepeat && sending.what in turns) read.push(sending.what);
-              told = { ...(told ?? nothingTold), sending: { ...sending, at: clock } };
-              if (mayCrash && !isRepeat) return;
-              told = delivered(told, sending, `m${read.length}`);
-            }
-          }
-          throw new Error('never in step');
-        };
-        for (const event of story) {
+        for (const one of story) {
           clock += minute;
-          const last = incidents.at(-1);
-          const isOpen = last !== undefined && last.endedAt === undefined;
-          if (event === 'open' && !isOpen) {
-            incidents.push(
-              outage({
-                id: `mail.${clock}`,
-                status: 'partial',
-                worst: 'partial',
-                startedAt: clock,
-                openedAt: clock,
-              }),
-            );
-          } else if (last && isOpen && (event === 'worse' || event === 'better')) {
-            const status = event === 'worse' ? ('major' as const) : ('partial' as const);
-            incidents[incidents.length - 1] = { ...last, status, revision: last.revision + 1 };
-          } else if (last && isOpen && event === 'close') {
-            incidents[incidents.length - 1] = ended(last, clock);
-          } else if (last && !isOpen && event === 'reopen') {
-            const { endedAt: _, ...reopened } = last;
-            incidents[incidents.length - 1] = { ...reopened, revision: last.revision + 1 };
-          } else if (event === 'look') tell(false);
-          else if (event === 'crash-before-note') tell(true);
+          const list = incidents[one.who];
+          if (!list) continue;
+          if (one.what === 'look' || one.what === 'crash') {
+            for (let index = 0; index < count; index += 1) {
+              if (tellOne(index, clock, one.what === 'crash') === 'crashed') break;
+            }
+          } else happen(list, one, clock);
         }
-        tell(false);
-        let belief: 'up' | 'down' = 'up';
-        for (const what of read) {
-          const turn = turns[what as keyof typeof turns];
-          if (turn === 'both') expect(belief).toBe('up');
-          else {
-            expect(turn).not.toBe(belief);
-            belief = turn;
-          }
+        // Long enough for every recovery that waits for its group.
+        for (let round = 0; round < 4; round += 1) {
+          clock += regroupMs;
+          for (let index = 0; index < count; index += 1) tellOne(index, clock, false);
         }
-        const last = incidents.at(-1);
-        expect(belief).toBe(last && last.endedAt === undefined ? 'down' : 'up');
+        for (const [index, list] of incidents.entries()) {
+          const last = list.at(-1);
+          expect(beliefs[index]).toBe(last && last.endedAt === undefined ? 'down' : 'up');
+        }
       }),
-      { numRuns: 500 },
+      { numRuns: 1000 },
     );
   });
 });

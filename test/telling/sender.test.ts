@@ -32,9 +32,9 @@ async function room(facts: { dropsRepeats?: boolean } = {}) {
       tolds: store.table<Told>('told'),
       subscriptions,
       incidentsOf: () => incidents,
-      compose: (what, incident) => ({
+      compose: ({ what, incidents: [incident] }) => ({
         tone: 'info',
-        title: `${what} ${incident.revision}`,
+        title: `${what} ${incident?.revision}`,
         lines: [],
       }),
       clock,
