@@ -5,6 +5,7 @@ const FADE_AFTER_MS = 28 * 86_400_000;
 const FADE_AFTER_LOOKS = 60_000;
 /** A pause longer than this was not watching. */
 const LONGEST_WATCH_MS = 600_000;
+const LONGEST_LOOK_MS = 600_000;
 /** An outage that was announced and over so soon was a disturbance after all. */
 const SHORT_OUTAGE_MS = 180_000;
 
@@ -36,7 +37,7 @@ export function learnLook(habits: Habits, pauseMs: number, tookMs?: number): Hab
 }
 
 function usual(habits: Habits, tookMs: number): number {
-  if (!Number.isFinite(tookMs) || tookMs < 0) return habits.usualMs;
+  if (!(tookMs > 0 && tookMs <= LONGEST_LOOK_MS)) return habits.usualMs;
   if (habits.usualMs === 0) return tookMs;
   return habits.usualMs + (tookMs - habits.usualMs) / 16;
 }
