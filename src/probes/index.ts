@@ -6,6 +6,7 @@ import { http } from './http.ts';
 import { imap } from './imap.ts';
 import { type LookFor, lookThrough } from './look.ts';
 import { metrics } from './metrics.ts';
+import { ping } from './ping.ts';
 import { pop3 } from './pop3.ts';
 import type { Probe } from './probe.ts';
 import { script } from './script.ts';
@@ -29,6 +30,7 @@ export const probes: readonly Probe[] = [
   websocket,
   metrics,
   script,
+  ping,
 ] as readonly Probe[];
 
 /** The probe for a target's scheme. */

@@ -28,6 +28,10 @@ test.for([
   'smtps://me:secret@mx.example.com',
   'imap://mail.example.com?starttls=required',
   'pop3s://mail.example.com',
+  'wss://example.com/socket',
+  'metrics+https://example.com:9100/metrics',
+  'script://irc.example.com:6667',
+  'ping://example.com',
 ])('%s is a target', (target) => {
   expect(targetProblem(target)).toBeUndefined();
   expect(probeFor(target)).toBeDefined();
@@ -83,6 +87,7 @@ describe('what is shown of a target', () => {
     ['https://example.com/?flag', 'https://example.com/?flag'],
     ['dns://9.9.9.9/example.com?type=MX', 'dns://9.9.9.9/example.com?type=MX'],
     ['smtp://me:pw@mx.test:587?starttls=required', 'smtp://mx.test:587?starttls=required'],
+    ['metrics+http://me:pw@x.test/api?query=up', 'metrics+http://x.test/api?query=***'],
     ['https://example.com/?type=secret', 'https://example.com/?type=***'],
     ['not a url://me:secret@x?token=1', 'not a url://x'],
   ] as const)('%s is shown as %s', ([target, shown]) => {
