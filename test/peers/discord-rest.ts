@@ -1,5 +1,6 @@
 /** The REST half of our stand-in for Discord: what it stores, what it answers and what it refuses. */
 import { faultsOfCommand, faultsOfMessage, mentionedBy } from './discord-rules.ts';
+import { faultsBySchema } from './discord-schema.ts';
 import {
   everyPermission,
   messageBody,
@@ -54,7 +55,10 @@ export function answerRest(
   if (!isOpen && !isAuthorized) return refusal(401, 0, '401: Unauthorized');
   for (const [verb, pattern, handler] of routes) {
     const parts = verb === method ? pattern.exec(path) : null;
-    if (parts) return handler(call, ...parts.slice(1));
+    if (!parts) continue;
+    const faults = faultsBySchema(method, path, call.body);
+    if (faults.length > 0) return refusal(400, 50_035, `Invalid Form Body: ${faults.join('; ')}`);
+    return handler(call, ...parts.slice(1));
   }
   return refusal(404, 0, '404: Not Found');
 }

@@ -3,11 +3,21 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Line, Message, Span } from '../../../src/message.ts';
 import { cutEnd, cutMiddle } from '../../../src/platforms/discord/cut.ts';
-import { renderDiscord, renderDiscordText } from '../../../src/platforms/discord/render.ts';
+import {
+  type DiscordBody,
+  renderDiscord,
+  renderDiscordText,
+} from '../../../src/platforms/discord/render.ts';
 import { faultsOfMessage, mentionedBy } from '../../peers/discord-rules.ts';
+import { faultsBySchema } from '../../peers/discord-schema.ts';
 import { read } from './markdown.ts';
 
 const plain: Message = { tone: 'info', title: 'Title', lines: [] };
+
+/** By our own table and by Discord's published schema. */
+function faultsOf(body: DiscordBody): string[] {
+  return [...faultsOfMessage({ ...body }), ...faultsBySchema('POST', '/channels/1/messages', body)];
+}
 
 function described(...lines: Line[]): string {
   return renderDiscord({ ...plain, lines }).embeds[0]?.description ?? '';
@@ -175,7 +185,7 @@ test('buttons that Discord would refuse are left out, the others stay', () => {
     '1',
     '2',
   ]);
-  expect(faultsOfMessage({ ...body })).toEqual([]);
+  expect(faultsOf(body)).toEqual([]);
 });
 
 test('what is too long ends with a sign of it, and the rest stays whole', () => {
@@ -271,7 +281,7 @@ test('no text whatever acts, mentions anybody or exceeds a limit', () => {
   fc.assert(
     fc.property(messages(foreign), (message) => {
       for (const body of [renderDiscord(message), renderDiscordText(message)]) {
-        expect(faultsOfMessage({ ...body })).toEqual([]);
+        expect(faultsOf(body)).toEqual([]);
         expect(mentionedBy({ content: body.content })).toEqual([]);
         expect(JSON.stringify(body).isWellFormed()).toBe(true);
       }
@@ -313,7 +323,7 @@ test('texts of any size stay within the limits', () => {
       const lines = texts.map((text): Line => [text, { bold: text }, { code: text }]);
       const message: Message = { ...plain, title, lines, footer: [title, ...texts] };
       for (const body of [renderDiscord(message), renderDiscordText(message)]) {
-        expect(faultsOfMessage({ ...body })).toEqual([]);
+        expect(faultsOf(body)).toEqual([]);
       }
     }),
     { numRuns: 60 },
