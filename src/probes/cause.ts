@@ -42,6 +42,10 @@ const known: Readonly<Record<string, readonly [CauseCode, CauseKind]>> = {
   ECONNABORTED: ['reset', 'soft'],
   EPIPE: ['reset', 'soft'],
   UND_ERR_SOCKET: ['reset', 'soft'],
+  ERR_HTTP2_STREAM_ERROR: ['reset', 'soft'],
+  ERR_HTTP2_STREAM_CANCEL: ['reset', 'soft'],
+  ERR_HTTP2_GOAWAY_SESSION: ['reset', 'soft'],
+  ERR_HTTP2_SESSION_ERROR: ['reset', 'soft'],
   ETIMEDOUT: ['timeout', 'soft'],
   EHOSTUNREACH: ['unreachable', 'soft'],
   ENETUNREACH: ['unreachable', 'soft'],
@@ -74,7 +78,7 @@ const known: Readonly<Record<string, readonly [CauseCode, CauseKind]>> = {
 /** What an error code of the system, of TLS or of the HTTP parser says; undefined when it says nothing. */
 export function meaningOf(code: string): readonly [CauseCode, CauseKind] | undefined {
   if (Object.hasOwn(known, code)) return known[code];
-  if (code.startsWith('HPE_')) return ['garbage', 'hard'];
+  if (code.startsWith('HPE_') || code.startsWith('ERR_HTTP2_')) return ['garbage', 'hard'];
   if (code.startsWith('ERR_SSL_')) return ['tls-failed', 'hard'];
   return undefined;
 }

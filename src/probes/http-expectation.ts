@@ -1,8 +1,8 @@
 /** What a web answer can be expected to be, and the cause when it is not. Pure. */
 import { z } from 'zod';
 import type { Cause, CauseCode, CauseKind } from '../model.ts';
+import type { Answer } from './answer.ts';
 import { causeFrom } from './cause.ts';
-import type { Answer } from './exchange.ts';
 import { common, family, occurs, text } from './expectation.ts';
 
 type Range = { readonly from: number; readonly to: number };
@@ -34,6 +34,8 @@ export const httpExpectation = z.strictObject({
   /** How many redirects may be followed; 0 judges the redirect itself. */
   redirects: z.int().min(0).max(20).default(5),
   family,
+  /** The version to speak over TLS; a server that knows only HTTP/2 has to be asked for it. */
+  http: z.union([z.literal(1), z.literal(2)], 'write http: 1 or http: 2').default(1),
 });
 
 export type HttpExpectation = z.infer<typeof httpExpectation>;

@@ -4,8 +4,9 @@
  * Redirects are followed (five by default) unless the status to expect is itself a redirect; each hop is a
  * connection of its own, so the guard judges it anew. A redirect to anything but http(s) is judged as it stands.
  */
+
+import type { Answer } from './answer.ts';
 import { fail } from './cause.ts';
-import type { Answer } from './exchange.ts';
 import type { Glance } from './glance.ts';
 import { type HttpExpectation, httpExpectation, isExpected, mismatch } from './http-expectation.ts';
 import { getPage } from './page.ts';
@@ -28,7 +29,8 @@ async function look(target: URL, expect: HttpExpectation, glance: Glance): Promi
       family: expect.family,
       // A password goes to its own origin and no further.
       login: url.origin === target.origin ? target : undefined,
-      headers: { connection: 'close' },
+      headers: expect.http === 2 ? {} : { connection: 'close' },
+      version: expect.http,
       needsBody: (seen) => isSearched(expect) && nextStop(seen, from, expect) === undefined,
     });
     const next = nextStop(answer, url, expect);

@@ -5,8 +5,8 @@
  */
 import { z } from 'zod';
 import type { Cause, CauseKind } from '../model.ts';
+import type { Answer } from './answer.ts';
 import { causeFrom, fail } from './cause.ts';
-import type { Answer } from './exchange.ts';
 import { common, family } from './expectation.ts';
 import type { Glance } from './glance.ts';
 import { mismatch } from './http-expectation.ts';
@@ -49,7 +49,12 @@ async function look(target: URL, expect: Expectation, glance: Glance): Promise<S
   const page = { url, family: expect.family, login: target, needsBody: () => true };
   const answer = await getPage(glance, page);
   glance.begin('expect');
-  const only = { status: [{ from: 200, to: 299 }], redirects: 0, family: 0 as const };
+  const only = {
+    status: [{ from: 200, to: 299 }],
+    redirects: 0,
+    family: 0 as const,
+    http: 1 as const,
+  };
   const bad = mismatch(answer, only, glance.eyes.clock());
   if (bad !== undefined) return { cause: bad, facts: { status: answer.status } };
   if (!answer.isWhole) fail(['too-large', 'hard'], 'body');

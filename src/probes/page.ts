@@ -1,7 +1,11 @@
 /** Gets one page: connection, TLS where the address says so, one exchange. What http, websocket and metrics share. */
+import type { Socket } from 'node:net';
+import type { Answer } from './answer.ts';
+import { fail } from './cause.ts';
 import { connect } from './connect.ts';
-import { type Answer, exchange } from './exchange.ts';
+import { exchange } from './exchange.ts';
 import type { Glance } from './glance.ts';
+import { exchangeOverHttp2 } from './http2.ts';
 import type { Family } from './names.ts';
 import { secure } from './secure.ts';
 import { hostOf, loginOf, portOf } from './target.ts';
@@ -14,6 +18,8 @@ export type Page = {
   readonly login?: URL | undefined;
   readonly headers?: Readonly<Record<string, string>>;
   readonly upgrade?: string;
+  /** 2 speaks HTTP/2, which needs TLS. */
+  readonly version?: 1 | 2;
   needsBody(answer: Answer): boolean;
 };
 
@@ -22,9 +28,14 @@ export async function getPage(glance: Glance, page: Page): Promise<Answer> {
   const isSecure = page.url.protocol === 'https:';
   const place = { host, port: portOf(page.url, isSecure ? 443 : 80), family: page.family };
   const plain = await connect(glance, place);
-  const socket = isSecure ? await secure(glance, plain, { host, protocols: ['http/1.1'] }) : plain;
+  const protocols = [page.version === 2 ? 'h2' : 'http/1.1'];
+  const socket = isSecure ? await secure(glance, plain, { host, protocols }) : plain;
+  if (isSecure && page.version === 2 && !isHttp2(socket)) {
+    fail(['tls-failed', 'hard'], 'tls', { evidence: 'does not speak HTTP/2' });
+  }
   const own = { 'user-agent': glance.eyes.userAgent, accept: '*/*', ...authorization(page.login) };
-  return await exchange(glance, socket, {
+  const send = isHttp2(socket) ? exchangeOverHttp2 : exchange;
+  return await send(glance, socket, {
     url: page.url,
     headers: { ...own, ...page.headers },
     needsBody: page.needsBody,
@@ -38,4 +49,9 @@ function authorization(target: URL | undefined): Record<string, string> {
   if (login === undefined) return {};
   const pair = Buffer.from(`${login.user}:${login.password}`).toString('base64');
   return { authorization: `Basic ${pair}` };
+}
+
+/** Did the handshake (ALPN, RFC 7301) settle on HTTP/2? */
+function isHttp2(socket: Socket): boolean {
+  return 'alpnProtocol' in socket && socket.alpnProtocol === 'h2';
 }

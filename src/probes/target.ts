@@ -68,7 +68,7 @@ export function portOf(target: URL, usual: number): number {
   return target.port === '' ? usual : Number(target.port);
 }
 
-/** A sentence when there is no host, or no port where the scheme has no usual one. */
+/** A sentence when there is no host, or no port where the scheme has no usual one (0: it has no ports). */
 export function needHost(target: URL, usual?: number): string | undefined {
   const scheme = target.protocol.slice(0, -1);
   const port = usual ?? 'port';

@@ -3,8 +3,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import { z } from 'zod';
 import type { CauseKind } from '../model.ts';
+import type { Answer } from './answer.ts';
 import { fail } from './cause.ts';
-import type { Answer } from './exchange.ts';
 import { common, family, occurs, text } from './expectation.ts';
 import { closeFrame, frameLimit, readFrame, textFrame } from './frames.ts';
 import type { Glance } from './glance.ts';
@@ -39,7 +39,12 @@ async function look(target: URL, expect: Expectation, glance: Glance): Promise<S
   const answer = await shakeHands(target, expect, glance);
   const facts = { status: answer.status };
   if (answer.socket === undefined) {
-    const only = { status: [{ from: 101, to: 101 }], redirects: 0, family: 0 as const };
+    const only = {
+      status: [{ from: 101, to: 101 }],
+      redirects: 0,
+      family: 0 as const,
+      http: 1 as const,
+    };
     const cause = mismatch(answer, only, glance.eyes.clock());
     return cause === undefined ? { facts } : { facts, cause };
   }
