@@ -10,7 +10,8 @@ import { createEyes, type Eyes, look } from '../../src/probes/index.ts';
 import { readStatus } from '../../src/probes/pop3.ts';
 import { readReplyLine } from '../../src/probes/smtp.ts';
 import { judgeForm } from '../lab/behaviour.ts';
-import { tcpLab } from '../lab/servers.ts';
+import { makeAuthority } from '../lab/certificates.ts';
+import { tcpLab, tlsLab } from '../lab/servers.ts';
 
 /** Lines that real servers send, to be cut and joined at random. */
 const corpus = [
@@ -84,6 +85,47 @@ describe('a server that says anything', () => {
       { numRuns: 60, interruptAfterTimeLimit: 8000 },
     );
   });
+});
+
+/** Frames that HTTP/2 servers send, whole and broken. */
+const framePiece = fc.oneof(
+  fc
+    .constantFrom(
+      '000000040000000000',
+      '000000040100000000',
+      '00000101050000000188',
+      '0000040800000000007fffffff',
+      '00000403000000000100000002',
+      '0000080700000000000000000000000000',
+      '00000500010000000168656c6c6f',
+      '000000000100000001',
+    )
+    .map((hex) => Buffer.from(hex, 'hex')),
+  fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes)),
+);
+
+test('a server that says anything over HTTP/2', async () => {
+  const authority = makeAuthority();
+  const trusting = createEyes({ trust: [authority.cert] });
+  const options = { ...authority.issue(), ALPNProtocols: ['h2'] };
+  const end = fc.constantFrom('close', 'reset', 'stay');
+  await fc.assert(
+    fc.asyncProperty(fc.array(framePiece, { maxLength: 8 }), end, async (pieces, how) => {
+      const lab = await tlsLab(options, (socket) => {
+        socket.on('data', () => {});
+        for (const bytes of pieces) socket.write(bytes);
+        if (how === 'close') socket.end();
+        if (how === 'reset') setImmediate(() => socket.destroy());
+      });
+      const target = `https://localhost:${lab.port}/`;
+      const reading = await look({ target, timeoutMs: 80, expect: { http: 2 } }, trusting);
+      await lab.close();
+      judgeForm(reading);
+      expect(reading.cause?.kind).not.toBe('ours');
+    }),
+    { numRuns: 60, interruptAfterTimeLimit: 8000 },
+  );
+  trusting.close();
 });
 
 const anything = fc.oneof(
