@@ -1,6 +1,6 @@
 /**
  * Pictures in memory: reads the PNG of a browser, cuts pieces out, and writes small PNGs with a palette.
- * Only what browsers write is read: 8 bits a channel, with or without transparency, not interlaced.
+ * Only what browsers and this file write is read: 8 bits a channel or an index, not interlaced.
  */
 import { crc32, deflateSync, inflateSync } from 'node:zlib';
 import { paletteOf } from './palette.ts';
@@ -26,11 +26,15 @@ export function decodePng(file: Buffer): Image {
   const body = chunks.filter(({ type }) => type === 'IDAT').map(({ data }) => data);
   if (!header || body.length === 0) throw new Error('not a PNG');
   const [width, height] = [header.readUInt32BE(0), header.readUInt32BE(4)];
-  const channels = header[9] === 6 ? 4 : header[9] === 2 ? 3 : 0;
-  if (header[8] !== 8 || channels === 0 || header[12] !== 0) throw new Error('an unusual PNG');
+  const channels = channelsOf[header[9] ?? -1];
+  if (header[8] !== 8 || !channels || header[12] !== 0) throw new Error('an unusual PNG');
   const rows = unfilter(inflateSync(Buffer.concat(body)), { width, height, channels });
-  return { width, height, pixels: channels === 3 ? rows : withoutAlpha(rows) };
+  const colours = chunks.find(({ type }) => type === 'PLTE')?.data;
+  return { width, height, pixels: colours ? coloured(rows, colours) : opaque(rows, channels) };
 }
+
+/** By the kind of colour: red, green and blue; an index; the same as the first and how opaque it is. */
+const channelsOf: Readonly<Record<number, number>> = { 2: 3, 3: 1, 6: 4 };
 
 function chunksOf(file: Buffer): readonly { readonly type: string; readonly data: Buffer }[] {
   const chunks = [];
@@ -84,10 +88,19 @@ function paeth(left: number, up: number, corner: number): number {
   return toUp <= toCorner ? up : corner;
 }
 
-function withoutAlpha(rows: Uint8Array): Uint8Array {
-  const out = new Uint8Array((rows.length / 4) * 3);
-  for (let from = 0, to = 0; from < rows.length; from += 4, to += 3) {
+function opaque(rows: Uint8Array, channels: number): Uint8Array {
+  if (channels === 3) return rows;
+  const out = new Uint8Array((rows.length / channels) * 3);
+  for (let from = 0, to = 0; from < rows.length; from += channels, to += 3) {
     out.set(rows.subarray(from, from + 3), to);
+  }
+  return out;
+}
+
+function coloured(indexes: Uint8Array, colours: Uint8Array): Uint8Array {
+  const out = new Uint8Array(indexes.length * 3);
+  for (const [at, index] of indexes.entries()) {
+    out.set(colours.subarray(index * 3, index * 3 + 3), at * 3);
   }
   return out;
 }

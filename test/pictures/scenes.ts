@@ -3,7 +3,7 @@ import { commands } from '../../commands/index.ts';
 import { createAnswer } from '../../src/answer.ts';
 import { createVoice } from '../../src/languages/index.ts';
 import type { Message } from '../../src/message.ts';
-import type { Incident, Service } from '../../src/model.ts';
+import type { Cause, Incident, Service, Status } from '../../src/model.ts';
 import { compose } from '../../src/telling/compose.ts';
 import type { Announcement } from '../../src/telling/told.ts';
 import { cause, createMemoryDesk, minute, now, part, verdict } from '../desk.ts';
@@ -12,8 +12,10 @@ import type { Reader } from './reader.ts';
 import {
   busy,
   calm,
+  catalogue,
   hostile,
   mail,
+  nameless,
   outage,
   partial,
   recovered,
@@ -40,6 +42,7 @@ export function told(reader: Reader): readonly Scene[] {
   const reply = (post: Post, root: Post) => ({ ...post, replyTo: root.message });
   return [
     scene('outage', 'an outage', card),
+    scene('nameless', 'all parts for one reason', say('outage', nameless, whatsapp, 3)),
     scene('partial', 'some parts fail', partly),
     scene('escalation', 'it got worse', reply(say('escalation', lost, mail, 6), partly)),
     scene('degraded', 'a mail server is busy', say('outage', busy, mail, 3)),
@@ -70,15 +73,33 @@ function sayer({ language }: Reader) {
   };
 }
 
+function parts(id: string, status: Status, seen?: Cause) {
+  const components = catalogue.get(id)?.components ?? [];
+  return components.map(({ id: component, checks }) => {
+    const targets = seen ? checks.map(({ target }) => target) : [];
+    return part(component, status, {
+      checks: checks.length,
+      targets,
+      ...(seen && { cause: seen }),
+    });
+  });
+}
+
+const ours = cause('own-network', { kind: 'ours' });
+/** A service nobody watches, whose first part failed once. */
+const doubtful = parts('signal', 'operational').map((one, index) =>
+  index === 0
+    ? part(one.component, 'operational', {
+        cause: cause('reset', { kind: 'soft' }),
+        targets: ['tcp://chat.signal.org:443'],
+        isSuspect: true,
+      })
+    : one,
+);
+
 const standings = {
   whatsapp: {
-    verdict: verdict(
-      'whatsapp',
-      'operational',
-      whatsapp.components.map(({ id, checks }) =>
-        part(id, 'operational', { checks: checks.length }),
-      ),
-    ),
+    verdict: verdict('whatsapp', 'operational', parts('whatsapp', 'operational')),
     incident: yesterday,
     isWatched: true,
   },
@@ -95,21 +116,13 @@ const standings = {
     isWatched: true,
   },
   telegram: {
-    verdict: verdict(
-      'telegram',
-      'unknown',
-      [part('main', 'unknown', { cause: cause('own-network', { kind: 'ours' }) })],
-      { lookedAt: now - 40 * minute },
-    ),
+    verdict: verdict('telegram', 'unknown', parts('telegram', 'unknown', ours), {
+      lookedAt: now - 40 * minute,
+    }),
     isWatched: true,
   },
   signal: {
-    verdict: verdict(
-      'signal',
-      'operational',
-      [part('main', 'operational', { cause: cause('reset'), isSuspect: true })],
-      { isSuspect: true },
-    ),
+    verdict: verdict('signal', 'operational', doubtful, { isSuspect: true }),
     isWatched: false,
   },
 };
@@ -124,6 +137,7 @@ const questions: readonly (readonly [id: string, name: string, line: string])[] 
   ['overview', 'all services of a channel', 'status'],
   ['subscriptions', 'what a channel follows', 'subscriptions'],
   ['services', 'looking for a service', 'services post'],
+  ['services-all', 'all services', 'services'],
   ['help', 'what can be asked', 'help'],
   ['help-one', 'one command', 'help status'],
   ['did-you-mean', 'a write never guesses', 'subscribe whatsap'],
@@ -159,6 +173,10 @@ async function asked(network: Network, reader: Reader): Promise<readonly Scene[]
   const subscribed = await ask('subscribe whatsapp');
   const confirmation = shown(posts[0]);
   for (const name of ['email', 'telegram', 'github', 'gmail']) await ask(`subscribe ${name}`);
+  const left = async () => {
+    const answer = await ask('unsubscribe gmail');
+    return [shown(posts.at(-1)), answer];
+  };
   const scenes = await Promise.all(
     questions.map(async ([id, name, line]) => ({ id, name, posts: [await ask(line)] })),
   );
@@ -166,6 +184,7 @@ async function asked(network: Network, reader: Reader): Promise<readonly Scene[]
     { id: 'confirmation', name: 'a subscription', posts: [confirmation, subscribed] },
     { id: 'confirmation-broken', name: 'to what is down', posts: [shown(posts[1])] },
     ...scenes,
+    { id: 'farewell', name: 'the end of a subscription', posts: await left() },
   ];
 }
 

@@ -58,11 +58,17 @@ function targetsOf(service: Service, id: string): readonly string[] {
 }
 
 /** All checks of a part fail alike. */
-function broken(service: Service, id: string, seen: Cause, status: 'major' | 'degraded' = 'major') {
+export function broken(
+  service: Service,
+  id: string,
+  seen: Cause,
+  status: 'major' | 'degraded' = 'major',
+) {
   return part(id, status, { cause: seen, targets: targetsOf(service, id) });
 }
 
 const noConnection = cause('timeout', { kind: 'soft', phase: 'tcp', values: { limitMs: 10_000 } });
+const noHandshake = { ...noConnection, phase: 'tls' } as const;
 const refusal = cause('reply', {
   phase: 'greeting',
   evidence: '554 5.3.2 mail1.example.com: Service not available, closing transmission channel',
@@ -98,7 +104,14 @@ function incident(service: Service, facts: Partial<Incident>): Incident {
 
 /** WhatsApp is down as a whole from 14:02 to 14:49. */
 export const outage = incident(whatsapp, {
-  parts: [broken(whatsapp, 'chat', noConnection), broken(whatsapp, 'web', http(503))],
+  parts: [
+    broken(whatsapp, 'chat', noConnection),
+    broken(whatsapp, 'web', http(503)),
+    broken(whatsapp, 'registration', http(503)),
+    broken(whatsapp, 'media', noHandshake),
+    broken(whatsapp, 'static', noHandshake),
+    broken(whatsapp, 'site', http(500)),
+  ],
 });
 export const recovered: Incident = { ...outage, revision: 2, endedAt: at(14, 49) };
 export const short: Incident = { ...outage, startedAt: at(13, 58), endedAt: at(14, 4) };
@@ -107,6 +120,13 @@ export const yesterday: Incident = {
   startedAt: at(14, 2) - 16 * 60 * minute,
   endedAt: at(14, 2) - 14 * 60 * minute,
 };
+
+/** Every part for the same reason: its names cannot be found any more. */
+export const nameless = incident(whatsapp, {
+  parts: whatsapp.components.map(({ id }) =>
+    broken(whatsapp, id, cause('dns-servfail', { phase: 'dns' })),
+  ),
+});
 
 /** The company's mail loses two parts, then the others. */
 export const partial = incident(mail, {
