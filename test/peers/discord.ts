@@ -7,6 +7,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createAsks } from './discord-asks.ts';
 import { createBudget } from './discord-budget.ts';
 import { createFaultScript, type Fault, type FaultRule } from './discord-faults.ts';
 import { createPeerGateway } from './discord-gateway.ts';
@@ -14,10 +15,8 @@ import { type Answer, answerRest, type PeerLimits, refusal } from './discord-res
 import {
   channelBody,
   createWorld,
-  everyPermission,
   guildBody,
   type PeerChannel,
-  type PeerInteraction,
   type PeerMessage,
   type PeerRequest,
   permission,
@@ -32,19 +31,6 @@ export type PeerOptions = {
   readonly now?: () => number;
   /** How many messages a channel takes in five seconds; any number when absent. */
   readonly messagesPerChannel?: number;
-};
-
-/** Who asks, and where; everything has a default but the channel. */
-export type PeerAsk = {
-  readonly channelId: string;
-  readonly user?: string;
-  readonly locale?: string;
-  /** May manage webhooks in the channel. */
-  readonly mayManage?: boolean;
-  /** Asked in a direct message with the bot. */
-  readonly isDirect?: boolean;
-  /** As if it had been asked this long ago. */
-  readonly agoMs?: number;
 };
 
 export type DiscordPeer = Awaited<ReturnType<typeof createDiscordPeer>>;
@@ -132,85 +118,10 @@ export async function createDiscordPeer(options: PeerOptions = {}) {
     write(response, { status: 429, body }, entry);
   }
 
-  function ask(type: number, from: PeerAsk, data: unknown, message?: PeerMessage): string {
-    const interaction: PeerInteraction = {
-      id: world.newId(),
-      token: `token-${world.newId()}`,
-      channelId: from.channelId,
-      sentAt: world.now() - (from.agoMs ?? 0),
-      refused: [],
-    };
-    world.interactions.set(interaction.id, interaction);
-    gateway.dispatch('INTERACTION_CREATE', {
-      ...interactionBody(interaction, from),
-      type,
-      data,
-      ...(message && { message: { ...messageOf(message), author: { id: world.botId } } }),
-    });
-    return interaction.id;
-  }
-
-  function interactionBody(interaction: PeerInteraction, from: PeerAsk) {
-    const user = {
-      id: '200000000000000002',
-      username: from.user ?? 'ana',
-      global_name: from.user ?? 'Ana',
-      discriminator: '0',
-      avatar: null,
-    };
-    const channel = world.channels.get(from.channelId);
-    const manage = from.mayManage ? permission.webhooks : 0n;
-    const member = {
-      user,
-      nick: null,
-      roles: [],
-      permissions: String(everyPermission | manage),
-      joined_at: '2026-01-01T00:00:00Z',
-      deaf: false,
-      mute: false,
-      flags: 0,
-    };
-    return {
-      id: interaction.id,
-      application_id: world.applicationId,
-      token: interaction.token,
-      version: 1,
-      channel_id: from.channelId,
-      channel: channel ? channelBody(channel) : { id: from.channelId, type: 1 },
-      locale: from.locale ?? 'en-US',
-      app_permissions: String(everyPermission),
-      entitlements: [],
-      authorizing_integration_owners: {},
-      attachment_size_limit: 10_000_000,
-      context: from.isDirect ? 1 : 0,
-      ...(from.isDirect ? { user } : { guild_id: channel?.guildId, guild_locale: 'en-US', member }),
-    };
-  }
-
   function place(guildId: string, name: string): PeerChannel {
     const channel = { id: world.newId(), guildId, name, type: 0, denied: 0n };
     world.channels.set(channel.id, channel);
     return channel;
-  }
-
-  function messageOf(message: PeerMessage) {
-    return {
-      id: message.id,
-      channel_id: message.channelId,
-      type: 0,
-      content: message.content,
-      embeds: message.embeds,
-      components: message.components,
-      timestamp: new Date(world.now()).toISOString(),
-      edited_timestamp: null,
-      attachments: [],
-      mentions: [],
-      mention_roles: [],
-      mention_everyone: false,
-      pinned: false,
-      tts: false,
-      flags: message.isPrivate ? 64 : 0,
-    };
   }
 
   const peer = {
@@ -282,27 +193,7 @@ export async function createDiscordPeer(options: PeerOptions = {}) {
           ),
       ),
     interaction: (id: string) => world.interactions.get(id),
-    slash: (from: PeerAsk, name: string, values: Record<string, string> = {}) =>
-      ask(2, from, { id: world.newId(), name, type: 1, options: optionsOf(values) }),
-    typing: (from: PeerAsk, name: string, option: string, typed: string) =>
-      ask(4, from, {
-        id: world.newId(),
-        name,
-        type: 1,
-        options: [{ name: option, type: 3, value: typed, focused: true }],
-      }),
-    press: (from: PeerAsk, messageId: string, customId: string) =>
-      ask(3, from, { custom_id: customId, component_type: 2 }, world.messages.get(messageId)),
-    /** Delivers the same interaction once more. */
-    again(id: string, from: PeerAsk, name: string): void {
-      const interaction = world.interactions.get(id);
-      if (!interaction) return;
-      gateway.dispatch('INTERACTION_CREATE', {
-        ...interactionBody(interaction, from),
-        type: 2,
-        data: { id: world.newId(), name, type: 1, options: [] },
-      });
-    },
+    ...createAsks(world, gateway.dispatch),
     fault: (rule: FaultRule) => faults.add(rule),
     clearFaults: () => faults.clear(),
     sessionStartsLeft(count: number): void {
@@ -345,10 +236,6 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString();
-}
-
-function optionsOf(values: Record<string, string>) {
-  return Object.entries(values).map(([name, value]) => ({ name, type: 3, value }));
 }
 
 if (import.meta.main) {
