@@ -43,6 +43,8 @@ export type Service = {
   readonly statusPage?: string;
   readonly feed?: Feed;
   readonly preset: Preset;
+  /** Services that this one cannot work without. */
+  readonly dependsOn?: readonly string[];
   readonly components: readonly Component[];
 };
 
@@ -179,6 +181,14 @@ export type Incident = {
   readonly service: string;
   /** Incidents with the same group have one common cause; absent for one that stands alone. */
   readonly group?: string;
+  /** What it may have in common with others: `host:mx1.example.com`, `parent:mail`. */
+  readonly links?: readonly string[];
+  /** How restless the service is: one for each outage, halved every half hour. */
+  readonly unrest?: { readonly penalty: number; readonly at: number };
+  /** It went up and down so often that it is told as one unstable time, which ends when it has kept quiet. */
+  readonly isFlapping?: boolean;
+  /** While flapping: since when it has worked. */
+  readonly calmSince?: number;
   /** Grows by one with each change worth telling. */
   readonly revision: number;
   readonly status: Status;

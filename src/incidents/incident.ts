@@ -7,8 +7,16 @@ import {
   type Verdict,
 } from '../model.ts';
 
+const minute = 60_000;
+
 /** A service that fails again so soon after it came back has never really been back. */
-export const reopenWithinMs = 15 * 60_000;
+export const reopenWithinMs = 15 * minute;
+/** Damping as routers do it (RFC 2439): a penalty for each outage, halved in this time. */
+const unrestHalvesInMs = 30 * minute;
+/** Three outages in quick succession. */
+const flapsFrom = 2.3;
+/** A restless service is believed when it has worked for so long. */
+export const calmForMs = 20 * minute;
 
 /** What became of an incident, and why. Only a move with an incident is stored and told. */
 export type Move =
@@ -28,13 +36,15 @@ export function advance(last: Incident | undefined, verdict: Verdict, now: numbe
   }
   const open = last !== undefined && last.endedAt === undefined ? last : undefined;
   if (severity(verdict.status) === 0) {
-    return open ? { why: 'closed', incident: close(open, verdict, now) } : { why: 'healthy' };
+    if (!open) return { why: 'healthy' };
+    return open.isFlapping ? calmDown(open, verdict, now) : close(open, verdict.since ?? now, now);
   }
   if (open) return change(open, verdict, now);
+  const restless = restlessness(last, now);
   if (last?.endedAt !== undefined && now - last.endedAt <= reopenWithinMs) {
-    return { why: 'reopened', incident: reopen(last, verdict, now) };
+    return { why: 'reopened', incident: { ...reopen(last, verdict, now), ...restless } };
   }
-  return { why: 'opened', incident: openNew(verdict, now) };
+  return { why: 'opened', incident: { ...openNew(verdict, now), ...restless } };
 }
 
 function openNew(verdict: Verdict, now: number): Incident {
@@ -51,25 +61,48 @@ function openNew(verdict: Verdict, now: number): Incident {
   };
 }
 
+function restlessness(
+  last: Incident | undefined,
+  now: number,
+): Pick<Incident, 'unrest' | 'isFlapping'> {
+  const { penalty, at } = last?.unrest ?? { penalty: 0, at: now };
+  const unrest = {
+    penalty: 1 + penalty * 0.5 ** (Math.max(0, now - at) / unrestHalvesInMs),
+    at: now,
+  };
+  return unrest.penalty >= flapsFrom ? { unrest, isFlapping: true } : { unrest };
+}
+
 function change(open: Incident, verdict: Verdict, now: number): Move {
+  const { calmSince, ...restless } = open;
   const parts = failing(verdict);
   const step = severity(verdict.status) - severity(open.status);
-  if (step === 0 && signature(parts) === signature(open.parts)) return { why: 'unchanged' };
+  const isSame = step === 0 && signature(parts) === signature(open.parts);
+  if (isSame && calmSince === undefined) return { why: 'unchanged' };
   return {
     why: step > 0 ? 'worse' : step < 0 ? 'better' : 'changed',
-    incident: revised(open, verdict.status, parts, now),
+    incident: revised(restless, verdict.status, parts, now),
   };
 }
 
+/** A flapping service works just now: it is shown, and believed only when it lasts. */
+function calmDown(open: Incident, verdict: Verdict, now: number): Move {
+  const since = Math.min(open.calmSince ?? verdict.since ?? now, now);
+  if (now - since >= calmForMs) return close(open, since, now);
+  if (open.calmSince !== undefined) return { why: 'unchanged' };
+  const calm = revised(open, open.status, open.parts, now);
+  return { why: 'changed', incident: { ...calm, calmSince: since } };
+}
+
 function reopen(last: Incident, verdict: Verdict, now: number): Incident {
-  const { endedAt: _, ...ongoing } = revised(last, verdict.status, failing(verdict), now);
-  return ongoing;
+  const { endedAt: _, calmSince: __, ...ongoing } = last;
+  return revised(ongoing, verdict.status, failing(verdict), now);
 }
 
 /** Keeps the parts that failed, so that the recovery can name them. */
-function close(open: Incident, verdict: Verdict, now: number): Incident {
-  const endedAt = Math.min(Math.max(verdict.since ?? now, open.startedAt), now);
-  return { ...revised(open, open.status, open.parts, now), endedAt };
+function close(open: Incident, since: number, now: number): Move {
+  const endedAt = Math.min(Math.max(since, open.startedAt), now);
+  return { why: 'closed', incident: { ...revised(open, open.status, open.parts, now), endedAt } };
 }
 
 function revised(

@@ -17,12 +17,15 @@ import type { Check, Health, Incident, Reading, Service, Verdict } from '../mode
 import type { Schedule } from '../schedule.ts';
 import { phaseOf } from '../schedule.ts';
 import type { Table } from '../store/store.ts';
+import { grouped, linksOf } from './grouping.ts';
 import { advance } from './incident.ts';
 import type { Journal } from './journal.ts';
 
 /** What a restart needs to go on where it stopped: the state of each check by its id. */
 export type Checkpoint = Readonly<Record<string, CheckState>>;
 
+/** Outages that began further apart than this have nothing to do with each other. */
+const longestWindowMs = 10 * 60_000;
 /** What was learned in between is written this often; what is told, at once. */
 const checkpointEveryMs = 5 * 60_000;
 
@@ -95,6 +98,7 @@ export function createWatcher(parts: WatcherParts): Watcher {
     const canaries = needsCanaries(before, reading) ? await askCanaries() : 'unasked';
     entry.turn = entry.turn.then(() => takeIn(entry, check, reading, canaries));
     await entry.turn;
+    if (reading.status !== 'up' && before.doubt === undefined) lookAround(entry.service, check);
     return nextLookMs(entry.states.get(check.id) ?? before, check, parts.random());
   }
 
@@ -112,9 +116,10 @@ export function createWatcher(parts: WatcherParts): Watcher {
     entry.hasNews = true;
     const move = advance(journal.last(service.id), entry.verdict, now());
     if (move.incident === undefined) return;
+    const incident = move.why === 'opened' ? placed(move.incident, service) : move.incident;
     try {
       // Begun in one turn of the event loop, so both are stored or neither.
-      await Promise.all([journal.write(move.incident), save(entry)]);
+      await Promise.all([journal.write(incident), save(entry)]);
     } catch (error) {
       // The incident stays as it was: the next reading finds the same difference and tries again.
       trouble = String(error);
@@ -122,8 +127,23 @@ export function createWatcher(parts: WatcherParts): Watcher {
       return;
     }
     trouble = undefined;
-    log('info', 'incident', { why: move.why, incident: move.incident.id, service: service.id });
-    parts.onIncident(move.incident);
+    log('info', 'incident', { why: move.why, incident: incident.id, service: service.id });
+    parts.onIncident(incident);
+  }
+
+  /** A first doubt about one check of a part is a reason to look at its others now. */
+  function lookAround(service: Service, doubted: Check): void {
+    const component = service.components.find(({ checks }) => checks.includes(doubted));
+    for (const { id } of component?.checks ?? []) {
+      if (id !== doubted.id) schedule.hurry(scheduleId(service.id, id));
+    }
+  }
+
+  /** Beside the others that began with it. */
+  function placed(incident: Incident, service: Service): Incident {
+    const linked = { ...incident, links: linksOf(incident, service) };
+    const slowestMs = Math.max(...allChecks(service).map(({ everyMs }) => everyMs));
+    return grouped(linked, journal.open(), Math.min(2 * slowestMs, longestWindowMs));
   }
 
   async function save(entry: Watched): Promise<void> {

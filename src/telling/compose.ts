@@ -31,14 +31,16 @@ export function compose(
 /** The card in its current state, open or ended. */
 export const composeCard: Compose = (incident, service, voice, now) =>
   incident.endedAt === undefined
-    ? open(titleOf(incident.status, incident.parts, service, voice), incident, {
-        service,
-        voice,
-        now,
-      })
+    ? open(cardTitle(incident, service, voice), incident, { service, voice, now })
     : composeRecovery(incident, service, voice, now);
 
 export const composeOutage: Compose = composeCard;
+
+function cardTitle(incident: Incident, service: Service, voice: Voice): string {
+  return incident.isFlapping
+    ? voice.say('title.unstable', { service: serviceName(voice, service) })
+    : titleOf(incident.status, incident.parts, service, voice);
+}
 
 /** A reply to the card: it got worse. */
 export const composeEscalation: Compose = (incident, service, voice, now) => {
@@ -52,6 +54,7 @@ export const composeEscalation: Compose = (incident, service, voice, now) => {
 
 /** A reply to the card: it seemed to be back, and is not. */
 export const composeAgain: Compose = (incident, service, voice, now) => {
+  if (incident.isFlapping) return composeCard(incident, service, voice, now);
   const values = { service: serviceName(voice, service), status: incident.status };
   return open(voice.say('title.again', values), incident, { service, voice, now });
 };
@@ -59,7 +62,8 @@ export const composeAgain: Compose = (incident, service, voice, now) => {
 export const composeRecovery: Compose = (incident, service, voice, now) => {
   const { startedAt, endedAt = now, worst } = incident;
   const duration = voice.duration(endedAt - startedAt);
-  const title = voice.say('title.back', { service: serviceName(voice, service), worst, duration });
+  const key = incident.isFlapping ? 'title.settled' : 'title.back';
+  const title = voice.say(key, { service: serviceName(voice, service), worst, duration });
   return over(title, 'line.period', incident, { service, voice, now });
 };
 
@@ -91,7 +95,9 @@ function open(title: string, incident: Incident, { service, voice, now }: Settin
     title,
     lines: [
       ...partLines(voice, service, incident.parts),
-      ...unstableLine(voice, incident.parts),
+      ...(incident.isFlapping
+        ? flappingLines(incident, voice, now)
+        : unstableLine(voice, incident.parts)),
       sayLine(voice, 'line.since', since),
     ],
     footer: sayLine(voice, 'footer.checks', confirmed),
@@ -146,6 +152,12 @@ function isUnstable(parts: readonly ComponentVerdict[]): boolean {
 
 export function unstableLine(voice: Voice, parts: readonly ComponentVerdict[]): readonly Line[] {
   return isUnstable(parts) ? [sayLine(voice, 'line.unstable')] : [];
+}
+
+function flappingLines({ calmSince }: Incident, voice: Voice, now: number): readonly Line[] {
+  return calmSince === undefined
+    ? [sayLine(voice, 'line.unstable')]
+    : [sayLine(voice, 'line.calm', { when: timeSpan(voice, calmSince, now) })];
 }
 
 /** The names of the failing parts; empty when all of them fail or there is but one. */

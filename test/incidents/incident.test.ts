@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { advance, reopenWithinMs } from '../../src/incidents/incident.ts';
+import { advance, calmForMs, reopenWithinMs } from '../../src/incidents/incident.ts';
 import type { ComponentVerdict, Incident, Status, Verdict } from '../../src/model.ts';
 import { severity } from '../../src/model.ts';
 
@@ -64,6 +64,44 @@ describe('the life of an incident', () => {
     expect(advance(opened(), both, 3 * minute).why).toBe('changed');
   });
 
+  test('the third outage in quick succession is one unstable time, which ends when it keeps quiet', () => {
+    const bad = (at: number) => verdict('major', at, [part('receive', 'major')]);
+    const good = (at: number) => verdict('operational', at);
+    let last: Incident | undefined;
+    const whys: string[] = [];
+    const see = (seen: Verdict, at: number) => {
+      const move = advance(last, seen, at);
+      whys.push(move.why);
+      last = move.incident ?? last;
+    };
+    for (const at of [1, 6, 11].map((count) => count * minute)) {
+      see(bad(at), at);
+      see(good(at + 2 * minute), at + 2 * minute);
+    }
+    expect(last).toMatchObject({ isFlapping: true, calmSince: 13 * minute });
+    expect(last).not.toHaveProperty('endedAt');
+    see(bad(16 * minute), 16 * minute);
+    expect(last).not.toHaveProperty('calmSince');
+    see(good(18 * minute), 18 * minute);
+    see(good(18 * minute), 18 * minute + calmForMs - 1);
+    see(good(18 * minute), 18 * minute + calmForMs);
+    expect(last?.endedAt).toBe(18 * minute);
+    expect(whys).toEqual([
+      ...['opened', 'closed', 'reopened', 'closed', 'reopened', 'changed'],
+      ...['changed', 'changed', 'unchanged', 'closed'],
+    ]);
+  });
+
+  test('outages far apart are no unrest', () => {
+    const bad = (at: number) => verdict('major', at, [part('receive', 'major')]);
+    let last: Incident | undefined;
+    for (const hour of [1, 3, 5, 7, 9]) {
+      last = advance(last, bad(hour * 60 * minute), hour * 60 * minute).incident;
+      expect(last?.isFlapping).toBeUndefined();
+      last = advance(last, verdict('operational', 0), (hour * 60 + 5) * minute).incident;
+    }
+  });
+
   test('it reopens within a quarter of an hour, and is a new one after', () => {
     const closed = advance(opened(), verdict('operational', 9 * minute), 9 * minute).incident;
     const bad = verdict('major', 20 * minute, [part('receive', 'major')]);
@@ -79,24 +117,29 @@ describe('the life of an incident', () => {
 test('for any verdicts: revisions grow by one, time runs forward, only knowledge opens or ends', () => {
   const status = fc.constantFrom<Status>('operational', 'degraded', 'partial', 'major', 'unknown');
   fc.assert(
-    fc.property(fc.array(fc.tuple(status, fc.nat(30 * minute)), { maxLength: 60 }), (story) => {
-      let last: Incident | undefined;
-      let now = 0;
-      for (const [seen, pause] of story) {
-        now += pause;
-        const move = advance(last, verdict(seen, now - pause, [part('a', seen)]), now);
-        const next = move.incident;
-        if (!next) continue;
-        expect(seen).not.toBe('unknown');
-        expect(next.revision).toBe(next.id === last?.id ? last.revision + 1 : 1);
-        expect(next.startedAt).toBeLessThanOrEqual(next.openedAt);
-        expect(next.endedAt === undefined).toBe(severity(seen) > 0);
-        if (next.endedAt !== undefined) {
-          expect(next.endedAt).toBeGreaterThanOrEqual(next.startedAt);
-          expect(next.endedAt).toBeLessThanOrEqual(now);
+    fc.property(
+      fc.array(fc.tuple(status, fc.nat(30 * minute)), { maxLength: 60, size: 'max' }),
+      (story) => {
+        let last: Incident | undefined;
+        let now = 0;
+        for (const [seen, pause] of story) {
+          now += pause;
+          const move = advance(last, verdict(seen, now - pause, [part('a', seen)]), now);
+          const next = move.incident;
+          if (!next) continue;
+          expect(seen).not.toBe('unknown');
+          expect(next.revision).toBe(next.id === last?.id ? last.revision + 1 : 1);
+          expect(next.startedAt).toBeLessThanOrEqual(next.openedAt);
+          expect(next.endedAt === undefined).toBe(
+            severity(seen) > 0 || next.calmSince !== undefined,
+          );
+          if (next.endedAt !== undefined) {
+            expect(next.endedAt).toBeGreaterThanOrEqual(next.startedAt);
+            expect(next.endedAt).toBeLessThanOrEqual(now);
+          }
+          last = next;
         }
-        last = next;
-      }
-    }),
+      },
+    ),
   );
 });

@@ -1,0 +1,47 @@
+/** Which outages belong together: those that began at about the same time and share a cause. Pure. */
+import type { Incident, Service } from '../model.ts';
+
+/** Second-level labels under which names are registered: `example.com.cn`, `example.co.uk`. */
+const registries = /^(com|co|net|org|edu|gov|ac|or|ne)$/;
+const linksAtMost = 12;
+
+/** What a new incident may have in common with others: the hosts that fail, their domain, its parents. */
+export function linksOf(incident: Incident, service: Service): readonly string[] {
+  const hosts = incident.parts
+    .flatMap(({ evidence }) => evidence)
+    .flatMap(({ target }) => URL.parse(target)?.hostname || [])
+    .filter((host) => !isThisMachine(host));
+  const links = [
+    ...(service.dependsOn ?? []).map((parent) => `service:${parent}`),
+    `service:${service.id}`,
+    ...hosts.flatMap((host) => [`host:${host}`, `domain:${domainOf(host)}`]),
+  ];
+  return [...new Set(links)].slice(0, linksAtMost);
+}
+
+/**
+ * The incident in the group of the first open one that shares a link and began within `windowMs`;
+ * unchanged when it stands alone.
+ */
+export function grouped(incident: Incident, open: readonly Incident[], windowMs: number): Incident {
+  const mate = open.find(
+    (other) =>
+      other.id !== incident.id &&
+      Math.abs(other.startedAt - incident.startedAt) <= windowMs &&
+      other.links?.some((link) => incident.links?.includes(link)),
+  );
+  return mate ? { ...incident, group: mate.group ?? mate.id } : incident;
+}
+
+/** We run on it, so it is not what the outages have in common. */
+function isThisMachine(host: string): boolean {
+  return /^(localhost|127\.[\d.]+|\[::1\])$/.test(host);
+}
+
+/** The registered part of a name, near enough: `mail.example.com` → `example.com`. Addresses stay whole. */
+function domainOf(host: string): string {
+  if (/^[\d.]+$|:/.test(host)) return host;
+  const labels = host.split('.');
+  const isLong = labels.length > 2 && registries.test(labels.at(-2) ?? '');
+  return labels.slice(isLong ? -3 : -2).join('.');
+}
