@@ -113,12 +113,14 @@ export function downRow(doubt: Doubt, until: number, preset: Preset): Row | unde
   return doubt.belief.down >= belief || lastedMs >= longestMs ? failing : undefined;
 }
 
-/** A share of the looks fails. An unbroken failure is left to become down, so that it is told once. */
+/**
+ * A share of the looks fails, and others are answered. Without an answer among them it is left to
+ * become down, so that a full outage is told once.
+ */
 export function isPartial(doubt: Doubt, at: number, preset: Preset): boolean {
-  const { sustainMs, belief } = patience[preset];
   if (doubt.failures < PARTIAL_FAILURES || at - doubt.since < PARTIAL_MS) return false;
-  if (doubt.failing && at - doubt.failing.since >= sustainMs) return false;
-  return doubt.answering !== undefined && doubt.belief.partial + doubt.belief.down >= belief;
+  const isBelieved = doubt.belief.partial + doubt.belief.down >= patience[preset].belief;
+  return doubt.answering !== undefined && isBelieved;
 }
 
 /** It was down and now answers, but not well. */

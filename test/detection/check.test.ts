@@ -6,6 +6,7 @@ import {
   needsCanaries,
   observe,
 } from '../../src/detection/check.ts';
+import { isPartial, newDoubt } from '../../src/detection/doubt.ts';
 import { createReader, noon, reading } from './reader.ts';
 
 const second = 1000;
@@ -15,6 +16,13 @@ const minute = 60 * second;
 function working(preset?: 'calm' | 'default' | 'eager') {
   const reader = createReader(preset);
   reader.series('up', 60, minute);
+  return reader;
+}
+
+/** Four quiet days teach that a failure is no accident here. */
+function quiet(preset?: 'eager') {
+  const reader = createReader(preset);
+  reader.series('up', 5760, minute);
   return reader;
 }
 
@@ -57,10 +65,21 @@ describe('a failure', () => {
     expect(reader.series('soft', 17, 5 * second).status).toBe('down');
   });
 
-  test('two failures are never an outage, however far apart in an unbroken row', () => {
-    const reader = working();
+  test('two failures are never an outage, however clear they are', () => {
+    const reader = quiet('eager');
     reader.after(minute).take('hard');
-    expect(reader.after(80 * second).take('hard').status).toBe('operational');
+    reader.after(80 * second).take('hard');
+    expect(reader.state.doubt?.belief.down).toBeGreaterThan(0.9);
+    expect(reader.verdict.status).toBe('operational');
+  });
+
+  test('no number of failures within half a minute is an outage', () => {
+    const reader = quiet();
+    reader.after(minute).take('hard');
+    reader.series('hard', 28, second);
+    expect(reader.state.doubt?.belief.down).toBeGreaterThan(0.98);
+    expect(reader.verdict.status).toBe('operational');
+    expect(reader.series('hard', 2, second).status).toBe('down');
   });
 
   test('a calm service waits a minute, an eager one half of it', () => {
@@ -99,6 +118,11 @@ describe('a recovery', () => {
     reader.take('up');
     const verdict = reader.series('up', 3, 10 * second);
     expect(verdict).toEqual({ status: 'operational', isSuspect: false, since: first });
+  });
+
+  test('successes in quick succession are not yet a recovery', () => {
+    const reader = down();
+    expect(reader.series('up', 20, second).status).toBe('down');
   });
 
   test('what was down for less than three minutes has to work for a whole one', () => {
@@ -163,6 +187,14 @@ describe('half of it', () => {
     }
     expect([...seen]).toEqual(['operational', 'down']);
   });
+});
+
+test('without a single answer it is not half of an outage, however believable', () => {
+  const belief = { up: 0.005, glitch: 0.005, partial: 0.29, down: 0.7 };
+  const silent = { ...newDoubt(0), belief, failures: 9 };
+  expect(isPartial(silent, 2 * minute, 'default')).toBe(false);
+  const answering = { since: minute, looks: 1 };
+  expect(isPartial({ ...silent, answering }, 2 * minute, 'default')).toBe(true);
 });
 
 describe('what says nothing about the far end', () => {

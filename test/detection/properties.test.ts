@@ -16,14 +16,15 @@ import { noon } from './reader.ts';
 
 const kinds: readonly CauseKind[] = ['soft', 'hard', 'busy', 'slow', 'policy', 'ours'];
 const foreign = fc.string({ unit: 'binary', maxLength: 400 });
+const flood = fc.constant('\u0000\uffff'.repeat(3000));
 
 const cause: fc.Arbitrary<Cause> = fc.record(
   {
     code: fc.constantFrom('timeout', 'http-status', 'reply', 'internal'),
     kind: fc.constantFrom(...kinds),
     phase: fc.constantFrom('dns', 'tcp', 'body'),
-    values: fc.dictionary(foreign, fc.oneof(foreign, fc.double()), { maxKeys: 8 }),
-    evidence: foreign,
+    values: fc.dictionary(foreign, fc.oneof(foreign, flood, fc.double()), { maxKeys: 8 }),
+    evidence: fc.oneof(foreign, flood),
     retryAfterMs: fc.double(),
   },
   { requiredKeys: ['code', 'kind', 'phase', 'values'] },
