@@ -25,9 +25,6 @@ export type DiscordParts = { readonly log: Log; readonly now: () => number };
 export function createDiscord(settings: DiscordSettings, parts: DiscordParts): Platform {
   const { log, now } = parts;
   const rest = createRest(settings.token, settings.apiUrl);
-  rest.on('invalidRequestWarning', (details) => {
-    log('error', 'Discord refuses many requests; it will shut this address out', { ...details });
-  });
   let ears: Ears | undefined;
   let interactions: Interactions | undefined;
   let unregistered: string | undefined;
@@ -46,6 +43,7 @@ export function createDiscord(settings: DiscordSettings, parts: DiscordParts): P
   const writer = createWriter({
     rest,
     now,
+    log,
     missingPermissions: (channelId) => missingPermissions(gateway.client(), channelId),
     onRefused: gateway.refuse,
   });

@@ -26,6 +26,8 @@ const answerLimitMs = 60_000;
 const completionLimitMs = 2_000;
 /** Interactions that are remembered, so that one that is delivered twice is obeyed once. */
 const rememberedLimit = 1_000;
+/** Questions that are answered at the same time; more are left to Discord's own time limit. */
+const underWayLimit = 500;
 
 type Asking = ChatInputCommandInteraction | ButtonInteraction;
 
@@ -65,6 +67,10 @@ export function createInteractions(ears: Ears, log: Log): Interactions {
   return {
     handle(interaction) {
       if (!isNew(interaction.id)) return;
+      if (underWay.size >= underWayLimit) {
+        log('warn', 'too many questions at once on Discord', { interaction: interaction.id });
+        return;
+      }
       const task = attend(interaction).finally(() => underWay.delete(task));
       underWay.add(task);
     },

@@ -1,5 +1,6 @@
 /** Posts and edits over Discord's REST API: one call, no retries, the outcome as a value. */
 import { MessageFlags, REST, Routes } from 'discord.js';
+import type { Log } from '../../log.ts';
 import type { Message } from '../../message.ts';
 import type { Channel } from '../../model.ts';
 import type { Delivery, Sent } from '../platform.ts';
@@ -10,12 +11,15 @@ import { type DiscordBody, renderDiscord, renderDiscordText } from './render.ts'
 const usualCallLimitMs = 10_000;
 /** Routes at rest that are remembered; the oldest are forgotten. */
 const restsLimit = 10_000;
+/** Discord shuts an address out after 10,000 refused requests in ten minutes; we stop before. */
+const refusedRequestsLimit = 8_000;
 /** A reply where the bot may not read the history. */
 const historyHidden = 160_002;
 
 export type WriterParts = {
   readonly rest: REST;
   readonly now: () => number;
+  readonly log: Log;
   /** The permissions that the bot is known to lack in a channel, in Discord's own words. */
   readonly missingPermissions: (channelId: string) => readonly string[];
   /** Called once, when Discord refuses the token. */
@@ -50,6 +54,13 @@ export function createWriter(parts: WriterParts): Writer {
   const rests = new Map<string, number>();
   const underWay = new Set<Promise<unknown>>();
   let refusal: string | undefined;
+  /** Until when nothing at all is sent. */
+  let heldUntil = 0;
+
+  rest.on('invalidRequestWarning', ({ count, remainingTime }) => {
+    parts.log('error', 'Discord refuses many requests', { count, remainingTime });
+    if (count >= refusedRequestsLimit) heldUntil = now() + remainingTime;
+  });
 
   /** One call on one route of one channel; the answer is a message, its id is the result. */
   async function send(
@@ -60,13 +71,17 @@ export function createWriter(parts: WriterParts): Writer {
   ): Promise<Sent> {
     if (refusal !== undefined) return { result: 'refused', reason: refusal };
     const key = `${method} ${channelId}`;
-    const retryAt = rests.get(key) ?? 0;
+    const retryAt = heldBack(key);
     if (retryAt > now()) return { result: 'wait', retryAt, reason: "Discord's rate limit" };
     try {
       return delivered(await track(call(method, path, body)));
     } catch (error) {
       return failed(error, channelId, key);
     }
+  }
+
+  function heldBack(key: string): number {
+    return Math.max(heldUntil, rests.get(key) ?? 0);
   }
 
   function call(method: 'post' | 'patch', path: `/${string}`, body: unknown): Promise<unknown> {
@@ -134,7 +149,7 @@ export function createWriter(parts: WriterParts): Writer {
   async function isAnswering(channel: Channel): Promise<boolean> {
     const channelId = channelIdOf(channel);
     if (channelId === undefined || refusal !== undefined) return false;
-    if ((rests.get(`post ${channelId}`) ?? 0) > now()) return false;
+    if (heldBack(`post ${channelId}`) > now()) return false;
     try {
       const path = Routes.channelMessages(channelId);
       await track(call('post', path, { content: '', allowed_mentions: { parse: [] } }));

@@ -47,6 +47,7 @@ test('each message is read once and in order, and never earlier than allowed', a
         const writer = createWriter({
           rest: createRest(peer.token, peer.apiUrl),
           now: Date.now,
+          log: () => undefined,
           missingPermissions: () => [],
           onRefused: () => undefined,
           callLimitMs: 100,

@@ -176,6 +176,25 @@ test('the share of a channel is used up without ever drawing a refusal', async (
   );
 });
 
+test('nothing is sent when one more refusal could shut us out', async () => {
+  const { peer, channel, delivery } = await createScene();
+  const rest = createRest(peer.token, peer.apiUrl);
+  let now = 0;
+  const writer = createWriter({
+    rest,
+    now: () => now,
+    log: () => undefined,
+    missingPermissions: () => [],
+    onRefused: () => undefined,
+  });
+  rest.emit('invalidRequestWarning', { count: 8_000, remainingTime: 60_000 });
+  const sent = await writer.post(channel, down, delivery());
+  expect(sent).toMatchObject({ result: 'wait', retryAt: 60_000 });
+  expect(peer.requests('/messages')).toEqual([]);
+  now = 60_001;
+  expect(await writer.post(channel, down, delivery())).toMatchObject({ result: 'ok' });
+});
+
 test.each([
   ['never answers', { kind: 'hang', isStored: true }],
   ['never ends its answer', { kind: 'trickle', isStored: true }],
@@ -184,6 +203,7 @@ test.each([
   const writer = createWriter({
     rest: createRest(peer.token, peer.apiUrl),
     now: Date.now,
+    log: () => undefined,
     missingPermissions: () => [],
     onRefused: () => undefined,
     callLimitMs: 200,
