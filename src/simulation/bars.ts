@@ -56,6 +56,13 @@ const flapping = (world: string, messages: number, firstS: number): Measure => (
 const measures: readonly Measure[] = [
   falseAlarms('false alarms, 1 % of the looks lost', 'loss-1', 0.05),
   falseAlarms('false alarms, mixed noise, one place and canaries', 'mixed', 3),
+  {
+    what: 'false alarms, mixed noise, two places',
+    world: 'mixed',
+    must: 'at most 0.2 a year',
+    measured: () => 'not measured: nothing looks from a second place yet',
+    isMet: () => false,
+  },
   delay('delay, fails fast', 'fails-fast', 75, 100),
   delay('delay, black hole', 'black-hole', 125, 150),
   delay('delay, half of the looks fail', 'half', 200, 500),

@@ -137,7 +137,7 @@ describe('npm run simulate', () => {
     const { seeds, results, bars } = JSON.parse(first);
     expect(seeds).toEqual([3, 4]);
     expect(new Set(results.map(({ world }: { world: string }) => world)).size).toBe(2);
-    expect(bars.length).toBe(2);
+    expect(bars.length).toBe(3);
   });
 
   test('says what is wrong with a wish it cannot grant', () => {
