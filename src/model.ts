@@ -221,5 +221,22 @@ export type Subscription = {
   readonly since: number;
 };
 
+/**
+ * Something worth telling once to each channel that follows a service, and no outage: a certificate
+ * that ends soon, a time of maintenance, a time when we saw nothing. `facts` fill the phrase
+ * `notice.<kind>`.
+ */
+export type Notice = {
+  /** Names what it is about, so that it is told once: `certificate:mx1.example.com:7`. */
+  readonly id: string;
+  readonly kind: 'certificate' | 'blind' | 'maintenance' | 'announcement';
+  /** Whose subscribers hear it; every channel when absent. */
+  readonly services?: readonly string[];
+  readonly at: number;
+  /** Nobody wants to hear it later than this. */
+  readonly expiresAt: number;
+  readonly facts: Readonly<Record<string, string | number>>;
+};
+
 /** Whether a part of the bot itself works; when not, why, in words for an operator. */
 export type Health = { readonly isWorking: boolean; readonly reason?: string };
