@@ -19,6 +19,7 @@ type Seen = {
   readonly id: string;
   readonly target: string;
   readonly verdict: CheckVerdict;
+  readonly doubtedSince: number | undefined;
   readonly isLeftOut: boolean;
 };
 
@@ -54,12 +55,13 @@ function judgeComponent(
   const status = componentStatus(component, seen);
   const since = componentSince(component, status, seen);
   const bad = seen.filter(({ verdict }) => isBad(verdict));
+  const shown = severity(status) > 0 ? bad : seen.filter((one) => isWorthShowing(one, status));
   return {
     component: component.id,
     status,
     isSuspect: seen.some(({ verdict }) => verdict.isSuspect),
     ...(since === undefined ? {} : { since }),
-    evidence: bad.map((one) => evidence(one, now)).sort(bySeverity(bad)),
+    evidence: shown.map((one) => evidence(one, now)).sort(bySeverity(bad)),
     working: seen.filter(({ verdict }) => isWorking(verdict)).length,
     checks: seen.length,
     ...(severity(status) > 0 && bad.some(({ verdict }) => verdict.isUnstable)
@@ -69,17 +71,13 @@ function judgeComponent(
 }
 
 function look(id: string, target: string, state: CheckState | undefined, now: number): Seen {
-  if (!state)
-    return { id, target, verdict: { status: 'unknown', isSuspect: false }, isLeftOut: false };
-  const verdict = checkVerdict(state);
+  const verdict: CheckVerdict = state
+    ? checkVerdict(state)
+    : { status: 'unknown', isSuspect: false };
   // Measured by looks, not by the clock: a machine that slept has not seen it unknown for hours.
-  const lastedMs = Math.min(now, state.seenAt) - (verdict.since ?? state.since);
-  return {
-    id,
-    target,
-    verdict,
-    isLeftOut: verdict.status === 'unknown' && lastedMs >= LEFT_OUT_MS,
-  };
+  const lastedMs = state ? Math.min(now, state.seenAt) - (verdict.since ?? state.since) : 0;
+  const isLeftOut = verdict.status === 'unknown' && lastedMs >= LEFT_OUT_MS;
+  return { id, target, verdict, doubtedSince: state?.doubt?.since, isLeftOut };
 }
 
 /**
@@ -171,9 +169,15 @@ function isWorking({ status }: CheckVerdict): boolean {
   return status === 'operational' || status === 'degraded';
 }
 
-function evidence({ id, target, verdict }: Seen, now: number): Evidence {
-  const { since = now, cause } = verdict;
-  return { check: id, target, since, ...(cause ? { cause } : {}) };
+/** A part that does not fail may still be asked why it is in doubt or cannot be judged. */
+function isWorthShowing({ verdict }: Seen, status: Status): boolean {
+  if (isBad(verdict) || verdict.isSuspect) return true;
+  return status === 'unknown' && verdict.cause !== undefined;
+}
+
+function evidence({ id, target, verdict, doubtedSince }: Seen, now: number): Evidence {
+  const since = (verdict.isSuspect ? doubtedSince : verdict.since) ?? now;
+  return { check: id, target, since, ...(verdict.cause ? { cause: verdict.cause } : {}) };
 }
 
 /** Down before degraded, and the longest first. */

@@ -97,6 +97,41 @@ describe('a component', () => {
   });
 });
 
+describe('what is shown of a component that does not fail', () => {
+  const one = service({ need: 'all', checks: ['a', 'b'] });
+
+  test('is the failure that is being confirmed, dated by when it began', () => {
+    const reader = createReader();
+    reader.series('up', 60, minute);
+    const first = reader.after(minute).now;
+    reader.take('hard');
+    reader.after(5000).take('hard');
+    const [part] = verdict(one, { a: seeing('up'), b: reader.state }).components;
+    expect(part).toMatchObject({ status: 'operational', isSuspect: true });
+    expect(part?.evidence).toMatchObject([
+      { check: 'b', since: first, cause: { values: { status: 503 } } },
+    ]);
+  });
+
+  test('is why it cannot be judged', () => {
+    const [part] = verdict(one, { a: seeing('policy'), b: seeing('ours') }).components;
+    expect(part?.evidence.map(({ cause }) => cause?.kind)).toEqual(['policy', 'ours']);
+  });
+
+  test('is the cause of the very first look', () => {
+    const reader = createReader();
+    reader.take('hard');
+    const [part] = verdict(service({ need: 'all', checks: ['a'] }), { a: reader.state }).components;
+    expect(part).toMatchObject({ status: 'unknown', isSuspect: true });
+    expect(part?.evidence).toMatchObject([{ since: noon, cause: { kind: 'hard' } }]);
+  });
+
+  test('is nothing else while it fails', () => {
+    const [part] = verdict(one, { a: seeing('hard'), b: seeing('ours') }).components;
+    expect(part?.evidence.map(({ check }) => check)).toEqual(['a']);
+  });
+});
+
 describe('a service', () => {
   const two = service({ need: 'all', checks: ['a'] }, { need: 'all', checks: ['b'] });
 
