@@ -58,18 +58,19 @@ export type Pane = {
 };
 
 export function noticePage(panes: readonly [Pane, Pane]): string {
-  const windows = panes.map(({ network, reader, before, after }) =>
-    element(
-      'section',
-      `window ${network}`,
-      element('div', 'bar-top', `# ${escapeHtml(reader.words.channel)}`),
-      postsHtml(before, network, reader),
-      element('div', 'later', escapeHtml(reader.words.later)),
-      postsHtml(after, network, reader),
-    ),
-  );
+  const windows = panes.map(windowHtml);
   const main = `<main id="page" class="notice">${windows.join('\n')}</main>`;
   return page('notice', panes[0].reader, main);
+}
+
+/** A window has the language of its reader, which decides how wide its punctuation is. */
+function windowHtml({ network, reader, before, after }: Pane): string {
+  return `<section class="window ${network}" lang="${reader.language}">
+${element('div', 'bar-top', `# ${escapeHtml(reader.words.channel)}`)}
+${postsHtml(before, network, reader)}
+${element('div', 'later', escapeHtml(reader.words.later))}
+${postsHtml(after, network, reader)}
+</section>`;
 }
 
 function page(title: string, reader: Reader, body: string): string {

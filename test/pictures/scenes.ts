@@ -5,6 +5,7 @@ import { createVoice } from '../../src/languages/index.ts';
 import type { Message } from '../../src/message.ts';
 import type { Cause, Incident, Service, Status } from '../../src/model.ts';
 import { compose } from '../../src/telling/compose.ts';
+import { type Case, composeGroup } from '../../src/telling/compose-group.ts';
 import type { Announcement } from '../../src/telling/told.ts';
 import { cause, createMemoryDesk, minute, now, part, verdict } from '../desk.ts';
 import type { Network, Post, Scene } from './post.ts';
@@ -22,6 +23,8 @@ import {
   short,
   strange,
   today,
+  together,
+  unstable,
   whatsapp,
   worse,
   yesterday,
@@ -37,6 +40,8 @@ export function told(reader: Reader): readonly Scene[] {
   const say = sayer(reader);
   const card = say('outage', outage, whatsapp, 3);
   const partly = say('outage', partial, mail, 3);
+  const quiet = { ...unstable, calmSince: today + 35 * minute };
+  const settled = { ...unstable, endedAt: today + 35 * minute };
   const lost = { ...worse, changedAt: today + 6 * minute };
   const scene = (id: string, name: string, ...posts: readonly Post[]) => ({ id, name, posts });
   const reply = (post: Post, root: Post) => ({ ...post, replyTo: root.message });
@@ -56,7 +61,30 @@ export function told(reader: Reader): readonly Scene[] {
     scene('again', 'down again', reply(say('again', outage, whatsapp, 58), card)),
     scene('missed', 'an outage that nobody could be told of', say('missed', short, whatsapp, 10)),
     scene('missed-night', 'one of the night before', say('missed', yesterday, whatsapp, 10)),
+    scene('unstable', 'it goes up and down', say('edit', unstable, mail, 20)),
+    scene('unstable-calm', 'it has been up for a while', say('edit', quiet, mail, 40)),
+    scene('settled', 'it has settled', say('recovery', settled, mail, 55)),
+    ...toldTogether(reader),
     scene('hostile', 'a name full of tricks', say('outage', strange, hostile, 3)),
+  ];
+}
+
+/** Outages with one cause share a card. */
+function toldTogether({ language }: Reader): readonly Scene[] {
+  const voice = createVoice(language, 'UTC');
+  const scene = (
+    id: string,
+    name: string,
+    ...[what, cases, minutes]: [Announcement | 'edit', readonly Case[], number]
+  ) => {
+    const at = today + minutes * minute;
+    return { id, name, posts: [{ at, message: composeGroup(what, cases, voice, at) }] };
+  };
+  return [
+    scene('group', 'several services at once', 'outage', together.all, 3),
+    scene('group-some', 'one of them is back', 'edit', together.some, 32),
+    scene('group-over', 'all of them are back', 'recovery', together.over, 50),
+    scene('group-missed', 'nobody could be told of them', 'missed', together.over, 55),
   ];
 }
 

@@ -1,6 +1,7 @@
 /** A small world as plain data: a mail server of our own, and what was seen of it and of WhatsApp. */
 import { createCatalogue } from '../../src/catalogue/index.ts';
 import type { Cause, Component, Incident, Service } from '../../src/model.ts';
+import type { Case } from '../../src/telling/compose-group.ts';
 import { cause, minute, part } from '../desk.ts';
 
 const at = (hour: number, minutes: number) => Date.UTC(2026, 10, 22, hour, minutes);
@@ -84,6 +85,7 @@ const slowness = cause('slow', {
   values: { limitMs: 2_000, tookMs: 6_240 },
 });
 
+const noName = cause('dns-servfail', { phase: 'dns' });
 const http = (status: number) => cause('http-status', { phase: 'first-byte', values: { status } });
 
 function incident(service: Service, facts: Partial<Incident>): Incident {
@@ -123,10 +125,25 @@ export const yesterday: Incident = {
 
 /** Every part for the same reason: its names cannot be found any more. */
 export const nameless = incident(whatsapp, {
-  parts: whatsapp.components.map(({ id }) =>
-    broken(whatsapp, id, cause('dns-servfail', { phase: 'dns' })),
-  ),
+  parts: whatsapp.components.map(({ id }) => broken(whatsapp, id, noName)),
 });
+
+/** One cause takes several services at once; the first is back sooner. */
+const family = ['whatsapp', 'messenger', 'instagram', 'facebook', 'whatsapp-business'];
+const lost = family.flatMap((id): readonly Case[] => {
+  const service = catalogue.get(id);
+  const parts = service?.components.map((one) => broken(service, one.id, noName)) ?? [];
+  return service ? [{ service, incident: incident(service, { parts, group: 'family' }) }] : [];
+});
+const back = (minutes: number) => (one: Case) => ({
+  ...one,
+  incident: { ...one.incident, endedAt: at(14, minutes) },
+});
+export const together = {
+  all: lost,
+  some: [...lost.slice(0, 1).map(back(31)), ...lost.slice(1)],
+  over: [...lost.slice(0, 1).map(back(31)), ...lost.slice(1).map(back(49))],
+} as const;
 
 /** The company's mail loses two parts, then the others. */
 export const partial = incident(mail, {
@@ -139,7 +156,7 @@ export const worse = incident(mail, {
   parts: [
     ...partial.parts,
     broken(mail, 'receive', cause('refused')),
-    broken(mail, 'name', cause('dns-servfail', { phase: 'dns' })),
+    broken(mail, 'name', noName),
   ],
 });
 export const busy = incident(mail, {
@@ -148,6 +165,9 @@ export const busy = incident(mail, {
   parts: [broken(mail, 'send', crowd, 'degraded'), broken(mail, 'webmail', slowness, 'degraded')],
 });
 export const calm: Incident = { ...busy, revision: 2, endedAt: at(14, 31) };
+
+/** The company's mail goes up and down. */
+export const unstable: Incident = { ...partial, isFlapping: true };
 
 export const strange = incident(hostile, {
   parts: [broken(hostile, 'main', { ...refusal, evidence: '<b>@everyone</b> **x** `y` <!here>' })],
