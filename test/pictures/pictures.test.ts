@@ -1,4 +1,9 @@
 /** The pictures say what the payloads say: nothing is left over, and nothing from outside becomes markup. */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { deflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { renderDiscord } from '../../src/platforms/discord/render.ts';
@@ -148,6 +153,23 @@ test('the notice has both networks, before and after', () => {
     expect(text.split(message.title).length - 1).toBeGreaterThanOrEqual(2);
   }
   expect(text).toContain(english.words.later);
+});
+
+test('without a browser there are pages, one line that says so, and no failure', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tocsin-pictures-'));
+  try {
+    const script = join(import.meta.dirname, 'draw.ts');
+    const run = promisify(execFile)(process.execPath, [script, folder], { env: { PATH: folder } });
+    const { stdout } = await run;
+    expect(stdout).toMatch(/^No Chromium was found/);
+    for (const [network, language, reader] of views) {
+      const made = readdirSync(join(folder, `${network}-${language}`));
+      const scenes = await scenesFor(network, reader);
+      expect(made.toSorted()).toEqual(scenes.map(({ id }) => `${id}.html`).toSorted());
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 describe('PNG files', () => {
