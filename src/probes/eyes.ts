@@ -1,5 +1,6 @@
 /** What all looks share: one secure context, one resolver, who we say we are, where we may look. */
 import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
+import type { Plan } from './look.ts';
 import { createNames, type Names } from './names.ts';
 
 export type { Glance } from './glance.ts';
@@ -13,6 +14,8 @@ export type Eyes = {
   readonly names: Names;
   /** Milliseconds since 1970, for dating readings; durations come from the monotonic clock. */
   readonly clock: () => number;
+  /** By target; only `look` fills and reads it. */
+  readonly plans: Map<string, Plan>;
   close(): void;
 };
 
@@ -37,6 +40,7 @@ export function createEyes(options: EyesOptions = {}): Eyes {
     ),
     names,
     clock: options.clock ?? Date.now,
+    plans: new Map(),
     close: () => names.close(),
   };
 }

@@ -29,7 +29,6 @@ async function look(target: URL, expect: HttpExpectation, glance: Glance): Promi
       family: expect.family,
       // A password goes to its own origin and no further.
       login: url.origin === target.origin ? target : undefined,
-      headers: expect.http === 2 ? {} : { connection: 'close' },
       version: expect.http,
       needsBody: (seen) => isSearched(expect) && nextStop(seen, from, expect) === undefined,
     });

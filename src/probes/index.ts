@@ -4,7 +4,7 @@ import { dns } from './dns.ts';
 import type { Eyes } from './eyes.ts';
 import { http } from './http.ts';
 import { imap } from './imap.ts';
-import { type LookFor, lookThrough } from './look.ts';
+import { type LookFor, lookWith } from './look.ts';
 import { metrics } from './metrics.ts';
 import { ping } from './ping.ts';
 import { pop3 } from './pop3.ts';
@@ -46,5 +46,5 @@ export function targetProblem(target: string): string | undefined {
 
 /** One look. Never rejects, and resolves within `timeoutMs` and a little, whatever the far end does. */
 export function look(check: LookFor, eyes: Eyes): Promise<Reading> {
-  return lookThrough(probeFor(check.target), check, eyes);
+  return lookWith(probeFor, check, eyes);
 }

@@ -14,36 +14,71 @@ export type LookFor = {
   readonly expect: unknown;
 };
 
-/** The reading of one look through `probe`. Never rejects; resolves shortly after `timeoutMs` at the latest. */
-export async function lookThrough(
-  probe: Probe | undefined,
-  check: LookFor,
-  eyes: Eyes,
-): Promise<Reading> {
+/** What is known of a target before it is looked at; found out once, as checks are looked at thousands of times. */
+export type Plan = {
+  readonly probe: Probe;
+  readonly url: URL;
+  readonly secrets: readonly string[];
+  /** What the schema made of each `expect` so far, and of none at all. */
+  readonly expects: WeakMap<object, unknown>;
+  readonly usual: unknown;
+};
+
+/** Or what is wrong with it. */
+type Plans = { plan: Plan } | { problem: string };
+
+export type FindProbe = (target: string) => Probe | undefined;
+
+const planLimit = 20_000;
+
+/** The reading of one look. Never rejects; resolves shortly after `timeoutMs` at the latest. */
+export async function lookWith(find: FindProbe, check: LookFor, eyes: Eyes): Promise<Reading> {
   const at = eyes.clock();
+  const found = planFor(find, check.target, eyes);
+  if ('problem' in found) return unsupported(at, found.problem);
+  const { plan } = found;
   const glance = createGlance(eyes, check.timeoutMs);
-  const url = URL.parse(check.target.trim());
   let sight: Sight;
   let expect: unknown;
   try {
-    if (probe === undefined || url === null) return unsupported(at, 'no such probe');
-    const problem = probe.problem?.(url);
-    if (problem !== undefined) return unsupported(at, problem);
-    expect = expectationOf(probe, check.expect);
-    sight = await glance.race(probe.look(url, expect, glance));
+    expect = expectationOf(plan, check.expect);
+    sight = await glance.race(plan.probe.look(plan.url, expect, glance));
   } catch (error) {
     sight = { cause: causeOf(error, glance.phase()) };
   }
   const end = glance.end();
   const cause = sight.cause ?? lateCause(expect, end.tookMs, end.timings);
-  const secrets = url === null ? [] : secretsOf(url);
   return {
     status: cause === undefined ? 'up' : statusOf(cause.kind),
     at,
     ...end,
-    ...(cause === undefined ? {} : { cause: covered(cause, secrets) }),
-    ...(sight.facts === undefined ? {} : { facts: coveredFacts(sight.facts, secrets) }),
+    ...(cause === undefined ? {} : { cause: covered(cause, plan.secrets) }),
+    ...(sight.facts === undefined ? {} : { facts: coveredFacts(sight.facts, plan.secrets) }),
   };
+}
+
+function planFor(find: FindProbe, target: string, eyes: Eyes): Plans {
+  const known = eyes.plans.get(target);
+  if (known !== undefined) return { plan: known };
+  const probe = find(target);
+  const url = URL.parse(target.trim());
+  if (probe === undefined || url === null) return { problem: 'no such probe' };
+  const problem = probe.problem?.(url);
+  if (problem !== undefined) return { problem };
+  const usual = probe.expectation.parse({});
+  const plan = { probe, url, secrets: secretsOf(url), expects: new WeakMap(), usual };
+  if (eyes.plans.size >= planLimit) eyes.plans.clear();
+  eyes.plans.set(target, plan);
+  return { plan };
+}
+
+function expectationOf(plan: Plan, expect: unknown): unknown {
+  if (typeof expect !== 'object' || expect === null) return plan.usual;
+  const known = plan.expects.get(expect);
+  if (known !== undefined) return known;
+  const parsed = plan.probe.expectation.parse(expect);
+  plan.expects.set(expect, parsed);
+  return parsed;
 }
 
 /** What a kind of cause means for the reading. */
@@ -55,15 +90,6 @@ export function statusOf(kind: CauseKind): Reading['status'] {
 function unsupported(at: number, problem: string): Reading {
   const cause = causeFrom(['unsupported', 'ours'], 'request', { evidence: problem });
   return { status: 'unknown', at, tookMs: 0, timings: {}, cause };
-}
-
-/** Parsed once per object: a check keeps its expectation for thousands of looks. */
-const parsed = new WeakMap<object, unknown>();
-
-function expectationOf(probe: Probe, expect: unknown): unknown {
-  const key = typeof expect === 'object' && expect !== null ? expect : probe;
-  if (!parsed.has(key)) parsed.set(key, probe.expectation.parse(expect ?? {}));
-  return parsed.get(key);
 }
 
 function lateCause(

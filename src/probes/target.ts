@@ -58,10 +58,16 @@ function distance(a: string, b: string): number {
  * were of http: that turns `0x7f.1` into 127.0.0.1 before anybody judges it.
  */
 export function hostOf(target: URL): string {
+  if (/^https?:$/.test(target.protocol)) return bare(target.hostname);
   const typed = decoded(target.hostname);
   if (typed === '' || /[/?#@\\]/.test(typed)) return '';
-  const host = URL.parse(`http://${typed}/`)?.hostname ?? '';
-  return host.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
+  return bare(URL.parse(`http://${typed}/`)?.hostname ?? '');
+}
+
+/** Without the brackets of an address and the last dot of a name. */
+function bare(host: string): string {
+  if (host.startsWith('[')) return host.slice(1, -1);
+  return host.endsWith('.') ? host.slice(0, -1) : host;
 }
 
 export function portOf(target: URL, usual: number): number {

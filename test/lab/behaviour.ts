@@ -25,6 +25,9 @@ const statuses = {
   ours: 'unknown',
 } as const;
 
+/** What a machine shared with other tests may add; the exact promise has a test of its own. */
+export const busyMachineMs = 1500;
+
 /** One test per behaviour, all looked at through the same pair of eyes. */
 export function laboratory(behaviours: readonly Behaviour[], options: () => EyesOptions): void {
   let eyes: Eyes;
@@ -41,7 +44,7 @@ export function laboratory(behaviours: readonly Behaviour[], options: () => Eyes
     const tookMs = performance.now() - startedAt;
     await Promise.all(closers.map((close) => close()));
     expect(seen(reading)).toEqual(wanted(behaviour.gives));
-    expect(tookMs).toBeLessThan(timeoutMs + 200);
+    expect(tookMs).toBeLessThan(timeoutMs + busyMachineMs);
     judgeForm(reading);
     behaviour.also?.(reading);
   });

@@ -1,7 +1,8 @@
 /** Mail servers that misbehave, line by line, and what a look at them must say. */
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { describe, expect } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { createEyes, look } from '../../src/probes/index.ts';
 import { type Behaviour, laboratory } from '../lab/behaviour.ts';
 import { makeAuthority, makeCertificate } from '../lab/certificates.ts';
 import { quiet, tcpLab, tlsLab } from '../lab/servers.ts';
@@ -721,3 +722,32 @@ describe('smtp', () => laboratory(smtpServers, options));
 describe('starttls', () => laboratory(startTls, options));
 describe('imap', () => laboratory(imapServers, options));
 describe('pop3', () => laboratory(pop3Servers, options));
+
+test.for([
+  ['smtp', banner, '250 mail.test\r\n', 'QUIT\r\n'],
+  ['imap', imapReady, 'a1 OK\r\n', 'a9 LOGOUT\r\n'],
+  ['pop3', popReady, '-ERR\r\n', 'QUIT\r\n'],
+] as const)(
+  'a look over %s ends politely and never asks for a mailbox',
+  async ([scheme, first, then, bye]) => {
+    const heard = Promise.withResolvers<string>();
+    const lab = await tcpLab((socket) => {
+      let all = '';
+      socket.write(first);
+      socket.once('data', () => socket.write(then));
+      socket.on('data', (chunk: Buffer) => {
+        all += chunk.toString();
+      });
+      socket.on('end', () => heard.resolve(all));
+    });
+    const eyes = createEyes();
+    const target = `${scheme}://127.0.0.1:${lab.port}`;
+    const reading = await look({ target, timeoutMs: 5000, expect: undefined }, eyes);
+    expect(reading.status).toBe('up');
+    const all = await heard.promise;
+    expect(all.endsWith(bye)).toBe(true);
+    expect(all).not.toMatch(/AUTH|MAIL|RCPT|VRFY|LOGIN|SELECT|USER|PASS/);
+    eyes.close();
+    await lab.close();
+  },
+);
