@@ -1,26 +1,35 @@
 /**
- * Looks at a mail server as a sender would (RFC 5321): greeting, EHLO, STARTTLS, on request AUTH, then QUIT.
+ * Looks at a mail server as a sender would (RFC 5321): greeting, EHLO, STARTTLS, then QUIT. On one's own server, on
+ * request, also AUTH, and MAIL and RCPT without a message, which shows full disks and queues; never do that to others.
  * 4xx says that it is busy, 5xx that it refuses us and may serve others; neither is an outage.
  */
+import { z } from 'zod';
 import type { CauseKind } from '../model.ts';
 import type { Dialogue } from './dialogue.ts';
+import { common } from './expectation.ts';
 import type { Glance } from './glance.ts';
-import {
-  garbled,
-  type MailExpectation,
-  mailExpectation,
-  mailProblem,
-  openMail,
-  refuse,
-  startTlsOf,
-  upgradeWanted,
-} from './mail.ts';
+import { garbled, mailProblem, openMail, refuse, startTlsOf, upgradeWanted } from './mail.ts';
 import type { Probe, Sight } from './probe.ts';
 import { loginOf } from './target.ts';
 
-export const smtp: Probe<MailExpectation> = {
+/** It must not be able to end its line or its brackets. */
+const mailbox = z
+  .string()
+  .max(254)
+  .regex(/^[^\s<>@\p{Cc}]+@[^\s<>@\p{Cc}]+$/u, 'write a mailbox: name@example.com');
+
+const expectation = z
+  .strictObject({ ...common, from: mailbox.optional(), to: mailbox.optional() })
+  .refine(
+    ({ from, to }) => (from === undefined) === (to === undefined),
+    'write both from: and to:',
+  );
+
+type Expectation = z.infer<typeof expectation>;
+
+export const smtp: Probe<Expectation> = {
   schemes: ['smtp', 'smtps'],
-  expectation: mailExpectation,
+  expectation,
   problem: mailProblem,
   look,
 };
@@ -29,7 +38,7 @@ export type Reply = { readonly code: number; readonly lines: readonly string[] }
 
 const replyLineLimit = 100;
 
-async function look(target: URL, _expect: MailExpectation, glance: Glance): Promise<Sight> {
+async function look(target: URL, expect: Expectation, glance: Glance): Promise<Sight> {
   const dialogue = await openMail(target, glance);
   const greeting = await reply(dialogue, glance);
   insist(greeting, 220, glance);
@@ -37,6 +46,7 @@ async function look(target: URL, _expect: MailExpectation, glance: Glance): Prom
   const offers = await hello(dialogue, glance);
   await upgrade(target, dialogue, { glance, isOffered: offers.has('STARTTLS') });
   await signIn(target, dialogue, glance);
+  await offer(expect, dialogue, glance);
   dialogue.leave('QUIT');
   return { facts: { greeting: textOf(greeting) } };
 }
@@ -75,6 +85,16 @@ async function signIn(target: URL, dialogue: Dialogue, glance: Glance): Promise<
   const secret = Buffer.from(`\0${login.user}\0${login.password}`).toString('base64');
   dialogue.send(`AUTH PLAIN ${secret}`);
   insist(await reply(dialogue, glance), 235, glance);
+}
+
+/** Offers a message and takes it back before there is one. */
+async function offer(expect: Expectation, dialogue: Dialogue, glance: Glance): Promise<void> {
+  if (expect.from === undefined || expect.to === undefined) return;
+  glance.begin('request');
+  for (const line of [`MAIL FROM:<${expect.from}>`, `RCPT TO:<${expect.to}>`, 'RSET']) {
+    dialogue.send(line);
+    insist(await reply(dialogue, glance), 250, glance);
+  }
 }
 
 async function reply(dialogue: Dialogue, glance: Glance): Promise<Reply> {

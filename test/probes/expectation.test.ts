@@ -14,6 +14,7 @@ const forms: readonly [string, unknown][] = [
   ],
   ['tcp://x:1', { within: 250 }],
   ['dns:///x', { values: '10 mx.test' }],
+  ['smtps://x', { from: 'a@b.c', to: 'd@e.f' }],
   ['dns:///x', { values: ['192.0.2.1', '192.0.2.2'] }],
   ['wss://x', { send: 'hi', receive: '/./' }],
   ['metrics+http://x', { metric: 'a{b="c"}', of: 'sum', down: { above: 1 } }],
@@ -48,6 +49,8 @@ const mistakes: readonly [string, unknown][] = [
   ['metrics+http://x', { metric: '1abc' }],
   ['metrics+http://x', { down: {} }],
   ['smtp://x', { body: 'x' }],
+  ['smtp://x', { from: 'a@b.c' }],
+  ['smtp://x', { from: 'a@b.c>\r\nDATA', to: 'a@b.c' }],
 ];
 
 test.for([...mistakes])('%s may not expect %j', ([target, written]) => {

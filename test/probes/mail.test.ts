@@ -294,6 +294,39 @@ const smtpServers: readonly Behaviour[] = [
   ),
 ];
 
+const mailboxes = { from: 'me@mail.test', to: 'you@mail.test' };
+const taking = (answers: Script['answers']): Script => ({
+  greeting: banner,
+  answers: {
+    EHLO: helloAnswer,
+    MAIL: '250 ok\r\n',
+    RCPT: '250 ok\r\n',
+    RSET: '250 ok\r\n',
+    ...answers,
+  },
+});
+
+const offers: readonly Behaviour[] = [
+  smtp('a mailbox that would be served is up', taking({}), { expect: mailboxes, gives: 'up' }),
+  smtp('a full disk is busy', taking({ RCPT: '452 4.3.1 Insufficient system storage\r\n' }), {
+    expect: mailboxes,
+    gives: ['request', 'reply', 'busy'],
+  }),
+  smtp(
+    'an unknown mailbox is between the server and us',
+    taking({ RCPT: '550 5.1.1 unknown\r\n' }),
+    {
+      expect: mailboxes,
+      gives: ['request', 'reply', 'policy'],
+    },
+  ),
+  smtp('a server that hangs at the sender', taking({ MAIL: '' }), {
+    expect: mailboxes,
+    timeoutMs: 250,
+    gives: ['request', 'timeout', 'soft'],
+  }),
+];
+
 const offering = (answers: Script['answers'], certificate = good): Script => ({
   greeting: banner,
   answers: { EHLO: helloWithTls, STARTTLS: '220 go\r\n', ...answers },
@@ -719,6 +752,7 @@ const pop3Servers: readonly Behaviour[] = [
 
 const options = () => ({ trust: [authority.cert] });
 describe('smtp', () => laboratory(smtpServers, options));
+describe('offers', () => laboratory(offers, options));
 describe('starttls', () => laboratory(startTls, options));
 describe('imap', () => laboratory(imapServers, options));
 describe('pop3', () => laboratory(pop3Servers, options));

@@ -42,6 +42,10 @@ const sinks: readonly Behaviour[] = [
   sinkWith('-Q EHLO', { gives: ['request', 'reply', 'busy'] }),
   sinkWith('-q EHLO', { gives: ['request', 'reset', 'soft'] }),
   sinkWith('-r CONNECT -b "421 4.7.0 mx.test Error: too many connections"', { gives: greeting }),
+  sinkWith('-r RCPT -b "452 4.3.1 Insufficient system storage"', {
+    expect: { from: 'me@mail.test', to: 'you@mail.test' },
+    gives: ['request', 'reply', 'busy'],
+  }),
   sinkWith('-e', { gives: 'up' }),
 ];
 
