@@ -7,19 +7,18 @@ export type Canaries = 'working' | 'failing' | 'unasked';
 /** A check that failed, and the network its target is in (`networkOf`, or anything that groups). */
 export type Failure = { readonly check: string; readonly network: string; readonly at: number };
 
-const FAILING_CANARIES = 2;
 const MASS_WINDOW_MS = 60_000;
 const MASS_SHARE = 0.3;
 const MASS_NETWORKS = 3;
 
 /**
- * Canaries are unrelated places that never sleep: one that fails is its own trouble, two that fail
- * are ours. With fewer than two there is only their unanimous word.
+ * Canaries are unrelated places that never sleep: one that fails is its own trouble, but when most
+ * of them fail the trouble is ours. A tie is no reason to doubt ourselves.
  */
 export function vote(readings: readonly Reading[]): Canaries {
   if (readings.length === 0) return 'unasked';
   const failing = readings.filter(({ status }) => status !== 'up' && status !== 'degraded').length;
-  return failing >= Math.min(FAILING_CANARIES, readings.length) ? 'failing' : 'working';
+  return failing > readings.length / 2 ? 'failing' : 'working';
 }
 
 /**

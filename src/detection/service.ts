@@ -10,7 +10,10 @@ import {
 } from '../model.ts';
 import { type CheckState, type CheckVerdict, checkVerdict } from './check.ts';
 
-/** A check that has been unknown for so long is left out; until then it may be working. */
+/**
+ * A check that has been unknown for so long is left out; until then it may be working. When it is
+ * unknown because our own network is down, it may be working for ever.
+ */
 const LEFT_OUT_MS = 3_600_000;
 /** Parts that fell within this time fell together, and the first of them dates the fall. */
 const TOGETHER_MS = 300_000;
@@ -76,7 +79,8 @@ function look(id: string, target: string, state: CheckState | undefined, now: nu
     : { status: 'unknown', isSuspect: false };
   // Measured by looks, not by the clock: a machine that slept has not seen it unknown for hours.
   const lastedMs = state ? Math.min(now, state.seenAt) - (verdict.since ?? state.since) : 0;
-  const isLeftOut = verdict.status === 'unknown' && lastedMs >= LEFT_OUT_MS;
+  const isBlind = verdict.cause?.code === 'own-network';
+  const isLeftOut = verdict.status === 'unknown' && !isBlind && lastedMs >= LEFT_OUT_MS;
   return { id, target, verdict, doubtedSince: state?.doubt?.since, isLeftOut };
 }
 

@@ -13,6 +13,8 @@ describe('the canaries', () => {
     [['ours', 'hard', 'up'], 'failing'],
     [['soft', 'up'], 'working'],
     [['soft', 'soft'], 'failing'],
+    [['soft', 'soft', 'up', 'up'], 'working'],
+    [['soft', 'soft', 'hard', 'up'], 'failing'],
     [['soft'], 'failing'],
     [['up'], 'working'],
   ])('that see %j say %s', (sights, word) => {

@@ -77,6 +77,14 @@ describe('a component', () => {
     expect(verdict(service({ need: 'any', checks: ['a', 'b'] }), states).status).toBe('major');
   });
 
+  test('hours of blindness do not add up to an outage', () => {
+    const blind = createReader();
+    blind.series('up', 10, minute);
+    blind.series('soft', 80, minute, 'failing');
+    const states = { a: seeing('hard'), b: blind.state };
+    expect(verdict(service({ need: 'any', checks: ['a', 'b'] }), states).status).toBe('unknown');
+  });
+
   test('fell when it could spare no more checks', () => {
     const states = { a: seeing('hard'), b: seeing('up'), c: seeing('hard', 9 * minute) };
     const shop = service({ need: 2, checks: ['a', 'b', 'c'] });
