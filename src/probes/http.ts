@@ -3,6 +3,9 @@
  *
  * Redirects are followed (five by default) unless the status to expect is itself a redirect; each hop is a
  * connection of its own, so the guard judges it anew. A redirect to anything but http(s) is judged as it stands.
+ *
+ * Where checkers disagree: a body cut short is a reset, even when its status was fine; a certificate must be trusted,
+ * valid and of the right name; 429 is busy, not down; a server that knows only HTTP/2 fails unless `http: 2` asks for it.
  */
 
 import type { Answer } from './answer.ts';

@@ -1,7 +1,8 @@
 /**
  * Looks at a mail server as a sender would (RFC 5321): greeting, EHLO, STARTTLS, then QUIT. On one's own server, on
  * request, also AUTH, and MAIL and RCPT without a message, which shows full disks and queues; never do that to others.
- * 4xx says that it is busy, 5xx that it refuses us and may serve others; neither is an outage.
+ * 4xx says that it is busy, 5xx that it refuses us and may serve others; neither is an outage. A fault after the
+ * greeting counts as much as one before it.
  */
 import { z } from 'zod';
 import type { CauseKind } from '../model.ts';

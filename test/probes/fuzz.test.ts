@@ -11,7 +11,7 @@ import { readStatus } from '../../src/probes/pop3.ts';
 import { readReplyLine } from '../../src/probes/smtp.ts';
 import { busyMachineMs, judgeForm } from '../lab/behaviour.ts';
 import { makeAuthority } from '../lab/certificates.ts';
-import { tcpLab, tlsLab } from '../lab/servers.ts';
+import { dnsLab, dnsName, tcpLab, tlsLab } from '../lab/servers.ts';
 
 /** Lines that real servers send, to be cut and joined at random. */
 const corpus = [
@@ -126,6 +126,44 @@ test('a server that says anything over HTTP/2', async () => {
     { numRuns: 60, interruptAfterTimeLimit: 8000 },
   );
   trusting.close();
+});
+
+test('a name server that answers anything', async () => {
+  const header = fc.tuple(fc.nat(0xffff), fc.nat(3), fc.nat(300), fc.nat(3), fc.nat(3));
+  const answer = fc.record({
+    // Flags and counts of RFC 1035 §4.1.1, then whatever follows the question.
+    header: header.map((numbers) => {
+      const bytes = Buffer.alloc(10);
+      numbers.forEach((number, i) => void bytes.writeUInt16BE(number, i * 2));
+      return bytes;
+    }),
+    asked: fc.boolean(),
+    rest: fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
+  });
+  let next: { header: Buffer; asked: boolean; rest: Buffer } | undefined;
+  const lab = await dnsLab((name, type) => {
+    const question = Buffer.concat([dnsName(name), Buffer.from([type >> 8, type & 255, 0, 1])]);
+    const middle = next?.asked === true ? [question] : [];
+    return {
+      raw: Buffer.concat([
+        next?.header ?? Buffer.alloc(10),
+        ...middle,
+        next?.rest ?? Buffer.alloc(0),
+      ]),
+    };
+  });
+  const types = fc.constantFrom('A', 'MX', 'TXT', 'CAA', 'SRV', 'SOA', 'PTR');
+  await fc.assert(
+    fc.asyncProperty(answer, types, async (given, type) => {
+      next = given;
+      const target = `dns://${lab.server}/any.test?type=${type}`;
+      const reading = await look({ target, timeoutMs: 60, expect: undefined }, eyes);
+      judgeForm(reading);
+      expect(reading.cause?.kind).not.toBe('ours');
+    }),
+    { numRuns: 100, interruptAfterTimeLimit: 8000 },
+  );
+  await lab.close();
 });
 
 const anything = fc.oneof(
