@@ -57,9 +57,11 @@ async function isOpen(port: number): Promise<boolean> {
 /** A folder of its own with these files in it. */
 export function folderWith(files: Readonly<Record<string, string>>): {
   readonly path: string;
+  write(name: string, text: string): void;
   remove(): void;
 } {
   const path = mkdtempSync(join(tmpdir(), 'tocsin-lab-'));
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(path, name), text);
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+  const write = (name: string, text: string) => writeFileSync(join(path, name), text);
+  for (const [name, text] of Object.entries(files)) write(name, text);
+  return { path, write, remove: () => rmSync(path, { recursive: true, force: true }) };
 }

@@ -1,4 +1,4 @@
-/** Real servers, well and unwell: Postfix's smtp-sink, nginx, unbound. Each part is skipped where its server is not installed. */
+/** Real servers, well and unwell: Postfix's smtp-sink, nginx, unbound, Dovecot. Each part is skipped where its server is not installed. */
 import { describe, expect } from 'vitest';
 import { type Behaviour, laboratory } from '../lab/behaviour.ts';
 import { makeAuthority } from '../lab/certificates.ts';
@@ -10,6 +10,7 @@ const options = () => ({ trust: [authority.cert] });
 const sink = find('smtp-sink');
 const nginx = find('nginx');
 const unbound = find('unbound');
+const dovecot = find('dovecot');
 
 /** It refuses to run as root. */
 const asRoot = process.getuid?.() === 0 ? ['-u', 'nobody'] : [];
@@ -182,3 +183,113 @@ const names: readonly Behaviour[] = [
 describe.skipIf(unbound === undefined)('unbound (needs it installed)', () => {
   laboratory(names, options);
 });
+
+type Ports = { readonly imap: number; readonly imaps: number; readonly pop3: number };
+
+function dovecotConfig(folder: string, ports: Ports, more: string): string {
+  return `
+base_dir = ${folder}/run
+state_dir = ${folder}/state
+log_path = ${folder}/log
+protocols = imap pop3
+ssl = yes
+ssl_cert = <${folder}/good.pem
+ssl_key = <${folder}/good.key
+listen = 127.0.0.1
+mail_location = maildir:${folder}/mail
+disable_plaintext_auth = yes
+passdb {
+  driver = static
+  args = password=right-password
+}
+userdb {
+  driver = static
+  args = uid=nobody gid=nogroup home=${folder}/mail
+}
+service imap-login {
+  inet_listener imap {
+    port = ${ports.imap}
+  }
+  inet_listener imaps {
+    port = ${ports.imaps}
+    ssl = yes
+  }
+}
+service pop3-login {
+  inet_listener pop3 {
+    port = ${ports.pop3}
+  }
+  inet_listener pop3s {
+    port = 0
+  }
+}
+${more}
+`;
+}
+
+type Mailboxes = { readonly target: (ports: Ports) => string; readonly more?: string };
+
+function dovecotAt(
+  says: string,
+  { target, more }: Mailboxes,
+  rest: Omit<Behaviour, 'says' | 'open'>,
+): Behaviour {
+  return {
+    says: `Dovecot: ${says}`,
+    async open(late) {
+      const [one, two, three] = await Promise.all([deadPort(), deadPort(), deadPort()]);
+      const ports = { imap: one, imaps: two, pop3: three };
+      const good = authority.issue({ toDays: 30 });
+      const folder = folderWith({ 'good.pem': good.cert, 'good.key': good.key });
+      folder.write('dovecot.conf', dovecotConfig(folder.path, ports, more ?? ''));
+      const stop = await start(dovecot ?? '', ['-F', '-c', `${folder.path}/dovecot.conf`], one);
+      late(() => stop().then(() => folder.remove()));
+      return target(ports);
+    },
+    ...rest,
+  };
+}
+
+const broken = 'service auth {\n executable = /bin/false\n}';
+const login = (password: string) => ({
+  target: ({ imaps }: Ports) => `imaps://nobody:${password}@localhost:${imaps}`,
+});
+
+const mailboxes: readonly Behaviour[] = [
+  dovecotAt(
+    'IMAP with STARTTLS',
+    { target: ({ imap }) => `imap://localhost:${imap}?starttls=required` },
+    {
+      gives: 'up',
+      also: ({ certificateDays }) => expect(certificateDays).toBe(29),
+    },
+  ),
+  dovecotAt(
+    'IMAP over TLS',
+    { target: ({ imaps }) => `imaps://localhost:${imaps}` },
+    { gives: 'up' },
+  ),
+  dovecotAt(
+    'POP3 with STLS',
+    { target: ({ pop3 }) => `pop3://localhost:${pop3}?starttls=required` },
+    {
+      gives: 'up',
+      also: ({ certificateDays }) => expect(certificateDays).toBe(29),
+    },
+  ),
+  dovecotAt('a wrong password', login('wrong'), { gives: ['auth', 'reply', 'policy'] }),
+  dovecotAt(
+    'its sign-in service broken',
+    { target: ({ imap }) => `imap://localhost:${imap}`, more: broken },
+    {
+      timeoutMs: 8000,
+      gives: ['greeting', 'reply', 'busy'],
+      also: ({ cause }) => expect(cause?.evidence).toMatch(/^\* BYE /),
+    },
+  ),
+];
+
+describe.skipIf(dovecot === undefined || process.getuid?.() !== 0)(
+  'Dovecot (needs it installed, and root)',
+  () => laboratory(mailboxes, options),
+);
