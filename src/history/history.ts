@@ -1,0 +1,270 @@
+/**
+ * How services have been: uptime and latency of every check, bounded in memory (8 kB) and in the store
+ * (64 kB a check). A look writes nothing; what has ended is written in batches every few minutes.
+ */
+import type { Check, Component, Reading, Service } from '../model.ts';
+import type { Table } from '../store/store.ts';
+import {
+  isKnown,
+  type Located,
+  minuteRows,
+  recent,
+  remembered,
+  storedRows,
+  together,
+} from './located.ts';
+import { minuteMs } from './minutes.ts';
+import { joinRows, type Row } from './row.ts';
+import { createStored, type Kept } from './stored.ts';
+import {
+  closeQuarter,
+  dayOf,
+  daysKept,
+  isTraced,
+  quarterMinutes,
+  settle,
+  type Trace,
+  trace,
+} from './trace.ts';
+
+/** Shorter windows are shown minute by minute. */
+const minutesShownMs = 6 * 60 * minuteMs;
+
+/** A stretch of time and how it went. */
+export type Point = Row & { readonly at: number; readonly lengthMs: number };
+
+export type Uptime = {
+  /** 0 to 1, over the time in which we looked. */
+  readonly share: number;
+  /** The beginning of what we know, not before the window. */
+  readonly since: number;
+};
+
+export type Span = { readonly from: number; readonly to: number; readonly component?: string };
+
+export type History = {
+  /** Loads what is known of a service; its readings are taken in from now on. */
+  follow(service: Service): Promise<void>;
+  /** Takes in a reading of a check of a followed service; any other is left out. Never throws. */
+  add(check: Check, reading: Reading): void;
+  /** From memory, for windows of up to 400 days, of one component or all. Undefined when nothing was seen. */
+  uptime(service: string, windowMs: number, component?: string): Uptime | undefined;
+  /**
+   * `points` stretches of equal length, oldest first: durations in the middle of all checks, failures of the
+   * worst one. The last two days come from memory.
+   */
+  latency(service: string, span: Span, points: number): Promise<readonly Point[]>;
+  /** Writes what has ended since the last time. Rejects when the store cannot; it is tried again then. */
+  checkpoint(): Promise<void>;
+  /** No longer looked at: stored and let go of. */
+  leave(service: string): Promise<void>;
+  /** Deletes everything about a service that is followed. */
+  forget(service: string): Promise<void>;
+  /** Writes everything, the open quarter too. */
+  stop(): Promise<void>;
+};
+
+export type HistoryParts = {
+  readonly table: Table<Kept>;
+  readonly now: () => number;
+  /** Could we not tell how this component was just now? Failures while blind are nobody's. */
+  readonly isBlind?: (service: string, component: string) => boolean;
+};
+
+type Traces = ReadonlyMap<string, Trace>;
+type Followed = { readonly service: Service; readonly traces: Traces };
+type Place = { readonly service: string; readonly component: string; readonly trace: Trace };
+
+export function createHistory({ table, now, isBlind = () => false }: HistoryParts): History {
+  const stored = createStored(table);
+  const followed = new Map<string, Followed>();
+  /** The same check object comes with each of its readings. */
+  const places = new WeakMap<Check, Place>();
+  /** Writes that a turn of the day has made due. */
+  const due: (() => Promise<unknown>)[] = [];
+
+  async function follow(service: Service): Promise<void> {
+    if (followed.has(service.id)) return;
+    const traces = new Map<string, Trace>();
+    followed.set(service.id, { service, traces });
+    await Promise.all(checksOf(service).map((one) => followCheck(service.id, one, traces)));
+  }
+
+  async function followCheck(
+    service: string,
+    { component, check }: { component: Component; check: Check },
+    traces: Map<string, Trace>,
+  ): Promise<void> {
+    const key = keyOf(service, check.id);
+    const { trace: loaded, endedDay } = await stored.load(key, dayOf(now()));
+    if (endedDay !== undefined) due.push(() => stored.age(key, endedDay, loaded.today.day));
+    traces.set(check.id, loaded);
+    places.set(check, { service, component: component.id, trace: loaded });
+  }
+
+  function add(check: Check, reading: Reading): void {
+    const place = places.get(check);
+    if (!place || !isTraced(reading)) return;
+    const ended = trace(place.trace, reading, () => !isBlind(place.service, place.component));
+    if (!ended) return;
+    const key = keyOf(place.service, check.id);
+    const today = place.trace.today.day;
+    if (ended.isChanged) due.push(() => stored.writeDay(key, ended));
+    place.trace.today.isChanged = true;
+    due.push(() => stored.age(key, ended.day, today));
+  }
+
+  async function save(key: string, one: Trace): Promise<void> {
+    one.today.isChanged = false;
+    try {
+      await stored.write(key, one);
+    } catch (error) {
+      one.today.isChanged = true;
+      throw error;
+    }
+  }
+
+  async function checkpoint(): Promise<void> {
+    // Begun in one turn of the event loop, so that they are one transaction.
+    const writes = [...followed.values()].flatMap(({ service, traces }) =>
+      [...traces]
+        .filter(([, one]) => one.today.isChanged)
+        .map(([id, one]) => save(keyOf(service.id, id), one)),
+    );
+    await Promise.all(writes);
+    while (due[0]) {
+      await due[0]();
+      due.shift();
+    }
+  }
+
+  function settleAll({ service, traces }: Followed): void {
+    for (const { component, check } of checksOf(service)) {
+      const one = traces.get(check.id);
+      const open = one?.minutes.open;
+      if (!one || open === undefined) continue;
+      settle(one, () => !isBlind(service.id, component.id), open);
+      closeQuarter(one, Math.floor(open / quarterMinutes));
+    }
+  }
+
+  async function leave(id: string): Promise<void> {
+    const known = followed.get(id);
+    if (!known) return;
+    settleAll(known);
+    await checkpoint();
+    followed.delete(id);
+  }
+
+  async function forget(id: string): Promise<void> {
+    const known = followed.get(id);
+    followed.delete(id);
+    for (const [check, { today }] of known?.traces ?? []) {
+      await stored.remove(keyOf(id, check), today.day);
+    }
+  }
+
+  function componentsOf(id: string, only?: string): readonly { one: Component; traces: Traces }[] {
+    const known = followed.get(id);
+    const components = known?.service.components ?? [];
+    return components
+      .filter((one) => only === undefined || one.id === only)
+      .map((one) => ({ one, traces: known?.traces ?? new Map() }));
+  }
+
+  function uptime(id: string, windowMs: number, component?: string): Uptime | undefined {
+    const each = componentsOf(id, component).flatMap(({ one, traces }) => {
+      const checks = one.checks.flatMap((check) => traces.get(check.id) ?? []);
+      return uptimeOf(one, checks, now(), windowMs) ?? [];
+    });
+    if (each.length === 0) return undefined;
+    // A component counts as much as any other.
+    const share = each.reduce((sum, one) => sum + one.share, 0) / each.length;
+    return { share, since: Math.min(...each.map(({ since }) => since)) };
+  }
+
+  async function rowsBetween(key: string, known: Trace, { from, to }: Span): Promise<Located[]> {
+    const isShort = to - from <= minutesShownMs;
+    const first = Math.max(dayOf(from), known.today.day - daysKept);
+    const count = isShort ? 0 : Math.max(known.yesterday.day - first, 0);
+    const days = Array.from({ length: count }, (_, index) => first + index);
+    const older = await Promise.all(
+      days.map(async (day) => {
+        const kept = await stored.day(key, day);
+        return kept ? storedRows(day, kept) : [];
+      }),
+    );
+    const minutes = isShort ? minuteRows(known.minutes, from, to) : [];
+    // After a restart the minutes are gone, the quarters are not.
+    const newer = minutes.length > 0 ? minutes : recent(known, now());
+    return [...older.flat(), ...newer].filter(
+      (one) => one.at >= from && one.at < to && isKnown(one),
+    );
+  }
+
+  async function latency(id: string, span: Span, points: number): Promise<readonly Point[]> {
+    const lengthMs = (span.to - span.from) / points;
+    const rows = await Promise.all(
+      componentsOf(id, span.component).flatMap(({ one, traces }) =>
+        one.checks.flatMap((check) => {
+          const known = traces.get(check.id);
+          return known ? [rowsBetween(keyOf(id, check.id), known, span)] : [];
+        }),
+      ),
+    );
+    const each = rows.map((one) =>
+      Map.groupBy(one, ({ at }) => Math.floor((at - span.from) / lengthMs)),
+    );
+    return Array.from({ length: points }, (_, index) => {
+      const seen = each.flatMap((groups) => {
+        const group = groups.get(index);
+        return group ? [joinRows(group.map(({ row }) => row))] : [];
+      });
+      return { ...together(seen), at: span.from + index * lengthMs, lengthMs };
+    });
+  }
+
+  return {
+    follow,
+    add,
+    uptime,
+    latency,
+    checkpoint,
+    leave,
+    forget,
+    async stop() {
+      for (const one of followed.values()) settleAll(one);
+      await checkpoint();
+    },
+  };
+}
+
+/** With `any`, the best check is what people feel; with `all`, the worst one. */
+function uptimeOf(
+  { need }: Component,
+  checks: readonly Trace[],
+  now: number,
+  windowMs: number,
+): Uptime | undefined {
+  const each = checks.flatMap((one) => {
+    const rows = remembered(one, now, windowMs);
+    const { known, failed } = joinRows(rows.map(({ row }) => row));
+    return known === 0 ? [] : [{ share: 1 - failed / known, since: rows[0]?.at ?? now }];
+  });
+  const shares = each.map(({ share }) => share).sort((a, b) => b - a);
+  const needed = need === 'all' ? shares.length : need === 'any' ? 1 : need;
+  const share = shares[Math.min(needed, shares.length) - 1];
+  if (share === undefined) return undefined;
+  const since = Math.max(Math.min(...each.map((one) => one.since)), now - windowMs);
+  return { share, since };
+}
+
+function checksOf(service: Service): readonly { component: Component; check: Check }[] {
+  return service.components.flatMap((component) =>
+    component.checks.map((check) => ({ component, check })),
+  );
+}
+
+function keyOf(service: string, check: string): string {
+  return `${service}/${check}`;
+}

@@ -1,0 +1,106 @@
+/**
+ * What is remembered of one check: the last day by minutes, today and yesterday by quarters of an hour,
+ * whole days for 400 days. Each quarter and each day is closed once, so a reading costs O(1).
+ */
+import type { Reading } from '../model.ts';
+import { createMinutes, type Minutes, minuteMs } from './minutes.ts';
+import { addDay, emptyRow, joinRows, lastDays, putRow, type Row, readRows, rowOf } from './row.ts';
+
+export const quarterMinutes = 15;
+export const quartersPerDay = 96;
+const dayMinutes = 24 * 60;
+export const dayMs = dayMinutes * minuteMs;
+export const daysKept = 400;
+
+/** One day by quarters in the form of the store, which is also the smallest; `day` counts days since 1970. */
+export type Chunk = { readonly day: number; rows: string; isChanged: boolean };
+
+export type Trace = {
+  readonly minutes: Minutes;
+  /** The day that rows go into now. */
+  today: Chunk;
+  yesterday: Chunk;
+  /** Whole days that have ended, in the form of the store; the last of them is the one before today. */
+  days: string;
+};
+
+export function dayOf(at: number): number {
+  return Math.floor(at / minuteMs / dayMinutes);
+}
+
+export function newTrace(day: number): Trace {
+  return {
+    minutes: createMinutes(),
+    today: newChunk(day),
+    yesterday: newChunk(day - 1),
+    days: '',
+  };
+}
+
+export function newChunk(day: number, rows = ''): Chunk {
+  return { day, rows, isChanged: false };
+}
+
+export function quartersOf({ rows }: Chunk): readonly Row[] {
+  return readRows(rows, quartersPerDay);
+}
+
+/** Our own trouble says nothing about the service and leaves no trace. */
+export function isTraced({ status }: Reading): boolean {
+  return status !== 'unknown';
+}
+
+/**
+ * Takes a reading in. `counts` is asked when a minute of failures ends: false when it turned out that we
+ * could not tell. Answers the day that has ended by it, when one has.
+ */
+export function trace(to: Trace, reading: Reading, counts: () => boolean): Chunk | undefined {
+  const minute = Math.floor(reading.at / minuteMs);
+  const isFailure = reading.status === 'down';
+  const ms = isFailure ? undefined : reading.tookMs;
+  if (!to.minutes.add(minute, isFailure, ms)) return turnDay(to, to.minutes.open ?? minute);
+  settle(to, counts, minute);
+  to.minutes.add(minute, isFailure, ms);
+  return turnDay(to, minute);
+}
+
+/** Ends the open minute, and its quarter when `minute` is in a later one. */
+export function settle(to: Trace, counts: () => boolean, minute: number): void {
+  const { open } = to.minutes;
+  if (open === undefined) return;
+  to.minutes.close(!to.minutes.isBad() || counts());
+  const quarter = Math.floor(open / quarterMinutes);
+  if (quarter !== Math.floor(minute / quarterMinutes)) closeQuarter(to, quarter);
+}
+
+/** The open quarter as it stands, for a stop; a later start adds to it. */
+export function closeQuarter(to: Trace, quarter: number): void {
+  const first = quarter * quarterMinutes;
+  const seen = Array.from({ length: quarterMinutes }, (_, index) => to.minutes.at(first + index));
+  const fresh = rowOf(seen.filter((minute) => minute !== undefined));
+  if (fresh.known === 0) return;
+  const place = quarter % quartersPerDay;
+  const before = quartersOf(to.today)[place] ?? emptyRow();
+  // What was stored before a restart is not in the ring.
+  const row = before.known > 0 ? joinRows([before, fresh]) : fresh;
+  to.today.rows = putRow(to.today.rows, place, row);
+  to.today.isChanged = true;
+}
+
+/** Begins the day of `minute` when it is a later one; answers the day that has ended. */
+function turnDay(to: Trace, minute: number): Chunk | undefined {
+  const day = Math.floor(minute / dayMinutes);
+  return day > to.today.day ? turnTo(to, newChunk(day)) : undefined;
+}
+
+/** Days on which nobody looked stay empty, so that each one has its place. */
+export function turnTo(to: Trace, next: Chunk): Chunk {
+  const ended = to.today;
+  to.days = addDay(to.days, 0, joinRows(quartersOf(ended)));
+  const gap = Math.min(next.day - ended.day - 1, daysKept);
+  if (gap > 0) to.days = addDay(to.days, gap - 1, emptyRow());
+  to.days = lastDays(to.days, daysKept);
+  to.yesterday = gap === 0 ? ended : newChunk(next.day - 1);
+  to.today = next;
+  return ended;
+}

@@ -1,0 +1,228 @@
+/** How services have been: what people read as uptime and latency, through restarts and the store's limits. */
+import { expect, test } from 'vitest';
+import { createHistory, type History } from '../../src/history/history.ts';
+import type { Kept } from '../../src/history/stored.ts';
+import type { Check, Reading, Service } from '../../src/model.ts';
+import { createStore } from '../../src/store/index.ts';
+import type { Table } from '../../src/store/store.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+const start = Date.UTC(2026, 10, 20);
+
+function check(id: string): Check {
+  return { id, target: `tcp://${id}:1`, everyMs: minute, timeoutMs: 1_000, expect: {} };
+}
+
+function serviceOf(need: 'all' | 'any', ...ids: string[]): Service {
+  return {
+    id: 'shop',
+    name: { en: 'Shop' },
+    aliases: [],
+    category: 'own',
+    preset: 'default',
+    components: [{ id: 'web', name: { en: 'Web' }, need, checks: ids.map(check) }],
+  };
+}
+
+function reading(at: number, status: Reading['status'], tookMs = 100): Reading {
+  return { status, at, tookMs, timings: {} };
+}
+
+async function world(service: Service, given: { table?: Table<Kept>; at?: number } = {}) {
+  const store = await createStore('sqlite::memory:');
+  const table = given.table ?? store.table<Kept>('history');
+  const clock = { at: given.at ?? start };
+  const blind = { is: false };
+  const history = createHistory({ table, now: () => clock.at, isBlind: () => blind.is });
+  await history.follow(service);
+  const checks = service.components.flatMap((one) => one.checks);
+  /** One look a minute at each check, for so long. */
+  const pass = (
+    ms: number,
+    status: (id: string, at: number) => Reading['status'],
+    tookMs = 100,
+  ) => {
+    for (const end = clock.at + ms; clock.at < end; clock.at += minute) {
+      for (const one of checks) {
+        history.add(one, reading(clock.at + 1_000, status(one.id, clock.at), tookMs));
+      }
+    }
+  };
+  return { history, table, clock, blind, pass, checks };
+}
+
+const up = () => 'up' as const;
+const down = () => 'down' as const;
+
+function percent(history: History, windowMs: number): number | undefined {
+  const known = history.uptime('shop', windowMs);
+  return known && Math.round(known.share * 10_000) / 100;
+}
+
+test('an hour of failure in a day is 95.83 %', async () => {
+  const { history, pass } = await world(serviceOf('all', 'a'));
+  pass(10 * hour, up);
+  pass(hour, down);
+  pass(13 * hour, up);
+  expect(percent(history, day)).toBeCloseTo(95.83, 1);
+  expect(percent(history, hour)).toBe(100);
+  expect(history.uptime('shop', 30 * day)?.since).toBe(start);
+});
+
+test('a failure that is looked at again every second does not weigh more', async () => {
+  const { history, pass, clock, checks } = await world(serviceOf('all', 'a'));
+  pass(59 * minute, up);
+  for (let second = 0; second < 60; second += 1) {
+    history.add(checks[0] as Check, reading(clock.at + second * 1_000, 'down'));
+  }
+  clock.at += minute;
+  pass(hour, up);
+  expect(percent(history, day)).toBeCloseTo((100 * 118) / 119, 1);
+});
+
+test('one failed look among others of the same minute is no failure', async () => {
+  const { history, clock, checks } = await world(serviceOf('all', 'a'));
+  for (const [second, status] of (['up', 'down', 'up', 'up'] as const).entries()) {
+    history.add(checks[0] as Check, reading(clock.at + second * 1_000, status));
+  }
+  clock.at += minute;
+  history.add(checks[0] as Check, reading(clock.at, 'up'));
+  expect(percent(history, day)).toBe(100);
+});
+
+test('our own trouble costs no service its uptime', async () => {
+  const { history, pass, blind } = await world(serviceOf('all', 'a'));
+  pass(hour, up);
+  pass(hour, () => 'unknown');
+  blind.is = true;
+  pass(hour, down);
+  pass(minute, up);
+  blind.is = false;
+  pass(hour, up);
+  expect(percent(history, day)).toBe(100);
+});
+
+test('with `any` the better check counts, with `all` the worse one', async () => {
+  for (const [need, expected] of [
+    ['any', 100],
+    ['all', 50],
+  ] as const) {
+    const { history, pass } = await world(serviceOf(need, 'a', 'b'));
+    pass(hour, up);
+    pass(hour, (id) => (id === 'b' ? 'down' : 'up'));
+    pass(minute, up);
+    expect(percent(history, day)).toBeCloseTo(expected, -1);
+  }
+});
+
+test('a restart forgets nothing, and adds to the quarter that was open', async () => {
+  const service = serviceOf('all', 'a');
+  const first = await world(service);
+  first.pass(30 * hour, up, 80);
+  first.pass(20 * minute, down);
+  await first.history.stop();
+  const { history, pass } = await world(service, { table: first.table, at: first.clock.at });
+  const before = percent(history, 7 * day);
+  expect(before).toBeCloseTo((100 * 1800) / 1820, 1);
+  pass(20 * minute, up, 80);
+  expect(percent(history, 7 * day)).toBeCloseTo((100 * 1820) / 1840, 1);
+  expect(history.uptime('shop', 7 * day)?.since).toBe(start);
+});
+
+test('days on which the bot was off are unknown, not up and not down', async () => {
+  const service = serviceOf('all', 'a');
+  const first = await world(service);
+  first.pass(day, down);
+  await first.history.stop();
+  const at = start + 4 * day;
+  const { history, pass } = await world(service, { table: first.table, at });
+  pass(day, up);
+  expect(percent(history, 7 * day)).toBeCloseTo(50, 0);
+  expect(percent(history, day)).toBe(100);
+});
+
+test('latency is the middle of what was seen, for minutes, hours and weeks', async () => {
+  const { history, pass, clock } = await world(serviceOf('all', 'a'));
+  pass(3 * day, up, 200);
+  pass(2 * hour, up, 400);
+  pass(minute, up, 400);
+  const short = await history.latency('shop', { from: clock.at - 3 * hour, to: clock.at }, 36);
+  expect(short[0]?.medianMs).toBeCloseTo(200, 0);
+  expect(short.at(-2)?.medianMs).toBeCloseTo(400, 0);
+  await history.checkpoint();
+  const long = await history.latency('shop', { from: start, to: clock.at }, 37);
+  expect(long).toHaveLength(37);
+  expect(long[3]?.medianMs).toBeCloseTo(200, 0);
+  expect(long.at(-1)?.medianMs).toBeCloseTo(400, 0);
+  expect(long.every(({ failed }) => failed === 0)).toBe(true);
+});
+
+test('no look writes to the store, a checkpoint writes once what has ended', async () => {
+  const writes: string[] = [];
+  const store = await createStore('sqlite::memory:');
+  const inner = store.table<Kept>('history');
+  const set: Table<Kept>['set'] = (key, value) => {
+    writes.push(key);
+    return inner.set(key, value);
+  };
+  const { history, pass } = await world(serviceOf('all', 'a'), { table: { ...inner, set } });
+  pass(2 * hour, up);
+  expect(writes).toEqual([]);
+  await history.checkpoint();
+  expect(writes).toHaveLength(2);
+  await history.checkpoint();
+  expect(writes).toHaveLength(2);
+});
+
+test('a store that fails loses nothing: the next checkpoint writes it', async () => {
+  const store = await createStore('sqlite::memory:');
+  const inner = store.table<Kept>('history');
+  let isBroken = true;
+  const set: Table<Kept>['set'] = async (key, value) => {
+    if (isBroken) throw new Error('full');
+    return inner.set(key, value);
+  };
+  const { history, pass } = await world(serviceOf('all', 'a'), { table: { ...inner, set } });
+  pass(2 * hour, up);
+  await expect(history.checkpoint()).rejects.toThrow('full');
+  isBroken = false;
+  await history.checkpoint();
+  expect(await inner.get('shop/a')).toMatchObject({ by: 'day' });
+});
+
+test('four hundred days of one check fit into 64 kB, older ones are gone', async () => {
+  const service = serviceOf('all', 'a');
+  const { history, table, clock, checks } = await world(service);
+  const [one] = checks;
+  for (let at = start; at < start + 420 * day; at += 15 * minute) {
+    clock.at = at;
+    history.add(one as Check, reading(at, at % (7 * hour) === 0 ? 'down' : 'up', 50 + (at % 977)));
+    if (at % day === 0) await history.checkpoint();
+  }
+  await history.stop();
+  let size = 0;
+  const days: number[] = [];
+  for await (const [key, { rows }] of table.entries()) {
+    size += rows.length;
+    const number = Number(key.split('/')[2]);
+    if (number) days.push(number);
+  }
+  expect(size).toBeLessThanOrEqual(64 * 1024);
+  expect(Math.max(...days) - Math.min(...days)).toBe(399);
+  expect(percent(history, 400 * day)).toBeCloseTo(100 - 100 / 28, 0);
+  await history.forget('shop');
+  for await (const [key] of table.entries()) expect(key).toBeUndefined();
+}, 20_000);
+
+test('what is damaged in the store reads as never seen', async () => {
+  const store = await createStore('sqlite::memory:');
+  const table = store.table<Kept>('history');
+  const today = Math.floor(start / day);
+  await table.set('shop/a', { by: 'day', rows: '\u0000é💥', last: today });
+  await table.set(`shop/a/${today}`, { by: 'quarter', rows: '💥' });
+  const { history, pass } = await world(serviceOf('all', 'a'), { table });
+  pass(hour, up);
+  expect(percent(history, day)).toBe(100);
+});
