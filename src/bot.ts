@@ -6,12 +6,13 @@ import { createCatalogue } from './catalogue/index.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { createDesk } from './desk.ts';
+import { createHistory } from './history/history.ts';
 import { createCanaries } from './incidents/canaries.ts';
 import { createJournal } from './incidents/journal.ts';
 import { type Checkpoint, createWatcher } from './incidents/watcher.ts';
 import { createVoice } from './languages/index.ts';
 import type { Log } from './log.ts';
-import type { Health, Incident, Service, Subscription } from './model.ts';
+import type { Health, Incident, Service, Subscription, Verdict } from './model.ts';
 import { createConsole, terminalChannel } from './platforms/console.ts';
 import { createDiscord } from './platforms/discord.ts';
 import { type Ears, type Platform, PlatformRefused } from './platforms/platform.ts';
@@ -25,6 +26,14 @@ import { createSender } from './telling/sender.ts';
 import { createSubscriptions } from './telling/subscriptions.ts';
 import type { Told } from './telling/told.ts';
 import { createWeb, listen } from './web/server.ts';
+
+/** At most this much history is lost in a crash, and a quarter of an hour that is still open. */
+const historyEveryMs = 5 * 60_000;
+
+/** The bot cannot work as it is set; the text says what would be right. */
+export class CannotStart extends Error {
+  override readonly name = 'CannotStart';
+}
 
 /** What the bot needs of the world it runs in. */
 export type Outside = {
@@ -87,8 +96,17 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
     clock,
     log,
   });
+  const history = createHistory({
+    table: store.table('history'),
+    now,
+    isBlind: (service, component) => isBlind(watcher.verdict(service), component),
+  });
   const watcher = createWatcher({
-    look: (check) => look(check, eyes),
+    look: async (check) => {
+      const reading = await look(check, eyes);
+      history.add(check, reading);
+      return reading;
+    },
     askCanaries: createCanaries({
       targets: config.canaries,
       look: (target, timeoutMs) => look({ target, timeoutMs, expect: defaults(target) }, eyes),
@@ -136,11 +154,31 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
     if (!isStarted) return;
     const service = catalogue.get(id);
     try {
-      if (service && isWanted(id)) await watcher.watch(service);
-      else await watcher.unwatch(id);
+      if (service && isWanted(id)) {
+        await history.follow(service);
+        await watcher.watch(service);
+      } else {
+        await watcher.unwatch(id);
+        await history.leave(id);
+      }
     } catch (error) {
       bug(error);
     }
+  }
+
+  /** What cannot be written is tried again with the next batch. */
+  async function keepHistory(): Promise<number> {
+    await history.checkpoint().catch((error) => {
+      log('warn', 'history could not be written', { error: String(error) });
+    });
+    return historyEveryMs;
+  }
+
+  async function openDoor({ host, port }: { host: string; port: number }) {
+    return listen(web, host, port).catch((error: NodeJS.ErrnoException) => {
+      const why = error.code === 'EADDRINUSE' ? 'is in use by another program' : error.message;
+      throw new CannotStart(`HTTP_PORT: ${host}:${port} ${why}; choose another, or 0 for none`);
+    });
   }
 
   function health(): Record<string, Health> {
@@ -184,12 +222,11 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
       if (wanted.some(({ name }) => name === 'console')) await followInTerminal();
       else await forgetTerminal(subscriptions);
       isStarted = true;
+      schedule.every('history', historyEveryMs, keepHistory);
       await Promise.all(watchedFromStart().map(followUp));
       await Promise.all(wanted.map(startPlatform));
-      if (platforms.size === 0) throw new PlatformRefused('No chat network could be started.');
-      if (config.http) {
-        server = await listen(web, config.http.host, config.http.port);
-      }
+      if (platforms.size === 0) throw new CannotStart('No chat network could be started.');
+      if (config.http) server = await openDoor(config.http);
       sender.wakeAll();
     },
     async stop() {
@@ -198,6 +235,7 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
       server?.close();
       await sender.stop();
       await watcher.stop();
+      await history.stop().catch(bug);
       eyes.close();
       await store.close();
     },
@@ -231,6 +269,11 @@ async function forgetTerminal(
 
 function defaults(target: string): unknown {
   return probeFor(target)?.expectation.parse({});
+}
+
+/** Doubts end as an outage, as calm or as *unknown*: then the failures were ours. */
+function isBlind(verdict: Verdict | undefined, component: string): boolean {
+  return verdict?.components.find((one) => one.component === component)?.status === 'unknown';
 }
 
 /** A service that left the catalogue while a channel still follows it. */

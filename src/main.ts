@@ -1,11 +1,10 @@
 /** START HERE: reads the settings, starts the bot and stops it. The only place that touches the process. */
 import { enableCompileCache } from 'node:module';
 import { userInfo } from 'node:os';
-import { createBot } from './bot.ts';
+import { CannotStart, createBot } from './bot.ts';
 import { createClock } from './clock.ts';
 import { loadConfig } from './config.ts';
 import { createLog } from './log.ts';
-import { PlatformRefused } from './platforms/platform.ts';
 import { StoreFailed } from './store/store.ts';
 
 enableCompileCache();
@@ -26,19 +25,12 @@ function leave(problems: readonly string[]): never {
 
 async function run(config: Extract<typeof loaded, { ok: true }>['config']): Promise<void> {
   const log = createLog(config.logLevel);
-  process.on('unhandledRejection', (error) => log('error', 'a bug', { error: String(error) }));
   let isStopping = false;
   const stop = () => {
     if (isStopping) return;
     isStopping = true;
     setTimeout(() => process.exit(1), stopWithinMs).unref();
-    void bot.stop().then(
-      () => process.exit(0),
-      (error) => {
-        log('error', 'stopped with an error', { error: String(error) });
-        process.exit(1);
-      },
-    );
+    void bot.stop().then(() => process.exit(0), die);
   };
   const bot = await createBot(config, {
     log,
@@ -48,17 +40,23 @@ async function run(config: Extract<typeof loaded, { ok: true }>['config']): Prom
     isTerminal: process.stdin.isTTY === true && process.stdout.isTTY === true,
     personName: personName(),
     onInterrupt: stop,
-  }).catch(explain);
+  }).catch(die);
+  // Every part catches its own; what still gets here is a bug that must not stop the others.
+  process.on('unhandledRejection', (error) => log('error', 'a bug', { error: traceOf(error) }));
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
-  await bot.start().catch(explain);
+  await bot.start().catch(die);
 }
 
 /** What an operator can mend is said in one line; anything else is a bug and shows its trace. */
-function explain(error: unknown): never {
-  if (error instanceof StoreFailed || error instanceof PlatformRefused)
-    return leave([error.message]);
-  throw error;
+function die(error: unknown): never {
+  if (error instanceof StoreFailed || error instanceof CannotStart) return leave([error.message]);
+  process.stderr.write(`${traceOf(error)}\n`);
+  process.exit(1);
+}
+
+function traceOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 function personName(): string {
