@@ -4,19 +4,21 @@ import type { Readable, Writable } from 'node:stream';
 import { styleText } from 'node:util';
 import { type Button, type Line, type Message, plain, type Tone } from '../message.ts';
 import type { Ears, Platform } from './platform.ts';
+import { tones } from './tones.ts';
 
 export const terminalChannel = 'console:terminal';
 
 /** Longer lines are cut before anybody reads them. */
 const longestLine = 20_000;
 
-const looks: Readonly<Record<Tone, { glyph: string; colour: Parameters<typeof styleText>[0] }>> = {
-  down: { glyph: '🔴', colour: 'red' },
-  degraded: { glyph: '🟠', colour: 'yellow' },
-  recovered: { glyph: '🟢', colour: 'green' },
-  operational: { glyph: '🟢', colour: 'green' },
-  unknown: { glyph: '⚪', colour: 'gray' },
-  info: { glyph: '🔔', colour: 'cyan' },
+/** Terminals have colours of their own names. */
+const colours: Readonly<Record<Tone, Parameters<typeof styleText>[0]>> = {
+  down: 'red',
+  degraded: 'yellow',
+  recovered: 'green',
+  operational: 'green',
+  unknown: 'gray',
+  info: 'cyan',
 };
 
 export type ConsoleParts = {
@@ -97,7 +99,8 @@ export function renderConsole(
   message: Message,
   { isTerminal, timeZone }: Pick<ConsoleParts, 'isTerminal' | 'timeZone'>,
 ): string {
-  const { glyph, colour } = looks[message.tone];
+  const { glyph } = tones[message.tone];
+  const colour = colours[message.tone];
   const lines = message.lines.map((line) => `   ${text(line, timeZone)}`);
   const footer = message.footer
     ? [paint(`   ${text(message.footer, timeZone)}`, 'gray', isTerminal)]

@@ -17,7 +17,6 @@ type Payload = {
 type Embed = {
   readonly color?: number;
   readonly description?: string;
-  readonly footer?: { readonly text: string };
 };
 
 export function discordHtml(post: Post, reader: Reader): string {
@@ -61,14 +60,13 @@ function contentHtml(content: string, { isEdited }: Post, reader: Reader): strin
   return element('div', 'content', markdownHtml(content, reader), mark);
 }
 
-function embedHtml({ color = 0, description = '', footer }: Embed, reader: Reader): string {
+function embedHtml({ color = 0, description = '' }: Embed, reader: Reader): string {
   const bar = `<i class="bar" style="background:#${color.toString(16).padStart(6, '0')}"></i>`;
   return element(
     'div',
     'embed',
     bar,
     element('div', 'description', markdownHtml(description, reader)),
-    footer ? element('div', 'footer', escapeHtml(footer.text)) : '',
   );
 }
 

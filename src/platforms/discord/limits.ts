@@ -4,8 +4,6 @@
 export const contentLimit = 2000;
 /** https://docs.discord.com/developers/resources/message#embed-object-embed-limits */
 export const descriptionLimit = 4096;
-export const footerLimit = 2048;
-export const embedTotalLimit = 6000;
 
 /** https://docs.discord.com/developers/components/reference#button */
 export const buttonsPerRow = 5;
@@ -24,8 +22,9 @@ export const choiceValueLimit = 100;
 /** The repeat of a message is dropped by its nonce, which may be this long. */
 export const nonceLimit = 25;
 
-/** Our own: a title is one sentence, a line is a line, a piece of code is a glance. */
+/** Our own: a title is one sentence, a line is a line, small print is small, a piece of code is a glance. */
 export const titleLimit = 300;
 export const lineLimit = 600;
 export const codeLimit = 240;
+export const smallPrintLimit = 200;
 export const linkLimit = 1024;

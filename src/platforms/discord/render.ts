@@ -9,14 +9,8 @@ import {
   ComponentType,
   MessageFlags,
 } from 'discord.js';
-import {
-  type Button,
-  type Line,
-  type Message,
-  plain,
-  type Span,
-  type Tone,
-} from '../../message.ts';
+import { type Button, type Line, type Message, plain, type Span } from '../../message.ts';
+import { tones } from '../tones.ts';
 import { cutEnd, cutMiddle } from './cut.ts';
 import { clean, escapeCode, escapeLabel, escapeText, escapeUrl, safeUrl } from './escape.ts';
 import {
@@ -26,11 +20,10 @@ import {
   contentLimit,
   customIdLimitBytes,
   descriptionLimit,
-  embedTotalLimit,
-  footerLimit,
   labelLimit,
   lineLimit,
   linkLimit,
+  smallPrintLimit,
   titleLimit,
 } from './limits.ts';
 
@@ -46,15 +39,6 @@ export type DiscordBody = {
 /** What a button's `custom_id` begins with when it runs a command line. */
 export const runPrefix = 'run:';
 
-const looks: Readonly<Record<Tone, { glyph: string; colour: number }>> = {
-  down: { glyph: '🔴', colour: 0xd1242f },
-  degraded: { glyph: '🟠', colour: 0xe8590c },
-  recovered: { glyph: '🟢', colour: 0x1a7f37 },
-  operational: { glyph: '🟢', colour: 0x1a7f37 },
-  unknown: { glyph: '⚪', colour: 0x8c959f },
-  info: { glyph: '🔔', colour: 0x0969da },
-};
-
 /** Total: any message becomes a body within every limit. */
 export function renderDiscord(message: Message): DiscordBody {
   const embed = embedOf(message);
@@ -69,12 +53,8 @@ export function renderDiscord(message: Message): DiscordBody {
 /** The same in text alone, for channels where our embeds would be dropped without a word. */
 export function renderDiscordText(message: Message): DiscordBody {
   const title = headline(message);
-  const small = message.footer
-    ? [`-# ${escapeText(cutEnd(clean(plain(message.footer)), lineLimit))}`]
-    : [];
-  const lines = [...message.lines.map(renderLine), ...small];
   return {
-    content: [title, ...firstLines(lines, contentLimit - title.length - 1)].join('\n'),
+    content: [title, ...linesAndSmall(message, contentLimit - title.length - 1)].join('\n'),
     embeds: [],
     components: rowOf(message.buttons ?? []),
     allowed_mentions: { parse: [] },
@@ -85,21 +65,29 @@ export function renderDiscordText(message: Message): DiscordBody {
 function headline(message: Message): string {
   const title = escapeText(cutEnd(clean(message.title), titleLimit));
   return title.trim() === ''
-    ? looks[message.tone].glyph
-    : `${looks[message.tone].glyph} **${title}**`;
+    ? tones[message.tone].glyph
+    : `${tones[message.tone].glyph} **${title}**`;
 }
 
 function embedOf(message: Message): APIEmbed | undefined {
-  const description = firstLines(message.lines.map(renderLine), descriptionLimit).join('\n');
-  const footerRoom = Math.min(footerLimit, embedTotalLimit - description.length);
-  // A footer is plain text: Discord reads no markup there.
-  const footer = cutEnd(clean(plain(message.footer ?? [])), footerRoom).trim();
-  if (description.trim() === '' && footer === '') return undefined;
-  return {
-    color: looks[message.tone].colour,
-    description: description.trim() === '' ? '\u200b' : description,
-    ...(footer !== '' && { footer: { text: footer } }),
-  };
+  const description = linesAndSmall(message, descriptionLimit).join('\n');
+  if (description.trim() === '') return undefined;
+  return { color: tones[message.tone].colour, description };
+}
+
+/** The lines, then the small print, which always has its room. */
+function linesAndSmall({ lines, footer = [] }: Message, room: number): string[] {
+  const small = smallPrint(footer);
+  const left = room - small.join('\n').length - small.length;
+  return [...firstLines(lines.map(renderLine), left), ...small];
+}
+
+/** A line of its own below the others: in an embed's footer no reader would see their own clock. */
+function smallPrint(footer: Line): string[] {
+  const cut = (text: string) => escapeText(cutEnd(clean(text), smallPrintLimit));
+  const isShort = plain(footer).length <= smallPrintLimit;
+  const text = (isShort ? renderLine(footer) : cut(plain(footer))).trim();
+  return text === '' ? [] : [`-# ${text.length > 4 * smallPrintLimit ? cut(plain(footer)) : text}`];
 }
 
 /** As many lines as there is room for, and a sign when some are missing. */

@@ -1,6 +1,7 @@
 /** A message as Slack shows it: a headline, one coloured attachment with the lines, small print and buttons. */
 import type { types } from '@slack/bolt';
-import { type Button, type Line, type Message, plain, type Tone } from '../../message.ts';
+import { type Button, type Line, type Message, plain } from '../../message.ts';
+import { tones } from '../tones.ts';
 import { mrkdwn, shortened, tidy, webAddress } from './mrkdwn.ts';
 
 /**
@@ -29,21 +30,12 @@ export type SlackMessage = {
   readonly unfurl_media: false;
 };
 
-const looks: Readonly<Record<Tone, { glyph: string; colour: string }>> = {
-  down: { glyph: '🔴', colour: '#D1242F' },
-  degraded: { glyph: '🟠', colour: '#E8590C' },
-  recovered: { glyph: '🟢', colour: '#1A7F37' },
-  operational: { glyph: '🟢', colour: '#1A7F37' },
-  unknown: { glyph: '⚪', colour: '#8B949E' },
-  info: { glyph: '🔔', colour: '#0969DA' },
-};
-
 /**
  * `text` is what notifications and screen readers get, so it says all that the blocks say. Total: whatever the texts
  * are, the result is inside Slack's limits and only our own spans format, link or show a date.
  */
 export function renderSlack(message: Message): SlackMessage {
-  const { glyph, colour } = looks[message.tone];
+  const { glyph, colour } = tones[message.tone];
   const text = spoken(message, glyph);
   const blocks = [
     ...sections(message.lines),
@@ -53,10 +45,14 @@ export function renderSlack(message: Message): SlackMessage {
   return {
     text,
     blocks: [section(mrkdwn([`${glyph} `, { bold: message.title }], limits.section))],
-    attachments: blocks.length === 0 ? [] : [{ color: colour, fallback: text, blocks }],
+    attachments: blocks.length === 0 ? [] : [{ color: hex(colour), fallback: text, blocks }],
     unfurl_links: false,
     unfurl_media: false,
   };
+}
+
+function hex(colour: number): string {
+  return `#${colour.toString(16).padStart(6, '0').toUpperCase()}`;
 }
 
 function spoken(message: Message, glyph: string): string {

@@ -35,7 +35,7 @@ test('a question is answered at once, to the asker alone, in words of no platfor
       language: 'zh-CN',
     },
   ]);
-  expect(original(asked)).toMatchObject({ content: '🔔 **Here you are**', isPrivate: true });
+  expect(original(asked)).toMatchObject({ content: 'ℹ️ **Here you are**', isPrivate: true });
   expect(peer.interaction(asked)?.acknowledgement).toMatchObject({ type: 4, flags: 64 });
   expect(peer.history(id)).toEqual([]);
 });

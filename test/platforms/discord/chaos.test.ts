@@ -60,7 +60,7 @@ test('each message is read once and in order, and never earlier than allowed', a
           });
         }
         expect(peer.history(id).map(({ content }) => content)).toEqual(
-          troubles.map((_, n) => `🔔 **${n}**`),
+          troubles.map((_, n) => `ℹ️ **${n}**`),
         );
         expect(peer.tooEarly()).toEqual([]);
       } finally {

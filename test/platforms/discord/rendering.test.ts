@@ -46,8 +46,8 @@ test('a message is a headline, a coloured box and a row of buttons', () => {
         description:
           '**IMAP** answers slowly: `* BYE ˋbusyˋ`\n' +
           'See [the status page](https://status.example.com/a_%28b%29)\n' +
-          'Since <t:1795356120:f>',
-        footer: { text: 'looked at 14:02 UTC, *all* of it' },
+          'Since <t:1795356120:f>\n' +
+          '-# looked at <t:1795356120:t>, \\*all\\* of it',
       },
     ],
     components: [
@@ -109,7 +109,7 @@ test.each([
 ])('%s in foreign text is only its own letters', (text) => {
   const body = renderDiscord({ ...plain, title: text, lines: [[text], [{ bold: text }]] });
   expect(read(body.content)).toMatchObject({
-    visible: `🔔 ${text}`,
+    visible: `ℹ️ ${text}`,
     acts: [{ kind: 'bold' }],
   });
   expect(read(body.embeds[0]?.description ?? '')).toMatchObject({
@@ -194,17 +194,19 @@ test('what is too long ends with a sign of it, and the rest stays whole', () => 
   expect(description.length).toBeLessThanOrEqual(4096);
   expect(description.length).toBeGreaterThan(4000);
   expect(description).toMatch(/\nline \d+ of many\n…$/);
+  const small = renderDiscord({ ...plain, lines: many, footer: ['small print'] });
+  expect(small.embeds[0]?.description).toMatch(/\n…\n-# small print$/);
   const title = renderDiscord({ ...plain, title: '*'.repeat(5000) }).content;
-  expect(title).toMatch(/^🔔 \*\*(?:\\\*){299}…\*\*$/);
+  expect(title).toMatch(/^ℹ️ \*\*(?:\\\*){299}…\*\*$/);
 });
 
 test('the text form fits where only text is allowed', () => {
   const lines = Array.from({ length: 100 }, (): Line => ['*'.repeat(90)]);
   const body = renderDiscordText({ ...plain, lines, footer: ['small @everyone'] });
   expect(body.content.length).toBeLessThanOrEqual(2000);
-  expect(body.content).toMatch(/\n…$/);
+  expect(body.content).toMatch(/\n…\n-# small @\u200beveryone$/);
   const small = renderDiscordText({ ...plain, footer: ['# small'] });
-  expect(small.content).toBe('🔔 **Title**\n-# \\# small');
+  expect(small.content).toBe('ℹ️ **Title**\n-# \\# small');
 });
 
 test('a cut never parts a character that people see as one', () => {
@@ -288,16 +290,21 @@ test('no text whatever acts, mentions anybody or exceeds a limit', () => {
       const { content, embeds } = renderDiscord(message);
       expect(read(content).acts.every(({ kind }) => kind === 'bold')).toBe(true);
       expect(read(content).acts.length).toBeLessThanOrEqual(1);
-      const meant = message.lines.flat().filter((one) => typeof one !== 'string');
+      const meant = [...message.lines, message.footer ?? []]
+        .flat()
+        .filter((one) => typeof one !== 'string');
       const acts = read(embeds[0]?.description ?? '').acts;
       expect(acts.filter(({ kind }) => !meantKinds.has(kind))).toEqual([]);
-      expect(acts.length).toBeLessThanOrEqual(meant.length);
+      expect(acts.filter(({ kind }) => kind !== 'subtext').length).toBeLessThanOrEqual(
+        meant.length,
+      );
+      expect(acts.filter(({ kind }) => kind === 'subtext').length).toBeLessThanOrEqual(1);
     }),
     { numRuns: 1500 },
   );
 });
 
-const meantKinds = new Set(['bold', 'code', 'link', 'time']);
+const meantKinds = new Set(['bold', 'code', 'link', 'time', 'subtext']);
 
 test('any text is seen as it is, but for what steers', () => {
   const seen = (text: string) =>

@@ -19,8 +19,7 @@ test('a channel reads a notice, and later its newest state in the same place', a
       content: '🔴 **WhatsApp is down**',
       embeds: [
         {
-          description: 'Since <t:1795356120:t>',
-          footer: { text: 'Seen by 3 of 4 checks' },
+          description: 'Since <t:1795356120:t>\n-# Seen by 3 of 4 checks',
           color: 0xd1242f,
         },
       ],

@@ -100,7 +100,7 @@ outside(`answers a slash command, at once and after a while ${hint}`, async () =
   pending.resolve({ message: down, isPrivate: true } as never);
   await discord.stop();
   const contents = (await twin.channel(id).getMessages()).map(({ content }) => content);
-  expect(contents).toContain('🔔 **Here you are**');
+  expect(contents).toContain('ℹ️ **Here you are**');
   expect(contents).toContain('🔴 **WhatsApp is down**');
 });
 

@@ -18,7 +18,7 @@ afterAll(() => stage.close());
 
 test('a slash command is answered in its acknowledgement, to the asker alone', async () => {
   const seen = await stage.peer.slash('/tocsin', 'status whatsapp');
-  expect(seen).toMatchObject({ response_type: 'ephemeral', text: '🔔 You said status whatsapp' });
+  expect(seen).toMatchObject({ response_type: 'ephemeral', text: 'ℹ️ You said status whatsapp' });
   expect(stage.asks).toEqual([
     {
       line: 'status whatsapp',
@@ -43,7 +43,7 @@ test('the short command asks for a status', async () => {
 
 test('an answer that takes long still arrives, after an acknowledgement in time', async () => {
   const seen = await stage.peer.slash('/tocsin', 'slow');
-  expect(seen.text).toBe('🔔 You said slow');
+  expect(seen.text).toBe('ℹ️ You said slow');
 });
 
 test('a button runs its command line as if its presser had typed it', async () => {

@@ -62,7 +62,7 @@ test('a signed command is answered', async () => {
   expect(response.status).toBe(200);
   expect(await response.json()).toMatchObject({
     response_type: 'ephemeral',
-    text: '🔔 You said status whatsapp',
+    text: 'ℹ️ You said status whatsapp',
   });
 });
 
