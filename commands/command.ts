@@ -2,7 +2,16 @@
 import type { Catalogue } from '../src/catalogue/catalogue.ts';
 import type { Voice } from '../src/languages/language.ts';
 import type { Message } from '../src/message.ts';
-import type { Channel, Health, Incident, Service, Subscription, Verdict } from '../src/model.ts';
+import type {
+  Channel,
+  Health,
+  Incident,
+  Service,
+  Stretch,
+  Subscription,
+  Uptime,
+  Verdict,
+} from '../src/model.ts';
 import type { Ask, Choice } from '../src/platforms/platform.ts';
 
 /** How a service stands now. */
@@ -23,6 +32,10 @@ export type Desk = {
   readonly catalogue: Catalogue;
   /** From memory for a watched service; looks now, for at most 2 s, for any other. */
   standing(service: Service): Promise<Standing>;
+  /** From memory. Undefined when nothing was seen in that time. */
+  uptime(service: string, windowMs: number, component?: string): Uptime | undefined;
+  /** `columns` stretches of equal length up to now, oldest first. */
+  latency(service: string, windowMs: number, columns: number): Promise<readonly Stretch[]>;
   followed(channel: Channel): readonly Followed[];
   /** Stores it, then proves by posting `confirmation` that the channel can be written to; undone when it cannot. */
   subscribe(

@@ -2,14 +2,20 @@
 
 import { serviceChoices, serviceOrId } from '../src/asking/choices.ts';
 import { sayUnknown } from '../src/asking/naming.ts';
+import { chartOf, dayMs, uptimeLine } from '../src/asking/past.ts';
 import { channelVoice, commandLine } from '../src/asking/place.ts';
 import { withoutQuestion } from '../src/asking/question.ts';
 import type { Found } from '../src/catalogue/catalogue.ts';
+import type { Voice } from '../src/languages/language.ts';
 import { sayLine } from '../src/languages/line.ts';
 import { type Message, quote } from '../src/message.ts';
+import { serviceName } from '../src/telling/compose.ts';
 import { composeOverview } from '../src/telling/compose-overview.ts';
 import { composeStatus } from '../src/telling/compose-status.ts';
-import type { Command, Desk, Request } from './command.ts';
+import type { Command, Desk, Request, Standing } from './command.ts';
+
+/** A day by half hours: as wide as a phone in text. */
+const columns = 48;
 
 export const status = {
   name: 'status',
@@ -35,11 +41,25 @@ async function one(typed: string, request: Request, desk: Desk): Promise<Message
   if (!service) return sayUnknown({ typed, suggestions }, 'status', request);
   const standing = await desk.standing(service);
   const { channel } = request.ask;
-  return composeStatus(standing, readersVoice(request, desk), desk.now(), {
+  const voice = readersVoice(request, desk);
+  const message = composeStatus(standing, voice, desk.now(), {
     isPublic: isPublic(request),
     isFollowed: desk.followed(channel).some((one) => one.subscription.service === service.id),
     ...(isExact ? {} : { typed: quote(typed, 60) }),
   });
+  return standing.isWatched ? withPast(message, standing, voice, desk) : message;
+}
+
+async function withPast(
+  message: Message,
+  { service }: Standing,
+  voice: Voice,
+  desk: Desk,
+): Promise<Message> {
+  const uptime = uptimeLine(voice, desk.now(), (windowMs) => desk.uptime(service.id, windowMs));
+  const stretches = await desk.latency(service.id, dayMs, columns);
+  const chart = chartOf(voice, serviceName(voice, service), stretches);
+  return { ...message, lines: [...message.lines, ...uptime], ...(chart ? { chart } : {}) };
 }
 
 /** A name that is also a question's word wins over the question. */

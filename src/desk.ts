@@ -1,6 +1,7 @@
 /** What commands may use of the bot: one desk where everything that can be asked or changed lies. */
 import type { Desk, Standing } from '../commands/command.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
+import type { History } from './history/history.ts';
 import type { Journal } from './incidents/journal.ts';
 import type { Watcher } from './incidents/watcher.ts';
 import type { Service, Verdict } from './model.ts';
@@ -19,11 +20,12 @@ export type DeskParts = {
   readonly journal: Journal;
   readonly subscriptions: Subscriptions;
   readonly sender: Sender;
+  readonly history: History;
   readonly now: () => number;
 };
 
 export function createDesk(parts: DeskParts): Desk {
-  const { catalogue, watcher, journal, subscriptions, sender, now } = parts;
+  const { catalogue, watcher, journal, subscriptions, sender, history, now } = parts;
   const looks = new Map<string, { readonly at: number; readonly verdict: Promise<Verdict> }>();
 
   /** One look serves everybody who asks while it is fresh. */
@@ -55,6 +57,12 @@ export function createDesk(parts: DeskParts): Desk {
     catalogue,
     standing,
     now,
+    uptime: history.uptime,
+    latency: (service, windowMs, columns) => {
+      // Up to the last whole minute: the one that runs has not been judged.
+      const to = now();
+      return history.latency(service, { from: to - windowMs, to }, columns);
+    },
     followed: (channel) =>
       subscriptions.ofChannel(channel).map((subscription) => ({
         subscription,

@@ -18,6 +18,29 @@ export type Button =
   | { readonly label: string; readonly url: string }
   | { readonly label: string; readonly command: string };
 
+/** One stretch of time in a chart; without `ms` nothing was measured in it. */
+export type Column = {
+  readonly ms?: number;
+  /** What nearly all took at most. */
+  readonly mostMs?: number;
+  /** How much of it failed, 0 to 1; absent when nothing was seen. */
+  readonly failed?: number;
+};
+
+/** How long something took over time, oldest first: drawn where pictures can be shown, else a row of bars. */
+export type Chart = {
+  readonly title: string;
+  /** The same in numbers. */
+  readonly note: string;
+  /** What somebody hears who cannot see it. */
+  readonly alt: string;
+  readonly columns: readonly Column[];
+  /** Heights worth a label, the highest last. */
+  readonly heights: readonly { readonly ms: number; readonly label: string }[];
+  /** Places along the bottom, 0 to 1. */
+  readonly marks: readonly { readonly at: number; readonly label: string }[];
+};
+
 export type Message = {
   readonly tone: Tone;
   /** One complete sentence that stands alone: it is all that a phone's notification shows. */
@@ -26,6 +49,7 @@ export type Message = {
   /** Small print: where the knowledge comes from, when it was looked at. */
   readonly footer?: Line;
   readonly buttons?: readonly Button[];
+  readonly chart?: Chart;
 };
 
 /** The plain text of a line, as the console and notifications show it. */

@@ -97,6 +97,8 @@ export type CauseCode =
   | 'not-allowed'
   | 'unsupported'
   | 'own-network'
+  | 'never-answered'
+  | 'only-from-here'
   | 'internal';
 
 export type Cause = {
@@ -204,6 +206,19 @@ export type Incident = {
   /** The parts that fail now, or (once ended) that had failed. */
   readonly parts: readonly ComponentVerdict[];
 };
+
+/** A stretch of time and how it went: minutes seen and failed, and how long what worked took. */
+export type Stretch = {
+  readonly at: number;
+  readonly lengthMs: number;
+  readonly known: number;
+  readonly failed: number;
+  readonly medianMs?: number;
+  readonly p95Ms?: number;
+};
+
+/** How much of the time a service worked, 0 to 1, over the time since `since` in which we looked. */
+export type Uptime = { readonly share: number; readonly since: number };
 
 // ---------------------------------------------------------------- who hears it
 

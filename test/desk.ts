@@ -8,7 +8,9 @@ import type {
   Incident,
   Service,
   Status,
+  Stretch,
   Subscription,
+  Uptime,
   Verdict,
 } from '../src/model.ts';
 
@@ -73,6 +75,8 @@ export type Given = {
   /** Why the channel cannot be written to. */
   readonly undeliverable?: string;
   readonly limit?: number;
+  readonly uptimes?: Readonly<Record<string, (windowMs: number) => Uptime | undefined>>;
+  readonly latency?: Readonly<Record<string, readonly Stretch[]>>;
 };
 
 /** The desk, and what it posted to the channel. */
@@ -92,6 +96,8 @@ export function createMemoryDesk(given: Given = {}) {
       );
       return { service, verdict: verdict(service.id, 'operational', components), isWatched: true };
     },
+    uptime: (service, windowMs) => given.uptimes?.[service]?.(windowMs),
+    latency: async (service) => given.latency?.[service] ?? [],
     followed: (channel) =>
       kept
         .filter((one) => one.channel === channel)

@@ -2,7 +2,7 @@
  * How services have been: uptime and latency of every check, bounded in memory (8 kB) and in the store
  * (64 kB a check). A look writes nothing; what has ended is written in batches every few minutes.
  */
-import type { Check, Component, Reading, Service } from '../model.ts';
+import type { Check, Component, Reading, Service, Stretch, Uptime } from '../model.ts';
 import type { Table } from '../store/store.ts';
 import {
   isKnown,
@@ -14,7 +14,7 @@ import {
   together,
 } from './located.ts';
 import { minuteMs } from './minutes.ts';
-import { joinRows, type Row } from './row.ts';
+import { joinRows } from './row.ts';
 import { createStored, type Kept } from './stored.ts';
 import {
   closeQuarter,
@@ -30,16 +30,6 @@ import {
 /** Shorter windows are shown minute by minute. */
 const minutesShownMs = 6 * 60 * minuteMs;
 
-/** A stretch of time and how it went. */
-export type Point = Row & { readonly at: number; readonly lengthMs: number };
-
-export type Uptime = {
-  /** 0 to 1, over the time in which we looked. */
-  readonly share: number;
-  /** The beginning of what we know, not before the window. */
-  readonly since: number;
-};
-
 export type Span = { readonly from: number; readonly to: number; readonly component?: string };
 
 export type History = {
@@ -53,7 +43,7 @@ export type History = {
    * `points` stretches of equal length, oldest first: durations in the middle of all checks, failures of the
    * worst one. The last two days come from memory.
    */
-  latency(service: string, span: Span, points: number): Promise<readonly Point[]>;
+  latency(service: string, span: Span, points: number): Promise<readonly Stretch[]>;
   /** Writes what has ended since the last time. Rejects when the store cannot; it is tried again then. */
   checkpoint(): Promise<void>;
   /** No longer looked at: stored and let go of. */
@@ -202,7 +192,7 @@ export function createHistory({ table, now, isBlind = () => false }: HistoryPart
     );
   }
 
-  async function latency(id: string, span: Span, points: number): Promise<readonly Point[]> {
+  async function latency(id: string, span: Span, points: number): Promise<readonly Stretch[]> {
     const lengthMs = (span.to - span.from) / points;
     const rows = await Promise.all(
       componentsOf(id, span.component).flatMap(({ one, traces }) =>

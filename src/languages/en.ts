@@ -142,7 +142,17 @@ export const en = {
   'cause.not-allowed': 'this address may not be looked at',
   'cause.unsupported': 'this cannot be measured here',
   'cause.own-network': 'our own network has trouble',
+  'cause.never-answered': 'it has never answered us',
+  'cause.only-from-here': 'it cannot be reached from here, but from elsewhere',
   'cause.internal': 'an error of our own',
+
+  // How it has been.
+  'past.uptime': 'Uptime: {parts}',
+  'past.window': '{share} in {window}',
+  'past.chart': '{service}: response time in the last {window}',
+  'past.times': '{median}, nearly always within {most}',
+  'past.failed': '{note}; failing for {duration}',
+  'past.none': 'nothing measured',
 
   // Buttons.
   'button.statusPage': 'Official status',

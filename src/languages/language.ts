@@ -31,6 +31,10 @@ export type Voice = {
   /** The clock time in UTC, with the date when it is not the day of `now`: `14:02 UTC`, `22 Nov 14:02 UTC`. */
   time(at: number, now: number): string;
   list(texts: readonly string[]): string;
+  /** `99.98%`; never rounded up to a whole that it is not. */
+  percent(share: number): string;
+  /** The clock time or the day in the zone of the voice, for scales: `14:00`, `22 Nov`. */
+  local(at: number, form: 'clock' | 'day'): string;
   /** A service's or component's name in this language, else in English. */
   name(name: Name): string;
 };

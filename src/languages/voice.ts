@@ -2,7 +2,7 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import type { Language, PhraseKey, Voice } from './language.ts';
 
-type Speech = Pick<Voice, 'say' | 'duration' | 'time' | 'list'>;
+type Speech = Pick<Voice, 'say' | 'duration' | 'time' | 'list' | 'percent'>;
 
 /** A voice of this language. Everything but the time zone is shared by all voices of a language. */
 export function bindVoice(language: Language, timeZone: string): Voice {
@@ -10,6 +10,7 @@ export function bindVoice(language: Language, timeZone: string): Voice {
     tag: language.tag,
     timeZone,
     ...speechOf(language),
+    local: createLocal(language, timeZone),
     name: (name) => name[language.tag] ?? name.en,
   };
 }
@@ -28,6 +29,7 @@ function createSpeech(language: Language): Speech {
     duration: createDuration(language),
     time: createTime(language),
     list: (texts) => texts.join(language.comma),
+    percent: createPercent(language),
   };
 }
 
@@ -97,5 +99,31 @@ function createTime({ locale }: Language): Voice['time'] {
     if (Math.floor(at / dayMs) === Math.floor(now / dayMs)) return time;
     const isSameYear = new Date(at).getUTCFullYear() === new Date(now).getUTCFullYear();
     return `${(isSameYear ? day : date).format(at)} ${time}`;
+  };
+}
+
+function createPercent({ tag }: Language): Voice['percent'] {
+  const format = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 2 });
+  return (share) => format.format(Math.floor(share * 10_000) / 10_000);
+}
+
+/** A zone that nobody knows is UTC: a wrong scale must not cost an answer. */
+function createLocal({ locale }: Language, timeZone: string): Voice['local'] {
+  const formats = new Map<string, Intl.DateTimeFormat>();
+  const parts = {
+    clock: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+    day: { day: 'numeric', month: 'short' },
+  } as const;
+  const make = (form: 'clock' | 'day') => {
+    try {
+      return new Intl.DateTimeFormat(locale, { ...parts[form], timeZone });
+    } catch {
+      return new Intl.DateTimeFormat(locale, { ...parts[form], timeZone: 'UTC' });
+    }
+  };
+  return (at, form) => {
+    const format = formats.get(form) ?? make(form);
+    formats.set(form, format);
+    return format.format(at);
   };
 }

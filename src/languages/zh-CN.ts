@@ -139,7 +139,16 @@ export const zhCN: Language = {
     'cause.not-allowed': '不允许检查此地址',
     'cause.unsupported': '此处无法测量',
     'cause.own-network': '我们自己的网络有问题',
+    'cause.never-answered': '从未应答过我们',
+    'cause.only-from-here': '从这里无法访问，从别处可以',
     'cause.internal': '我们自己的程序出错',
+
+    'past.uptime': '可用率：{parts}',
+    'past.window': '{window} {share}',
+    'past.chart': '{service} 最近{window}的响应时间',
+    'past.times': '{median}，绝大多数在{most}以内',
+    'past.failed': '{note}；故障共{duration}',
+    'past.none': '没有测量数据',
 
     'button.statusPage': '官方状态页',
     'button.details': '详情',

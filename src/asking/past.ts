@@ -1,0 +1,117 @@
+/** How a service has been: its uptime in one line, its response times as a chart. Pure. */
+
+import type { Voice } from '../languages/language.ts';
+import { sayLine } from '../languages/line.ts';
+import type { Chart, Column, Line } from '../message.ts';
+import type { Stretch, Uptime } from '../model.ts';
+
+const hourMs = 60 * 60_000;
+export const dayMs = 24 * hourMs;
+
+/** The windows that people compare services by. */
+export const windowsMs: readonly number[] = [dayMs, 7 * dayMs, 30 * dayMs];
+
+/** Fewer measured columns make no picture. */
+const columnsAtLeast = 3;
+const marksAtMost = 5;
+
+/** A longer window is worth saying only when we have looked for longer than the shorter one. */
+export function uptimeLine(
+  voice: Voice,
+  now: number,
+  uptimeIn: (windowMs: number) => Uptime | undefined,
+): readonly Line[] {
+  const parts = windowsMs.flatMap((windowMs, index) => {
+    const known = uptimeIn(windowMs);
+    const shorterMs = windowsMs[index - 1] ?? 0;
+    if (!known || now - known.since <= shorterMs) return [];
+    const window = voice.duration(windowMs);
+    return [voice.say('past.window', { window, share: voice.percent(known.share) })];
+  });
+  return parts.length === 0 ? [] : [sayLine(voice, 'past.uptime', { parts: voice.list(parts) })];
+}
+
+/** Undefined while there is too little to show. */
+export function chartOf(
+  voice: Voice,
+  service: string,
+  stretches: readonly Stretch[],
+): Chart | undefined {
+  const timed = stretches.filter(({ medianMs }) => medianMs !== undefined);
+  const [first] = stretches;
+  if (!first || timed.length < columnsAtLeast) return undefined;
+  const windowMs = first.lengthMs * stretches.length;
+  const title = voice.say('past.chart', { service, window: voice.duration(windowMs) });
+  const note = noteOf(voice, stretches, timed);
+  return {
+    title,
+    note,
+    alt: `${title}: ${note}`,
+    columns: stretches.map(column),
+    heights: heights(voice, timed),
+    marks: marks(voice, first.at, windowMs),
+  };
+}
+
+function column({ known, failed, medianMs, p95Ms }: Stretch): Column {
+  return {
+    ...(known > 0 ? { failed: failed / known } : {}),
+    ...(medianMs === undefined ? {} : { ms: medianMs }),
+    ...(p95Ms === undefined ? {} : { mostMs: p95Ms }),
+  };
+}
+
+function noteOf(voice: Voice, all: readonly Stretch[], timed: readonly Stretch[]): string {
+  const median = voice.duration(rounded(ranked(timed, 0.5, ({ medianMs }) => medianMs)));
+  const most = voice.duration(rounded(ranked(timed, 0.95, ({ p95Ms }) => p95Ms)));
+  const note = voice.say('past.times', { median, most });
+  const failedMs = all.reduce(
+    (sum, { known, failed, lengthMs }) => sum + (known > 0 ? (failed / known) * lengthMs : 0),
+    0,
+  );
+  if (failedMs < 60_000) return note;
+  const duration = voice.duration(Math.round(failedMs / 60_000) * 60_000);
+  return voice.say('past.failed', { note, duration });
+}
+
+function ranked(
+  stretches: readonly Stretch[],
+  share: number,
+  of: (stretch: Stretch) => number | undefined,
+): number {
+  const times = stretches.map((one) => of(one) ?? 0).sort((a, b) => a - b);
+  return times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
+}
+
+/** Two digits are as many as a network deserves. */
+function rounded(ms: number): number {
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(ms, 1))) - 1);
+  return Math.max(1, Math.round(ms / unit) * unit);
+}
+
+/** A few slow moments must not press everything else flat; what is higher is cut. */
+function heights(voice: Voice, timed: readonly Stretch[]): Chart['heights'] {
+  const usual = ranked(timed, 0.95, ({ p95Ms }) => p95Ms);
+  const highest = ranked(timed, 1, ({ medianMs }) => medianMs);
+  const top = niceAbove(Math.max(usual * 1.1, highest, 10));
+  return [0, top / 2, top].map((ms) => ({ ms, label: ms === 0 ? '0' : voice.duration(ms) }));
+}
+
+function niceAbove(ms: number): number {
+  const unit = 10 ** Math.floor(Math.log10(ms));
+  return [1, 2, 4, 6, 10].map((step) => step * unit).find((nice) => nice >= ms) ?? ms;
+}
+
+/** Round hours or days of the reader's zone, a few of them. */
+function marks(voice: Voice, from: number, windowMs: number): Chart['marks'] {
+  const isDays = windowMs > 2 * dayMs;
+  const unitMs = isDays ? dayMs : hourMs;
+  const stepMs = Math.ceil(windowMs / unitMs / marksAtMost) * unitMs;
+  const first = Math.ceil(from / unitMs) * unitMs;
+  return Array.from({ length: marksAtMost + 1 }, (_, index) => first + index * stepMs)
+    .map((at) => ({
+      at: (at - from) / windowMs,
+      label: voice.local(at, isDays ? 'day' : 'clock'),
+    }))
+    .filter(({ at }) => at >= 0 && at <= 1);
+}
