@@ -120,7 +120,7 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
     onIncident: ({ service }) => sender.wakeService(service),
     log,
   });
-  const desk = createDesk({ catalogue, watcher, journal, subscriptions, sender, now });
+  const desk = createDesk({ catalogue, watcher, journal, subscriptions, sender, history, now });
   const { answer, complete, shapes } = createAnswer({
     commands,
     desk,
