@@ -28,6 +28,14 @@ function importersOf(name: RegExp): readonly string[] {
     .map(({ path }) => path);
 }
 
+/** The parts of a folder: every file but the list and the contract. */
+function filesOf(folder: string, contract: string): readonly string[] {
+  return readdirSync(join(root, folder))
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => name.replace('.ts', ''))
+    .filter((name) => name !== 'index' && name !== contract);
+}
+
 function inFolder(...folders: string[]) {
   return (path: string) =>
     folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
@@ -66,7 +74,7 @@ describe('data flow one way', () => {
     'src/detection': [/^src\/(model\.ts|detection\/)/],
     'src/languages': [/^src\/(model\.ts|message\.ts|languages\/)/],
     'src/store': [/^src\/(model\.ts|store\/)/],
-    'src/probes': [/^src\/(model\.ts|probes\/)/],
+    'src/probes': [/^src\/(model\.ts|nearest\.ts|probes\/)/],
     'src/platforms': [/^src\/(model|message|clock|log)\.ts/, /^src\/(platforms|languages)\//],
     'src/incidents': [
       /^src\/(model|clock|log|schedule)\.ts/,
@@ -76,7 +84,7 @@ describe('data flow one way', () => {
     'src/telling': [
       /^src\/(model|message|clock|log)\.ts/,
       /^src\/(telling|languages)\//,
-      /^src\/(store\/store|platforms\/platform|incidents\/incident|probes\/target)\.ts/,
+      /^src\/(store\/store|platforms\/platform|incidents\/incident|probes\/eyes\/target)\.ts/,
       /^commands\/command\.ts/,
     ],
     'src/asking': [
@@ -131,14 +139,9 @@ describe('the middle is pure', () => {
 
 describe('every part is in its list', () => {
   test.each([
-    ['src/probes', ['http', 'tcp', 'tls', 'dns', 'smtp', 'imap', 'pop3']],
+    ['src/probes', filesOf('src/probes', 'probe')],
     ['src/languages', ['en', 'zh-CN']],
-    [
-      'commands',
-      readdirSync(join(root, 'commands'))
-        .map((name) => name.replace('.ts', ''))
-        .filter((name) => name !== 'index' && name !== 'command'),
-    ],
+    ['commands', filesOf('commands', 'command')],
   ])('%s', (folder, parts) => {
     const list = sources.find(({ path }) => path === `${folder}/index.ts`);
     expect(list?.imports.map((one) => relative(folder, one))).toEqual(

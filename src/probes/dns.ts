@@ -8,14 +8,14 @@ import type { Resolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import type { CauseCode, CauseKind } from '../model.ts';
-import { causeFrom, fail } from './cause.ts';
-import { isAllowed } from './connect.ts';
-import { common } from './expectation.ts';
-import type { Glance } from './glance.ts';
-import { codeOf, createResolver, meaningOfDns } from './names.ts';
+import { causeFrom, fail } from './eyes/cause.ts';
+import { isAllowed } from './eyes/connect.ts';
+import { common } from './eyes/expectation.ts';
+import type { Glance } from './eyes/glance.ts';
+import { codeOf, createResolver, meaningOfDns } from './eyes/names.ts';
+import { type RecordType, records, recordTypes } from './eyes/records.ts';
+import { commonQuery, decoded, familyOf, hostOf, needQuery, portOf } from './eyes/target.ts';
 import type { Probe, Sight } from './probe.ts';
-import { type RecordType, records, recordTypes } from './records.ts';
-import { commonQuery, decoded, familyOf, hostOf, needQuery, portOf } from './target.ts';
 
 const value = z.string().min(1).max(500);
 

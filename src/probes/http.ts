@@ -8,13 +8,18 @@
  * valid and of the right name; 429 is busy, not down; a server that knows only HTTP/2 fails unless `http: 2` asks for it.
  */
 
-import type { Answer } from './answer.ts';
-import { fail } from './cause.ts';
-import type { Glance } from './glance.ts';
-import { type HttpExpectation, httpExpectation, isExpected, mismatch } from './http-expectation.ts';
-import { getPage } from './page.ts';
+import type { Answer } from './eyes/answer.ts';
+import { fail } from './eyes/cause.ts';
+import type { Glance } from './eyes/glance.ts';
+import {
+  type HttpExpectation,
+  httpExpectation,
+  isExpected,
+  mismatch,
+} from './eyes/http-expectation.ts';
+import { getPage } from './eyes/page.ts';
+import { needHost } from './eyes/target.ts';
 import type { Probe, Sight } from './probe.ts';
-import { needHost } from './target.ts';
 
 export const http: Probe<HttpExpectation> = {
   schemes: ['http', 'https'],

@@ -3,8 +3,8 @@
  * `* BYE` and the codes UNAVAILABLE, INUSE and LIMIT (RFC 5530, RFC 2221) say that it is busy.
  */
 import type { CauseKind } from '../model.ts';
-import type { Dialogue } from './dialogue.ts';
-import type { Glance } from './glance.ts';
+import type { Dialogue } from './eyes/dialogue.ts';
+import type { Glance } from './eyes/glance.ts';
 import {
   garbled,
   type MailExpectation,
@@ -14,9 +14,9 @@ import {
   refuse,
   startTlsOf,
   upgradeWanted,
-} from './mail.ts';
+} from './eyes/mail.ts';
+import { loginOf } from './eyes/target.ts';
 import type { Probe, Sight } from './probe.ts';
-import { loginOf } from './target.ts';
 
 export const imap: Probe<MailExpectation> = {
   schemes: ['imap', 'imaps'],

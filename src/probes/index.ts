@@ -1,23 +1,23 @@
 /** The list of probes, and what the rest of the bot needs of them. A new probe is its file and one line here. */
 import type { Reading } from '../model.ts';
 import { dns } from './dns.ts';
-import type { Eyes } from './eyes.ts';
+import type { Eyes } from './eyes/eyes.ts';
+import { type LookFor, lookWith } from './eyes/look.ts';
+import { problemOf, schemeOf } from './eyes/target.ts';
 import { http } from './http.ts';
 import { imap } from './imap.ts';
-import { type LookFor, lookWith } from './look.ts';
 import { metrics } from './metrics.ts';
 import { ping } from './ping.ts';
 import { pop3 } from './pop3.ts';
 import type { Probe } from './probe.ts';
 import { script } from './script.ts';
 import { smtp } from './smtp.ts';
-import { problemOf, schemeOf } from './target.ts';
 import { tcp } from './tcp.ts';
 import { tls } from './tls.ts';
 import { websocket } from './websocket.ts';
 
-export { createEyes, type Eyes, type EyesOptions } from './eyes.ts';
-export { publicTarget } from './target.ts';
+export { createEyes, type Eyes, type EyesOptions } from './eyes/eyes.ts';
+export { publicTarget } from './eyes/target.ts';
 
 export const probes: readonly Probe[] = [
   http,

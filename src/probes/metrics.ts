@@ -5,15 +5,15 @@
  */
 import { z } from 'zod';
 import type { Cause, CauseKind } from '../model.ts';
-import type { Answer } from './answer.ts';
-import { causeFrom, fail } from './cause.ts';
-import { common, family } from './expectation.ts';
-import type { Glance } from './glance.ts';
-import { mismatch } from './http-expectation.ts';
-import { getPage } from './page.ts';
+import type { Answer } from './eyes/answer.ts';
+import { causeFrom, fail } from './eyes/cause.ts';
+import { common, family } from './eyes/expectation.ts';
+import type { Glance } from './eyes/glance.ts';
+import { mismatch } from './eyes/http-expectation.ts';
+import { getPage } from './eyes/page.ts';
+import { readQuery, readSamples, readSelector, select } from './eyes/samples.ts';
+import { needHost } from './eyes/target.ts';
 import type { Probe, Sight } from './probe.ts';
-import { readQuery, readSamples, readSelector, select } from './samples.ts';
-import { needHost } from './target.ts';
 
 const bounds = z
   .strictObject({ above: z.number().optional(), below: z.number().optional() })

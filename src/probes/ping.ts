@@ -5,12 +5,12 @@
 import { execFile } from 'node:child_process';
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { fail } from './cause.ts';
-import { isAllowed } from './connect.ts';
-import { common } from './expectation.ts';
-import type { Glance } from './glance.ts';
+import { fail } from './eyes/cause.ts';
+import { isAllowed } from './eyes/connect.ts';
+import { common } from './eyes/expectation.ts';
+import type { Glance } from './eyes/glance.ts';
+import { commonQuery, familyOf, hostOf, needHost, needQuery } from './eyes/target.ts';
 import type { Probe, Sight } from './probe.ts';
-import { commonQuery, familyOf, hostOf, needHost, needQuery } from './target.ts';
 
 const expectation = z.strictObject(common);
 

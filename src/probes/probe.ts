@@ -3,9 +3,9 @@ import type { ZodType } from 'zod';
 import type { Cause, Phase } from '../model.ts';
 
 /** What a probe may use to reach outside; shared by all looks, made once by `createEyes`. */
-export type { Eyes, Glance } from './eyes.ts';
+export type { Eyes, Glance } from './eyes/eyes.ts';
 
-import type { Glance } from './eyes.ts';
+import type { Glance } from './eyes/eyes.ts';
 
 /** What a probe found; `look` in `index.ts` adds instants, timings and the deadline and makes a Reading of it. */
 export type Sight = {

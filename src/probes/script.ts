@@ -3,14 +3,14 @@
  * `script://host:port`, or `scripts://` with TLS from the first byte.
  */
 import { z } from 'zod';
-import { fail } from './cause.ts';
-import { connect } from './connect.ts';
-import { createDialogue, type Dialogue } from './dialogue.ts';
-import { common, occurs, text } from './expectation.ts';
-import type { Glance } from './glance.ts';
+import { fail } from './eyes/cause.ts';
+import { connect } from './eyes/connect.ts';
+import { createDialogue, type Dialogue } from './eyes/dialogue.ts';
+import { common, occurs, text } from './eyes/expectation.ts';
+import type { Glance } from './eyes/glance.ts';
+import { secure } from './eyes/secure.ts';
+import { commonQuery, familyOf, hostOf, needHost, needQuery, portOf } from './eyes/target.ts';
 import type { Probe, Sight } from './probe.ts';
-import { secure } from './secure.ts';
-import { commonQuery, familyOf, hostOf, needHost, needQuery, portOf } from './target.ts';
 
 /** A line to send must be one line: more would be a conversation nobody has written down. */
 const sendable = z

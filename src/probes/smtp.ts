@@ -6,12 +6,12 @@
  */
 import { z } from 'zod';
 import type { CauseKind } from '../model.ts';
-import type { Dialogue } from './dialogue.ts';
-import { common } from './expectation.ts';
-import type { Glance } from './glance.ts';
-import { garbled, mailProblem, openMail, refuse, startTlsOf, upgradeWanted } from './mail.ts';
+import type { Dialogue } from './eyes/dialogue.ts';
+import { common } from './eyes/expectation.ts';
+import type { Glance } from './eyes/glance.ts';
+import { garbled, mailProblem, openMail, refuse, startTlsOf, upgradeWanted } from './eyes/mail.ts';
+import { loginOf } from './eyes/target.ts';
 import type { Probe, Sight } from './probe.ts';
-import { loginOf } from './target.ts';
 
 /** It must not be able to end its line or its brackets. */
 const mailbox = z

@@ -1,9 +1,9 @@
 /** Looks at a TCP port: connects, sends nothing, closes. */
 import { z } from 'zod';
-import { connect } from './connect.ts';
-import { common } from './expectation.ts';
+import { connect } from './eyes/connect.ts';
+import { common } from './eyes/expectation.ts';
+import { commonQuery, familyOf, hostOf, needHost, needQuery, portOf } from './eyes/target.ts';
 import type { Probe } from './probe.ts';
-import { commonQuery, familyOf, hostOf, needHost, needQuery, portOf } from './target.ts';
 
 const expectation = z.strictObject(common);
 

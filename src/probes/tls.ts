@@ -1,10 +1,10 @@
 /** Looks at a TLS port: handshake, chain, host name, protocol, days left. Sends nothing after the handshake. */
 import { z } from 'zod';
-import { connect } from './connect.ts';
-import { common } from './expectation.ts';
+import { connect } from './eyes/connect.ts';
+import { common } from './eyes/expectation.ts';
+import { secure } from './eyes/secure.ts';
+import { commonQuery, familyOf, hostOf, needHost, needQuery, portOf } from './eyes/target.ts';
 import type { Probe } from './probe.ts';
-import { secure } from './secure.ts';
-import { commonQuery, familyOf, hostOf, needHost, needQuery, portOf } from './target.ts';
 
 const expectation = z.strictObject(common);
 

@@ -3,15 +3,15 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import { z } from 'zod';
 import type { CauseKind } from '../model.ts';
-import type { Answer } from './answer.ts';
-import { fail } from './cause.ts';
-import { common, family, occurs, text } from './expectation.ts';
-import { closeFrame, frameLimit, readFrame, textFrame } from './frames.ts';
-import type { Glance } from './glance.ts';
-import { mismatch } from './http-expectation.ts';
-import { getPage } from './page.ts';
+import type { Answer } from './eyes/answer.ts';
+import { fail } from './eyes/cause.ts';
+import { common, family, occurs, text } from './eyes/expectation.ts';
+import { closeFrame, frameLimit, readFrame, textFrame } from './eyes/frames.ts';
+import type { Glance } from './eyes/glance.ts';
+import { mismatch } from './eyes/http-expectation.ts';
+import { getPage } from './eyes/page.ts';
+import { needHost } from './eyes/target.ts';
 import type { Probe, Sight } from './probe.ts';
-import { needHost } from './target.ts';
 
 const expectation = z.strictObject({
   ...common,

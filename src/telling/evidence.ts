@@ -4,7 +4,7 @@ import type { Voice } from '../languages/language.ts';
 import { type SpanValue, sayLine } from '../languages/line.ts';
 import { type Line, quote } from '../message.ts';
 import type { Cause, CauseCode, ComponentVerdict, Evidence, Service } from '../model.ts';
-import { publicTarget } from '../probes/target.ts';
+import { publicTarget } from '../probes/eyes/target.ts';
 
 /** Only these say more in the words of the far end than in ours. */
 const worthQuoting: readonly CauseCode[] = [

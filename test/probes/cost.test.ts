@@ -3,7 +3,7 @@ import dns from 'node:dns';
 import tls, { type TLSSocket } from 'node:tls';
 import { afterEach, expect, test, vi } from 'vitest';
 import { createEyes, look } from '../../src/probes/index.ts';
-import { makeAuthority } from '../lab/certificates.ts';
+import { makeAuthority } from '../../src/run/demo/certificates.ts';
 import { tcpLab, tlsLab } from '../lab/servers.ts';
 
 const authority = makeAuthority();

@@ -1,7 +1,7 @@
 /** What can be written under `expect:` of a check, and what cannot. */
 import { describe, expect, test } from 'vitest';
-import { duration } from '../../src/probes/expectation.ts';
-import { parseHosts } from '../../src/probes/hosts.ts';
+import { duration } from '../../src/probes/eyes/expectation.ts';
+import { parseHosts } from '../../src/probes/eyes/hosts.ts';
 import { probeFor, probes } from '../../src/probes/index.ts';
 
 const forms: readonly [string, unknown][] = [

@@ -1,16 +1,16 @@
 /** Whatever bytes a server sends, in whatever pieces: a reading, in time, within its limits, and never a fault of ours. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { evidenceOf } from '../../src/probes/evidence.ts';
-import { occurs } from '../../src/probes/expectation.ts';
-import { closeFrame, readFrame, textFrame } from '../../src/probes/frames.ts';
-import { retryAfter } from '../../src/probes/http-expectation.ts';
+import { evidenceOf } from '../../src/probes/eyes/evidence.ts';
+import { occurs } from '../../src/probes/eyes/expectation.ts';
+import { closeFrame, readFrame, textFrame } from '../../src/probes/eyes/frames.ts';
+import { retryAfter } from '../../src/probes/eyes/http-expectation.ts';
 import { capabilities, readCondition } from '../../src/probes/imap.ts';
 import { createEyes, type Eyes, look } from '../../src/probes/index.ts';
 import { readStatus } from '../../src/probes/pop3.ts';
 import { readReplyLine } from '../../src/probes/smtp.ts';
+import { makeAuthority } from '../../src/run/demo/certificates.ts';
 import { busyMachineMs, judgeForm } from '../lab/behaviour.ts';
-import { makeAuthority } from '../lab/certificates.ts';
 import { dnsLab, dnsName, tcpLab, tlsLab } from '../lab/servers.ts';
 
 /** Lines that real servers send, to be cut and joined at random. */

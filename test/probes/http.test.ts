@@ -3,8 +3,8 @@ import type { Socket } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { createEyes, look } from '../../src/probes/index.ts';
+import { makeAuthority } from '../../src/run/demo/certificates.ts';
 import { type Behaviour, laboratory } from '../lab/behaviour.ts';
-import { makeAuthority } from '../lab/certificates.ts';
 import { deadPort, tcpLab, tlsLab } from '../lab/servers.ts';
 
 const authority = makeAuthority();

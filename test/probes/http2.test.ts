@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { createSecureServer, type Http2SecureServer, type ServerHttp2Stream } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
 import { describe, expect } from 'vitest';
+import { makeAuthority } from '../../src/run/demo/certificates.ts';
 import { type Behaviour, laboratory } from '../lab/behaviour.ts';
-import { makeAuthority } from '../lab/certificates.ts';
 import { quiet, tlsLab } from '../lab/servers.ts';
 
 const authority = makeAuthority();

@@ -3,8 +3,8 @@ import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { describe, expect, test } from 'vitest';
 import { createEyes, look } from '../../src/probes/index.ts';
+import { makeAuthority, makeCertificate } from '../../src/run/demo/certificates.ts';
 import { type Behaviour, laboratory } from '../lab/behaviour.ts';
-import { makeAuthority, makeCertificate } from '../lab/certificates.ts';
 import { quiet, tcpLab, tlsLab } from '../lab/servers.ts';
 
 const authority = makeAuthority();

@@ -1,7 +1,7 @@
 /** Metrics pages and query answers, well-formed and not, and what a look at them must say. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readQuery, readSamples, readSelector, select } from '../../src/probes/samples.ts';
+import { readQuery, readSamples, readSelector, select } from '../../src/probes/eyes/samples.ts';
 import { type Behaviour, laboratory } from '../lab/behaviour.ts';
 import { tcpLab } from '../lab/servers.ts';
 

@@ -1,7 +1,7 @@
 /** Real servers, well and unwell: Postfix's smtp-sink, nginx, unbound, Dovecot. Each part is skipped where its server is not installed. */
 import { describe, expect } from 'vitest';
+import { makeAuthority } from '../../src/run/demo/certificates.ts';
 import { type Behaviour, laboratory } from '../lab/behaviour.ts';
-import { makeAuthority } from '../lab/certificates.ts';
 import { find, folderWith, start } from '../lab/programs.ts';
 import { deadPort } from '../lab/servers.ts';
 

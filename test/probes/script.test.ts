@@ -2,8 +2,8 @@
 import type { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { script } from '../../src/probes/script.ts';
+import { makeAuthority } from '../../src/run/demo/certificates.ts';
 import { type Behaviour, laboratory } from '../lab/behaviour.ts';
-import { makeAuthority } from '../lab/certificates.ts';
 import { tcpLab, tlsLab } from '../lab/servers.ts';
 
 const authority = makeAuthority();

@@ -1,7 +1,8 @@
 /** Targets: what is wrong with one, how one may be shown, where one may lead. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isPublic } from '../../src/probes/connect.ts';
+import { isPublic } from '../../src/probes/eyes/connect.ts';
+import { hostOf } from '../../src/probes/eyes/target.ts';
 import {
   createEyes,
   look,
@@ -10,7 +11,6 @@ import {
   publicTarget,
   targetProblem,
 } from '../../src/probes/index.ts';
-import { hostOf } from '../../src/probes/target.ts';
 import { tcpLab } from '../lab/servers.ts';
 
 test.for([

@@ -1,8 +1,8 @@
 /** Ports and handshakes that misbehave, and what a look at them must say. */
 import { createSecureContext } from 'node:tls';
 import { describe, expect } from 'vitest';
+import { makeAuthority, makeCertificate } from '../../src/run/demo/certificates.ts';
 import { type Behaviour, laboratory } from '../lab/behaviour.ts';
-import { makeAuthority, makeCertificate } from '../lab/certificates.ts';
 import { deadPort, tcpLab, tlsLab } from '../lab/servers.ts';
 
 const authority = makeAuthority();

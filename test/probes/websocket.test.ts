@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { describe, expect } from 'vitest';
+import { makeAuthority } from '../../src/run/demo/certificates.ts';
 import { type Behaviour, laboratory } from '../lab/behaviour.ts';
-import { makeAuthority } from '../lab/certificates.ts';
 import { tcpLab, tlsLab } from '../lab/servers.ts';
 
 const authority = makeAuthority();

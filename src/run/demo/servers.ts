@@ -3,10 +3,9 @@ import { createSocket } from 'node:dgram';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type Server } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
-import { issue } from './certificate.ts';
+import { makeAuthority } from './certificates.ts';
 
 const host = '127.0.0.1';
-const day = 24 * 60 * 60_000;
 
 /** One server of the world. `port` is a free one of this machine. */
 export type Place = {
@@ -71,11 +70,10 @@ export async function createMail(): Promise<Place> {
 
 /** A forgotten renewal: the certificate expired yesterday. */
 export async function createBank(): Promise<Place & { readonly authority: string }> {
-  const now = Date.now();
-  const authority = issue({ name: 'Demo authority', from: now - 90 * day, to: now + 90 * day });
-  const good = issue({ name: 'localhost', from: now - day, to: now + 60 * day, by: authority });
-  const old = issue({ name: 'localhost', from: now - 61 * day, to: now - day, by: authority });
-  const server = createTlsServer({ key: good.key, cert: good.certificate }, (socket) => {
+  const authority = makeAuthority('Demo authority');
+  const { cert, key } = authority.issue({ toDays: 60 });
+  const old = authority.issue({ fromDays: -61, toDays: -1 });
+  const server = createTlsServer({ key, cert }, (socket) => {
     socket.on('error', () => {});
     socket.end('HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok');
   });
@@ -83,9 +81,9 @@ export async function createBank(): Promise<Place & { readonly authority: string
   const port = await listen(server);
   return {
     port,
-    authority: authority.certificate,
-    break: async () => server.setSecureContext({ key: old.key, cert: old.certificate }),
-    heal: async () => server.setSecureContext({ key: good.key, cert: good.certificate }),
+    authority: authority.cert,
+    break: async () => server.setSecureContext({ key: old.key, cert: old.cert }),
+    heal: async () => server.setSecureContext({ key, cert }),
     close: () => end(server),
   };
 }

@@ -1,7 +1,7 @@
 /** From what went wrong to a cause: system errors, TLS errors and HTTP parser errors in one table. */
-import type { Cause, CauseCode, CauseKind, Phase } from '../model.ts';
+import type { Cause, CauseCode, CauseKind, Phase } from '../../model.ts';
+import { SightError } from '../probe.ts';
 import { evidenceOf } from './evidence.ts';
-import { SightError } from './probe.ts';
 
 type Details = {
   readonly values?: Readonly<Record<string, string | number>>;

@@ -1,6 +1,6 @@
 /** What a web answer can be expected to be, and the cause when it is not. Pure. */
 import { z } from 'zod';
-import type { Cause, CauseCode, CauseKind } from '../model.ts';
+import type { Cause, CauseCode, CauseKind } from '../../model.ts';
 import type { Answer } from './answer.ts';
 import { causeFrom } from './cause.ts';
 import { common, family, occurs, text } from './expectation.ts';

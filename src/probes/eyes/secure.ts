@@ -6,9 +6,9 @@ import {
   connect as startTls,
   type TLSSocket,
 } from 'node:tls';
+import { SightError } from '../probe.ts';
 import { causeFrom, meaningOf } from './cause.ts';
 import type { Glance } from './glance.ts';
-import { SightError } from './probe.ts';
 
 const dayMs = 86_400_000;
 const chainLimit = 10;

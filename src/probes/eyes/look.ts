@@ -1,10 +1,10 @@
 /** Looks once and makes a reading of it: the deadline, the instants, the timings and the status are added here. */
-import type { Cause, CauseKind, Phase, Reading } from '../model.ts';
+import type { Cause, CauseKind, Phase, Reading } from '../../model.ts';
+import type { Probe, Sight } from '../probe.ts';
 import { causeFrom, causeOf } from './cause.ts';
 import { coverSecrets } from './evidence.ts';
 import type { Eyes } from './eyes.ts';
 import { createGlance } from './glance.ts';
-import type { Probe, Sight } from './probe.ts';
 import { secretsOf } from './target.ts';
 
 export type LookFor = {

@@ -7,11 +7,11 @@
  */
 import { createConnection, isIP, type Socket } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import type { Cause } from '../model.ts';
+import type { Cause } from '../../model.ts';
+import { SightError } from '../probe.ts';
 import { causeFrom, causeOf, fail } from './cause.ts';
 import type { Glance } from './glance.ts';
 import type { Family } from './names.ts';
-import { SightError } from './probe.ts';
 
 /** RFC 8305 §8: how long an attempt may be silent before the next address is tried beside it. */
 const attemptDelayMs = 250;

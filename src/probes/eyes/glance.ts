@@ -1,8 +1,8 @@
 /** One look in progress: its deadline, its phases with their timings, and everything that must be freed after it. */
-import type { Cause, Phase } from '../model.ts';
+import type { Cause, Phase } from '../../model.ts';
+import { SightError } from '../probe.ts';
 import { causeFrom, fail } from './cause.ts';
 import type { Eyes } from './eyes.ts';
-import { SightError } from './probe.ts';
 
 type Freeable = { destroy(): unknown };
 

@@ -8,7 +8,7 @@
  */
 import { Resolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import type { CauseCode, CauseKind } from '../model.ts';
+import type { CauseCode, CauseKind } from '../../model.ts';
 import { fail } from './cause.ts';
 import { createHosts } from './hosts.ts';
 

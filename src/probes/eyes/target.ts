@@ -1,5 +1,6 @@
 /** Targets as URLs: what is wrong with one, where it leads, and how it may be shown. */
-import type { Probe } from './probe.ts';
+import { nearest } from '../../nearest.ts';
+import type { Probe } from '../probe.ts';
 
 /** The part of a target that names the probe, in lower case and without colon; undefined when there is none. */
 export function schemeOf(target: string): string | undefined {
@@ -23,33 +24,9 @@ export function problemOf(target: string, probes: readonly Probe[]): string | un
 
 function unknownScheme(scheme: string, probes: readonly Probe[]): string {
   const schemes = probes.flatMap((probe) => probe.schemes);
-  const best = schemes
-    .map((known) => ({ known, far: distance(scheme, known) }))
-    .sort((a, b) => a.far - b.far)[0];
-  const hint = best !== undefined && best.far <= 2 ? `did you mean ${best.known}://? ` : '';
+  const meant = nearest(scheme, schemes);
+  const hint = meant === undefined ? '' : `did you mean ${meant}://? `;
   return `no probe for ${shown(scheme)}://; ${hint}known are ${schemes.join(', ')}`;
-}
-
-/** Edits between two words where swapping neighbours counts once (optimal string alignment). */
-function distance(a: string, b: string): number {
-  if (a.length > 20) return a.length;
-  const rows = Array.from({ length: a.length + 1 }, (_, i) =>
-    Array.from({ length: b.length + 1 }, (_, j) => (i === 0 ? j : j === 0 ? i : 0)),
-  );
-  const at = (i: number, j: number) => rows[i]?.[j] ?? 0;
-  for (let i = 1; i <= a.length; i++) {
-    for (let j = 1; j <= b.length; j++) {
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      const best = Math.min(
-        at(i - 1, j) + 1,
-        at(i, j - 1) + 1,
-        at(i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1),
-        swapped ? at(i - 2, j - 2) + 1 : Number.POSITIVE_INFINITY,
-      );
-      (rows[i] as number[])[j] = best;
-    }
-  }
-  return at(a.length, b.length);
 }
 
 /**

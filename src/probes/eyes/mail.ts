@@ -1,6 +1,6 @@
 /** What the mail probes share: how their targets read, how a conversation is opened, when TLS comes in. */
 import { z } from 'zod';
-import type { CauseKind } from '../model.ts';
+import type { CauseKind } from '../../model.ts';
 import { fail } from './cause.ts';
 import { connect } from './connect.ts';
 import { createDialogue, type Dialogue } from './dialogue.ts';
