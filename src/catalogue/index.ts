@@ -47,7 +47,7 @@ export function createCatalogue(own: readonly Service[]): Catalogue {
 function readCategory(category: string): readonly Service[] {
   const path = `${category}.json`;
   const text = readFileSync(new URL(path, import.meta.url), 'utf8');
-  const { services, problems } = readServices(text, path, category);
+  const { services, problems } = readServices(text, path, { category });
   if (problems.length > 0) throw new Error(`The catalogue is wrong.\n${problems.join('\n')}`);
   return services;
 }

@@ -1,8 +1,10 @@
 /** Reads a services file: YAML (or JSON) in, services out, and every mistake with its line and column. */
 import type { z } from 'zod';
+import type { Window } from '../incidents/window.ts';
 import type { Service } from '../model.ts';
 import { fold } from './fold.ts';
-import { fileKeys, keysAt, phrase, serviceSchema, unknownKey } from './schema.ts';
+import { toWindow } from './maintenance.ts';
+import { fileKeys, keysAt, maintenanceShape, phrase, serviceSchema, unknownKey } from './schema.ts';
 import { toService } from './service.ts';
 import { lineOf, offsetOf, type Path, parseSource, type Spot, spell } from './source.ts';
 
@@ -12,6 +14,13 @@ export type Watched = { readonly name: string; readonly where: string };
 export type ServicesFile = {
   readonly services: readonly Service[];
   readonly watch: readonly Watched[];
+  /** What stands under `dependsOn:`, by service. */
+  readonly parents: readonly { readonly service: string; readonly names: readonly Watched[] }[];
+  /** Windows of all services, or of those that are named. */
+  readonly maintenance: readonly {
+    readonly window: Omit<Window, 'services'>;
+    readonly services?: readonly Watched[];
+  }[];
   /** One line for each mistake, in the order of the file. */
   readonly problems: readonly string[];
 };
@@ -19,37 +28,64 @@ export type ServicesFile = {
 const longestBytes = 1_000_000;
 const mostChecks = 10_000;
 const mostServices = 5_000;
+const mostWindows = 500;
 
 /** A service and its place in the list. */
 type Entry = { readonly service: Service; readonly index: number };
 type Mistake = Spot & { readonly text: string };
+type Named = { readonly name: string; readonly path: Path };
 
-/** `path` is how the file is called in problems; `category` is that of services that name none. */
-export function readServices(text: string, path: string, category = 'own'): ServicesFile {
-  const failed = (problem: string) => ({ services: [], watch: [], problems: [problem] });
-  if (text.length > longestBytes)
-    return failed(`${path}: has more than ${longestBytes} characters`);
+/** What a file does not say itself. */
+export type Defaults = {
+  /** That of services which name none. */
+  readonly category?: string;
+  /** Of times in `maintenance:` that name none. */
+  readonly timeZone?: string;
+};
+
+/** `path` is how the file is called in problems. */
+export function readServices(
+  text: string,
+  path: string,
+  { category = 'own', timeZone = 'UTC' }: Defaults = {},
+): ServicesFile {
+  const nothing = { services: [], watch: [], parents: [], maintenance: [] };
+  if (text.length > longestBytes) {
+    return { ...nothing, problems: [`${path}: has more than ${longestBytes} characters`] };
+  }
   const source = parseSource(text, path);
-  if ('problems' in source) return { services: [], watch: [], problems: source.problems };
+  if ('problems' in source) return { ...nothing, problems: source.problems };
   const mistakes: Mistake[] = [];
-  const services = collect(source.value, category, mistakes);
+  const entries = collect(source.value, category, mistakes);
   const watched = watchOf(source.value, mistakes);
+  const windows = windowsOf(source.value, timeZone, mistakes);
   const where = (at: Spot) => {
     const offset = offsetOf(at, source.map());
     return { offset, words: `${path}${lineOf(offset, source.map())} ${spell(at.path)}`.trimEnd() };
   };
   const placed = mistakes.map((mistake) => ({ ...where(mistake), text: mistake.text }));
   placed.sort((a, b) => a.offset - b.offset);
+  const named = ({ name, path }: Named): Watched => ({ name, where: where({ path }).words });
   return {
-    services,
-    watch: watched.map(({ name, path }) => ({ name, where: where({ path }).words })),
+    services: entries.map(({ service }) => service),
+    watch: watched.map(named),
+    parents: entries.flatMap(({ service, index }) => {
+      const names = service.dependsOn?.map((name, at) =>
+        named({ name, path: ['services', index, 'dependsOn', at] }),
+      );
+      return names && names.length > 0 ? [{ service: service.id, names }] : [];
+    }),
+    maintenance: windows.map(({ window, services }) => ({
+      window,
+      ...(services && { services: services.map(named) }),
+    })),
     problems: placed.map(({ words, text }) => `${words}: ${text}`),
   };
 }
 
 // ---------------------------------------------------------------- what the file says
 
-function collect(value: unknown, category: string, mistakes: Mistake[]): Service[] {
+function collect(value: unknown, category: string, mistakes: Mistake[]): Entry[] {
   if (value === null || value === undefined) return [];
   if (typeof value !== 'object' || Array.isArray(value)) {
     mistakes.push({ path: [], text: 'must begin with watch: or services:' });
@@ -66,22 +102,23 @@ function collect(value: unknown, category: string, mistakes: Mistake[]): Service
   }
   const entries = list.flatMap((entry, index) => readService(entry, { index, category, mistakes }));
   addClashes(entries, mistakes);
-  const services = entries.map(({ service }) => service);
-  const checks = services.flatMap(({ components }) => components.flatMap(({ checks }) => checks));
+  const checks = entries.flatMap(({ service }) =>
+    service.components.flatMap(({ checks }) => checks),
+  );
   if (checks.length > mostChecks) {
     mistakes.push({
       path: ['services'],
       text: `has ${checks.length} checks, more than ${mostChecks}`,
     });
   }
-  return services;
+  return entries;
 }
 
 function isFileKey(key: string): boolean {
   return (fileKeys as readonly string[]).includes(key);
 }
 
-function watchOf(value: unknown, mistakes: Mistake[]): { name: string; path: Path }[] {
+function watchOf(value: unknown, mistakes: Mistake[]): Named[] {
   const list = (value as { watch?: unknown } | null)?.watch ?? [];
   if (!Array.isArray(list)) {
     mistakes.push({
@@ -96,6 +133,37 @@ function watchOf(value: unknown, mistakes: Mistake[]): { name: string; path: Pat
     mistakes.push({ path, text: 'must be the name of a service' });
     return [];
   });
+}
+
+type Planned = { readonly window: Omit<Window, 'services'>; readonly services?: Named[] };
+
+function windowsOf(value: unknown, timeZone: string, mistakes: Mistake[]): Planned[] {
+  const list = (value as { maintenance?: unknown } | null)?.maintenance ?? [];
+  if (!Array.isArray(list) || list.length > mostWindows) {
+    const text = `must be a list of at most ${mostWindows} times of planned work`;
+    mistakes.push({ path: ['maintenance'], text });
+    return [];
+  }
+  return list.flatMap((entry, index) => readWindow(entry, { index, timeZone, mistakes }));
+}
+
+type Slot = { readonly index: number; readonly timeZone: string; readonly mistakes: Mistake[] };
+
+function readWindow(entry: unknown, { index, timeZone, mistakes }: Slot): Planned[] {
+  const path = ['maintenance', index];
+  const read = maintenanceShape.safeParse(entry, { error: phrase });
+  if (!read.success) {
+    for (const issue of read.error.issues) addIssue(issue, path, mistakes);
+    return [];
+  }
+  const window = toWindow(read.data, { id: `file-${index + 1}`, timeZone }, (key, text) => {
+    mistakes.push({ path: key === '' ? path : [...path, key], text });
+  });
+  const services = read.data.services?.map((name, at) => ({
+    name,
+    path: [...path, 'services', at],
+  }));
+  return window ? [{ window, ...(services && { services }) }] : [];
 }
 
 type Place = { readonly index: number; readonly category: string; readonly mistakes: Mistake[] };

@@ -5,7 +5,7 @@ import { probeFor, targetProblem } from '../probes/index.ts';
 
 const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
 
-function duration(leastMs: number, mostMs: number) {
+export function duration(leastMs: number, mostMs: number) {
   const wrong = (least: string) => `write a duration such as 30s, 5m or 1h, ${least}`;
   const range = `from ${spoken(leastMs)} to ${spoken(mostMs)}`;
   return z
@@ -23,7 +23,7 @@ function spoken(ms: number): string {
 }
 
 /** YAML reads `163` as a number and people mean the name. */
-function text(most: number) {
+export function text(most: number) {
   return z.preprocess(
     (value) => (typeof value === 'number' ? String(value) : value),
     z.string().trim().min(1, 'must not be empty').max(most, `has more than ${most} characters`),
@@ -141,6 +141,7 @@ export const serviceSchema = z.strictObject({
   homepage: webUrl.optional(),
   statusPage: webUrl.optional(),
   preset: z.enum(['calm', 'default', 'eager']).optional(),
+  dependsOn: z.array(text(80)).max(20).optional(),
   feed: feedSchema.optional(),
   need: need.optional(),
   checks: checks.optional(),
@@ -155,7 +156,20 @@ export const serviceSchema = z.strictObject({
 export type WrittenService = z.infer<typeof serviceSchema>;
 export type WrittenCheck = z.infer<typeof check>;
 
-export const fileKeys = ['watch', 'services'] as const;
+export const fileKeys = ['watch', 'services', 'maintenance'] as const;
+
+/** A time of planned work; `maintenance.ts` makes a window of it. */
+export const maintenanceShape = z.strictObject({
+  services: z.array(text(80)).min(1, 'must not be empty').max(100).optional(),
+  title: text(120).optional(),
+  from: z.unknown().optional(),
+  to: z.unknown().optional(),
+  every: z.unknown().optional(),
+  start: z.unknown().optional(),
+  for: duration(60_000, 168 * 3_600_000).optional(),
+  timeZone: text(64).optional(),
+  announce: z.boolean().optional(),
+});
 
 /** The keys that are known where a path leads, for suggesting the one that was meant. */
 export function keysAt(path: readonly PropertyKey[]): readonly string[] {
@@ -165,6 +179,7 @@ export function keysAt(path: readonly PropertyKey[]): readonly string[] {
     components: componentSchema,
     checks: checkSchema,
     feed: feedSchema,
+    maintenance: maintenanceShape,
   };
   const last = names.at(-1);
   if (last === undefined) return fileKeys;

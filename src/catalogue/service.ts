@@ -27,6 +27,7 @@ export function toService(written: WrittenService, category: string, complain: C
     ...(written.statusPage !== undefined && { statusPage: written.statusPage }),
     ...(written.feed && { feed: toFeed(written.feed) }),
     preset: written.preset ?? 'default',
+    ...(written.dependsOn && { dependsOn: written.dependsOn }),
     components: parts.map((part, index): Component => {
       const tell: Complain = (place, text) => complain([...at(index), ...place], text);
       if (parts.findIndex((other) => other.id === part.id) !== index) {

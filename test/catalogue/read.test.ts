@@ -102,7 +102,9 @@ services:
   });
 
   test('an empty file, a comment and a JSON file are files', () => {
-    expect(read('')).toEqual({ services: [], watch: [], problems: [] });
+    expect(read('')).toEqual({
+      ...{ services: [], watch: [], parents: [], maintenance: [], problems: [] },
+    });
     expect(read('# nothing yet\n').problems).toEqual([]);
     expect(read('watch:\nservices:\n').problems).toEqual([]);
     const json = readServices('{"services": [{"id": "a", "checks": ["tcp://a:1"]}]}', 'a.json');
