@@ -2,8 +2,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
-import { createCatalogue } from './catalogue/index.ts';
-import { readServices, type ServicesFile, type Watched } from './catalogue/read.ts';
+import { readServices } from './catalogue/read.ts';
+import { type Resolved, resolveNames } from './catalogue/resolve.ts';
+import type { Window } from './incidents/window.ts';
 import type { Service } from './model.ts';
 import { didYouMean } from './nearest.ts';
 import { contradictions, type Settings, settingNames, settings } from './settings.ts';
@@ -30,6 +31,10 @@ export type Config = {
   readonly watch: readonly string[];
   /** The operator's own. */
   readonly services: readonly Service[];
+  /** Planned work, as the services file has it. */
+  readonly maintenance: readonly Window[];
+  /** Other Tocsins: their addresses, and the key that all of them share. */
+  readonly vantages?: { readonly urls: readonly string[]; readonly key: string };
 };
 
 export type Loaded =
@@ -90,25 +95,23 @@ export function readConfig(environment: Environment, files: Files): Loaded {
     ...contradictions(values),
     ...strangers(files.env ?? ''),
   ];
-  const file = readServices(files.services ?? '', files.servicesPath);
-  const watched = watchedIds(file);
+  const timeZone = parsed.success ? parsed.data.DEFAULT_TIME_ZONE : 'UTC';
+  const file = readServices(files.services ?? '', files.servicesPath, { timeZone });
+  const resolved = resolveNames(file);
   const problems = [
     ...wrong.map(([name, text]) => `${where(name)}: ${text}`),
     ...file.problems,
-    ...watched.problems,
+    ...resolved.problems,
   ];
   if (parsed.success && problems.length === 0) {
-    return { ok: true, config: toConfig(parsed.data, watched.ids, file.services) };
+    return { ok: true, config: toConfig(parsed.data, resolved) };
   }
   return { ok: false, problems: shorten(problems) };
 }
 
-function toConfig(
-  values: Settings,
-  watch: readonly string[],
-  services: readonly Service[],
-): Config {
+function toConfig(values: Settings, { watch, services, maintenance }: Resolved): Config {
   const { DISCORD_TOKEN, DISCORD_API_URL, SLACK_BOT_TOKEN, HTTP_HOST, HTTP_PORT } = values;
+  const { VANTAGES, VANTAGE_KEY } = values;
   return {
     ...(DISCORD_TOKEN !== undefined && {
       discord: { token: DISCORD_TOKEN, ...defined({ apiUrl: DISCORD_API_URL }) },
@@ -123,6 +126,8 @@ function toConfig(
     logLevel: values.LOG_LEVEL,
     watch,
     services,
+    maintenance,
+    ...(VANTAGE_KEY !== undefined && { vantages: { urls: VANTAGES, key: VANTAGE_KEY } }),
   };
 }
 
@@ -167,27 +172,6 @@ function lineOf(name: string, env: string): number {
 }
 
 // ---------------------------------------------------------------- the services file
-
-/** `watch:` may name a service as people do; what is kept are ids. */
-function watchedIds({ watch, services }: ServicesFile): { ids: string[]; problems: string[] } {
-  if (watch.length === 0) return { ids: [], problems: [] };
-  const catalogue = createCatalogue(services);
-  const ids: string[] = [];
-  const problems: string[] = [];
-  for (const { name, where } of watch) {
-    const { service, isExact, suggestions } = catalogue.find(name);
-    if (service && isExact) ids.push(service.id);
-    else problems.push(unknown({ name, where }, service ? [service] : suggestions));
-  }
-  return { ids: [...new Set(ids)], problems };
-}
-
-function unknown({ name, where }: Watched, near: readonly Service[]): string {
-  const shown = name.length > 80 ? `${name.slice(0, 80)}…` : name;
-  const meant = near.slice(0, 3).map(({ id }) => id);
-  const hint = meant.length === 0 ? '' : `, did you mean ${meant.join(' or ')}?`;
-  return `${where}: unknown service "${shown}"${hint}`;
-}
 
 function shorten(problems: readonly string[]): readonly string[] {
   if (problems.length <= mostProblems) return problems;

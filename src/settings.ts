@@ -6,13 +6,19 @@ import { commandProblem } from './platforms/slack/manifest.ts';
 import { targetProblem } from './probes/index.ts';
 
 /**
- * Four places of four companies that never sleep, as addresses, so that a resolver in trouble does
- * not look like a network in trouble: Cloudflare and Google for most of the world, Alibaba and
- * Tencent for mainland China, from where the first two are often out of reach.
+ * Places of companies that never sleep, as addresses, so that a resolver in trouble does not look
+ * like a network in trouble: Cloudflare and Google for most of the world, Alibaba and Tencent for
+ * mainland China, from where the first two are often out of reach. The same over IPv6, and names
+ * for the system's resolver. Those that have never answered do not vote.
  */
-const defaultCanaries =
-  'tcp://1.1.1.1:443, tcp://8.8.8.8:443, tcp://223.5.5.5:443, tcp://120.53.53.53:443';
-const mostCanaries = 10;
+const defaultCanaries = [
+  ...['tcp://1.1.1.1:443', 'tcp://8.8.8.8:443', 'tcp://223.5.5.5:443', 'tcp://120.53.53.53:443'],
+  ...['tcp://[2606:4700:4700::1111]:443', 'tcp://[2001:4860:4860::8888]:443'],
+  'tcp://[2400:3200::1]:443',
+  ...['dns:///cloudflare.com', 'dns:///wikipedia.org', 'dns:///baidu.com'],
+].join(', ');
+const mostCanaries = 20;
+const mostVantages = 10;
 
 /** Secrets are never shown, so their complaints must not repeat them. */
 const secret = z
@@ -88,6 +94,16 @@ const canaries = z.string().transform((list, { addIssue }) => {
   return targets;
 });
 
+const vantages = z.string().transform((list, { addIssue }) => {
+  const urls = list.split(/[\s,]+/).filter((url) => url !== '');
+  if (urls.length > mostVantages) addIssue(`names more than ${mostVantages} places`);
+  urls.forEach((url, index) => {
+    if (webUrl.safeParse(url).success) return;
+    addIssue(`place ${index + 1}: write a web address such as https://tocsin.example.com`);
+  });
+  return urls;
+});
+
 const slackCommand = z.string().superRefine((command, { addIssue }) => {
   const problem = commandProblem(command);
   if (problem !== undefined) addIssue(problem.replace(/^SLACK_COMMAND /, ''));
@@ -117,6 +133,8 @@ export const settings = z.object({
   HTTP_HOST: host.default('127.0.0.1'),
   HTTP_PORT: port(0).prefault('8080'),
   CANARIES: canaries.prefault(defaultCanaries),
+  VANTAGES: vantages.prefault(''),
+  VANTAGE_KEY: secret.min(16, 'is too short; write at least 16 characters').optional(),
   CONSOLE: choice('auto', 'on', 'off').prefault('auto'),
   LOG_LEVEL: choice('info', 'silent', 'fatal', 'error', 'warn', 'debug', 'trace').prefault('info'),
 });
@@ -165,6 +183,11 @@ export function contradictions(
     has('DISCORD_API_URL') && !has('DISCORD_TOKEN'),
     'DISCORD_API_URL',
     'is of no use without DISCORD_TOKEN',
+  );
+  say(
+    has('VANTAGES') && !has('VANTAGE_KEY'),
+    'VANTAGES',
+    'needs VANTAGE_KEY beside it, the same for all places',
   );
   say(
     has('SLACK_API_URL') && !has('SLACK_BOT_TOKEN'),

@@ -35,6 +35,7 @@ test('nothing at all is a working configuration', () => {
     logLevel: 'info',
     watch: [],
     services: [],
+    maintenance: [],
   });
 });
 
@@ -241,6 +242,6 @@ describe('the examples we ship', () => {
   test('services.example.yaml works as it is', () => {
     const config = accepted({}, shipped('services.example.yaml'));
     expect(config.watch).toEqual(['whatsapp', 'gmail']);
-    expect(config.services.map(({ id }) => id)).toEqual(['shop', 'company-mail']);
+    expect(config.services.map(({ id }) => id)).toEqual(['shop', 'company-mail', 'intranet']);
   });
 });
