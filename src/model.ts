@@ -177,6 +177,65 @@ export type Verdict = {
   readonly isUnstable?: boolean;
 };
 
+/** Families of reasons why services fail. */
+export type LikelyClass =
+  | 'software'
+  | 'overload'
+  | 'dependency'
+  | 'network'
+  | 'third-party'
+  | 'hardware'
+  | 'certificate'
+  | 'dns'
+  | 'attack'
+  | 'planned'
+  | 'schedule';
+
+/** What made us think so. Each code has a phrase in every language (`likely.<code>`). */
+export type LikelyCode =
+  | 'stopped'
+  | 'application-error'
+  | 'wrong-answer'
+  | 'gone'
+  | 'tls-setup'
+  | 'changed'
+  | 'origin'
+  | 'busy'
+  | 'storage-full'
+  | 'stalled'
+  | 'ramp'
+  | 'resource'
+  | 'peak'
+  | 'port-silent'
+  | 'backend'
+  | 'host-silent'
+  | 'servers-silent'
+  | 'no-route'
+  | 'only-from-here'
+  | 'congestion'
+  | 'parent'
+  | 'shared'
+  | 'hardware'
+  | 'certificate-expired'
+  | 'certificate-wrong'
+  | 'name-removed'
+  | 'name-servers'
+  | 'records-changed'
+  | 'flood'
+  | 'maintenance'
+  | 'same-hour'
+  | 'provider-says';
+
+/** The probable reason of an outage, named only on enough positive evidence; told as "likely". */
+export type LikelyCause = {
+  readonly class: LikelyClass;
+  /** 0.6 to 1. */
+  readonly confidence: number;
+  readonly code: LikelyCode;
+  /** Values for the phrase; may hold foreign text. */
+  readonly values: Readonly<Record<string, string | number>>;
+};
+
 /** One outage of a service, from when it happened to when it ended. */
 export type Incident = {
   readonly id: string;
@@ -205,6 +264,8 @@ export type Incident = {
   readonly changedAt: number;
   /** The parts that fail now, or (once ended) that had failed. */
   readonly parts: readonly ComponentVerdict[];
+  /** Why, as far as the evidence at this revision says. */
+  readonly likely?: LikelyCause;
 };
 
 /** A stretch of time and how it went: minutes seen and failed, and how long what worked took. */

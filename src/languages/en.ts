@@ -7,57 +7,82 @@ export const en = {
   'title.operational': '{service} is working normally',
   'title.degraded': '{service} is degraded',
   'title.degraded.parts': '{service} is degraded: {parts}',
+  'title.busy': '{service} is overloaded',
+  'title.busy.parts': '{service} is overloaded: {parts}',
+  'title.slow': '{service} is slow',
+  'title.slow.parts': '{service} is slow: {parts}',
   'title.partial': '{service} is partly down',
   'title.partial.parts': '{service} is partly down: {parts}',
   'title.major': '{service} is down',
   'title.unstable': '{service} is unstable',
   'title.unstable.parts': '{service} is unstable: {parts}',
-  'title.settled': '{service} is stable again — was unstable for {duration}',
   'title.maintenance': '{service} is under maintenance',
   'title.unknown': "Can't tell how {service} is doing",
-  'title.stale': "Can't tell: no fresh look at {service} since {when}",
+  'title.stale': "Can't tell: no fresh look at {service} for {duration}",
   'title.suspect': '{service}: possible problems, checking',
   'title.suspectOnce': '{service} may have problems',
   'title.escalated.degraded': '{service} is degraded again',
   'title.escalated.partial': '{service} got worse: now partly down',
   'title.escalated.partial.parts': '{service} got worse: now partly down ({parts})',
   'title.escalated.major': '{service} got worse: now down',
-  'title.again': `{status, select,
+  'title.again': `{condition, select,
     degraded {{service} is degraded again}
+    busy {{service} is overloaded again}
+    slow {{service} is slow again}
+    unstable {{service} is unstable again}
     partial {{service} is partly down again}
     other {{service} is down again}}`,
-  'title.back': `{worst, select,
+  'title.back': `{condition, select,
     degraded {{service} is back to normal — was degraded {duration}}
+    busy {{service} is back to normal — was overloaded {duration}}
+    slow {{service} is back to normal — was slow {duration}}
+    unstable {{service} is stable again — was unstable {duration}}
     partial {{service} is back — was partly down {duration}}
     other {{service} is back — was down {duration}}}`,
-  'title.missed': `{worst, select,
-    degraded {{service} was degraded {period} and is back to normal}
-    partial {{service} was partly down {period} and is back}
-    other {{service} was down {period} and is back}}`,
+  'title.missed': `{condition, select,
+    degraded {{service} was degraded for {duration} and is back to normal}
+    busy {{service} was overloaded for {duration} and is back to normal}
+    slow {{service} was slow for {duration} and is back to normal}
+    unstable {{service} was unstable for {duration} and is stable again}
+    partial {{service} was partly down for {duration} and is back}
+    other {{service} was down for {duration} and is back}}`,
 
   // Several outages that belong together.
   'title.group': `{worst, select,
     degraded {{count, plural, one {# service is degraded} other {# services are degraded}}}
     partial {{count, plural, one {# service is partly down} other {# services are partly down}}}
     other {{count, plural, one {# service is down} other {# services are down}}}}: {services}`,
-  'title.group.back': `{count, plural, one {# service is back} other {# services are back}} after {duration}: {services}`,
+  'title.group.back': `{count, plural, one {# service is back} other {# services are back}}: {services}`,
   'title.group.missed': `{count, plural, one {# service was down and is back} other {# services were down and are back}}: {services}`,
   'line.case': '{service}: {reason}',
   'line.case.back': '{service}: back after {duration}',
 
   // The lines below a title.
   'line.since': 'Since {when}',
-  'line.period': '{from} to {to}',
-  'line.periodLasted': '{from} to {to}, {duration}',
-  'line.more': '{count, plural, one {and # more part} other {and # more parts}}',
+  'line.period': `{condition, select,
+    degraded {Degraded from {from} to {to}}
+    busy {Overloaded from {from} to {to}}
+    slow {Slow from {from} to {to}}
+    unstable {Unstable from {from} to {to}}
+    partial {Partly down from {from} to {to}}
+    other {Down from {from} to {to}}}`,
+  'line.periodSum': `{condition, select,
+    degraded {Degraded for {duration} in all between {from} and {to}}
+    busy {Overloaded for {duration} in all between {from} and {to}}
+    slow {Slow for {duration} in all between {from} and {to}}
+    partial {Partly down for {duration} in all between {from} and {to}}
+    other {Down for {duration} in all between {from} and {to}}}`,
+  'line.also': 'Also affected: {parts}',
+  'line.affected': 'Affected: {parts}',
+  'line.seen': 'We saw: {causes}',
   'line.working': 'Working: {parts}',
-  'line.checks': 'All {count, plural, one {# check works} other {# checks work}}',
+  'line.checks': '{count, plural, one {The check works} other {All # checks work}}',
   'line.lastOutage': 'Last outage: {when}, {duration}',
   'line.noOutage': 'No outage seen since we began to watch',
   'line.notOurFinding': 'This says nothing about {service} itself.',
   'line.reason': 'Reason: {cause}',
-  'line.unstable': 'It goes up and down by turns; you will hear when it has settled.',
-  'line.calm': 'Works since {when}; you will hear when that has lasted.',
+  'line.unstable': 'It keeps going up and down; you will hear when it has settled.',
+  'line.calm': 'Working since {when}; you will hear when that has lasted.',
   'line.confirming': 'A first failure is being confirmed; nothing is told until it is certain.',
   'line.oneLook': 'One look is no proof. Subscribe this channel, and it is watched.',
   'line.inDoubt': 'In doubt: {parts}',
@@ -66,15 +91,21 @@ export const en = {
   'footer.looked': 'Looked at {when}',
   'footer.lookedNow': 'Looked just now; not watched because no channel follows it',
   'footer.neverLooked': 'Not looked at yet',
-  'part.more': '{count} more',
-  'evidence.some': '{cause} ({failed} of {checks})',
-  'evidence.part':
-    '{part}: {cause}{extra, select, place { — {place}} said { — {place}: {said}} other {}}',
-  'evidence.alone': '{place}: {cause}{extra, select, said {: {said}} other {}}',
+  'part.more': '{total, plural, other {{parts} and {count} more}}',
+  'part.all': 'All {count} parts',
+  'evidence.part': '{part}: {cause}',
+  'evidence.place': '{part} · {place}: {cause}',
+  'evidence.alone': '{place}: {cause}',
+  'evidence.all': '{cause} ({checks, plural, =2 {both checks} other {all # checks}})',
+  'evidence.some': '{cause} ({failed} of {checks} checks)',
+  'evidence.said': ': {said}',
 
   // One word or two for a state, in lists.
   'status.operational': 'working normally',
   'status.degraded': 'degraded',
+  'status.busy': 'overloaded',
+  'status.slow': 'slow',
+  'status.unstable': 'unstable',
   'status.partial': 'partly down',
   'status.major': 'down',
   'status.maintenance': 'under maintenance',
@@ -114,7 +145,7 @@ export const en = {
   'cause.unreachable': 'no route to its address',
   'cause.nxdomain': 'the name does not exist in DNS',
   'cause.dns-no-data': 'DNS has no such record for the name',
-  'cause.dns-servfail': 'its name servers fail (SERVFAIL)',
+  'cause.dns-servfail': 'its name servers fail with SERVFAIL',
   'cause.dns-refused': 'the name server refuses to answer',
   'cause.dns-mismatch': 'DNS answers something else than expected',
   'cause.certificate-expired': `{days, select,
@@ -129,10 +160,10 @@ export const en = {
   'cause.starttls-missing': 'STARTTLS is not offered',
   'cause.http-status': '{status, select, none {HTTP error} other {HTTP {status}}}',
   'cause.too-many-redirects': 'redirects without end',
-  'cause.reply': `{phase, select,
-    greeting {turned away at the greeting}
-    auth {turned away at the sign-in}
-    other {answers with an error}}`,
+  'cause.reply': `{kind, select,
+    busy {says it is overloaded}
+    policy {{phase, select, auth {refuses our sign-in} other {refuses us}}}
+    other {{phase, select, auth {sign-in failed} other {answers with an error}}}}`,
   'cause.garbage': 'the answer makes no sense',
   'cause.too-large': 'the answer is too large',
   'cause.mismatch': 'the answer is not what it should be',
@@ -239,6 +270,22 @@ export const en = {
     slack {Slack keeps /status for your own profile, so mine has another name. Inside threads, mention me.}
     discord {Anybody may ask; subscribing needs Manage Webhooks.}
     other {}}`,
+
+  // Notices: told once, and no outage.
+  'notice.certificate': `{days, plural,
+    =0 {The certificate of {place} ends today}
+    one {The certificate of {place} ends in # day}
+    other {The certificate of {place} ends in # days}}`,
+  'notice.certificate.next': 'Then {services} will look down to everybody who checks certificates.',
+  'notice.blind': 'We could not see from {from} to {until}',
+  'notice.blind.next': 'An outage of {services} in that time may have been missed.',
+  'notice.maintenance': 'Maintenance of {services}: {from} to {until}',
+  'notice.maintenance.next': '{text}',
+  'notice.announcement': '{text}',
+  'notice.announcement.next': '{person}',
+  'paused.title': 'I can no longer tell your channel about {service}',
+  'paused.reason': 'The network says: {reason}',
+  'paused.next': 'You subscribed it on {when}. I keep trying, and go on by myself when it works.',
 
   // When it cannot be done.
   'error.unknownService': 'I don’t know “{typed}”',

@@ -11,49 +11,72 @@ export const zhCN: Language = {
     'title.operational': '{service} 运行正常',
     'title.degraded': '{service} 性能下降',
     'title.degraded.parts': '{service} 性能下降：{parts}',
+    'title.busy': '{service} 服务器繁忙',
+    'title.busy.parts': '{service} 服务器繁忙：{parts}',
+    'title.slow': '{service} 响应缓慢',
+    'title.slow.parts': '{service} 响应缓慢：{parts}',
     'title.partial': '{service} 部分功能故障',
     'title.partial.parts': '{service} 部分功能故障：{parts}',
     'title.major': '{service} 无法使用',
     'title.unstable': '{service} 不稳定',
     'title.unstable.parts': '{service} 不稳定：{parts}',
-    'title.settled': '{service} 已恢复稳定，不稳定状态持续了{duration}',
     'title.maintenance': '{service} 正在维护',
     'title.unknown': '暂时无法判断 {service} 的状况',
-    'title.stale': '暂时无法判断：自 {when} 起没有 {service} 的最新数据',
+    'title.stale': '暂时无法判断：{service} 已有 {duration} 没有最新数据',
     'title.suspect': '{service} 可能有问题，正在确认',
     'title.suspectOnce': '{service} 可能有问题',
     'title.escalated.degraded': '{service} 再次性能下降',
     'title.escalated.partial': '{service} 情况恶化，部分功能故障',
     'title.escalated.partial.parts': '{service} 情况恶化，部分功能故障：{parts}',
     'title.escalated.major': '{service} 情况恶化，现已无法使用',
-    'title.again': `{status, select,
+    'title.again': `{condition, select,
     degraded {{service} 再次性能下降}
+    busy {{service} 服务器再次繁忙}
+    slow {{service} 再次响应缓慢}
+    unstable {{service} 再次不稳定}
     partial {{service} 再次出现部分功能故障}
     other {{service} 再次无法使用}}`,
-    'title.back': `{worst, select,
-    degraded {{service} 已恢复正常，性能下降持续了{duration}}
-    partial {{service} 已恢复，部分功能故障持续了{duration}}
-    other {{service} 已恢复，故障持续了{duration}}}`,
-    'title.missed': `{worst, select,
-    degraded {{service} 曾在 {period} 性能下降，现已恢复正常}
-    partial {{service} 曾在 {period} 部分功能故障，现已恢复}
-    other {{service} 曾在 {period} 无法使用，现已恢复}}`,
+    'title.back': `{condition, select,
+    degraded {{service} 已恢复正常，性能下降持续了 {duration}}
+    busy {{service} 已恢复正常，服务器繁忙持续了 {duration}}
+    slow {{service} 已恢复正常，响应缓慢持续了 {duration}}
+    unstable {{service} 已恢复稳定，不稳定状态持续了 {duration}}
+    partial {{service} 已恢复，部分功能故障持续了 {duration}}
+    other {{service} 已恢复，故障持续了 {duration}}}`,
+    'title.missed': `{condition, select,
+    degraded {{service} 曾性能下降 {duration}，现已恢复正常}
+    busy {{service} 服务器曾繁忙 {duration}，现已恢复正常}
+    slow {{service} 曾响应缓慢 {duration}，现已恢复正常}
+    unstable {{service} 曾有 {duration} 不稳定，现已恢复稳定}
+    partial {{service} 部分功能曾故障 {duration}，现已恢复}
+    other {{service} 曾故障 {duration}，现已恢复}}`,
 
     'title.group': `{worst, select,
     degraded {{count} 项服务性能下降}
     partial {{count} 项服务部分故障}
     other {{count} 项服务无法使用}}：{services}`,
-    'title.group.back': '{count} 项服务已恢复，历时{duration}：{services}',
+    'title.group.back': '{count} 项服务已恢复：{services}',
     'title.group.missed': '{count} 项服务曾无法使用，现已恢复：{services}',
     'line.case': '{service}：{reason}',
-    'line.case.back': '{service}：已恢复，历时{duration}',
+    'line.case.back': '{service}：已恢复，历时 {duration}',
     'line.since': '开始时间：{when}',
-    'line.period': '{from} 至 {to}',
-    'line.periodLasted': '{from} 至 {to}，共{duration}',
-    'line.more': '另有 {count} 个部分受影响',
+    'line.period': `{condition, select,
+    degraded {异常时间}
+    busy {繁忙时间}
+    slow {缓慢时间}
+    unstable {不稳定时间}
+    other {故障时间}}：{from} 至 {to}`,
+    'line.periodSum': `{from} 至 {to} 之间{condition, select,
+    degraded {性能下降}
+    busy {繁忙}
+    slow {响应缓慢}
+    other {故障}}共 {duration}`,
+    'line.also': '受影响的还有：{parts}',
+    'line.affected': '受影响：{parts}',
+    'line.seen': '当时的现象：{causes}',
     'line.working': '正常：{parts}',
     'line.checks': '{count} 项检查全部正常',
-    'line.lastOutage': '上次故障：{when}，持续{duration}',
+    'line.lastOutage': '上次故障：{when}，持续 {duration}',
     'line.noOutage': '开始监测以来未见故障',
     'line.notOurFinding': '这并不代表 {service} 本身有问题。',
     'line.reason': '原因：{cause}',
@@ -63,18 +86,24 @@ export const zhCN: Language = {
     'line.oneLook': '一次检查不足以断定；订阅后会持续监测。',
     'line.inDoubt': '待确认：{parts}',
     'line.guessed': '按“{typed}”找到的是 {service}',
-    'footer.checks': '来源：自有检查 · 确认于 {when}',
+    'footer.checks': '由本机器人检测 · 确认于 {when}',
     'footer.looked': '检查时间：{when}',
     'footer.lookedNow': '刚刚检查；尚无频道订阅，平时不监测',
     'footer.neverLooked': '尚未检查',
-    'part.more': '另外 {count} 项',
-    'evidence.some': '{cause}（{failed}/{checks}）',
-    'evidence.part':
-      '{part}：{extra, select, place {{place} {cause}} said {{place} {cause}：{said}} other {{cause}}}',
-    'evidence.alone': '{place} {cause}{extra, select, said {：{said}} other {}}',
+    'part.more': '{count, plural, other {{parts} 等 {total} 项}}',
+    'part.all': '全部 {count} 个部分',
+    'evidence.part': '{part}：{cause}',
+    'evidence.place': '{part}：{place} {cause}',
+    'evidence.alone': '{place} {cause}',
+    'evidence.all': '{checks, plural, =2 {两项检查均} other {# 项检查全部}} {cause}',
+    'evidence.some': '{checks} 项检查中有 {failed} 项 {cause}',
+    'evidence.said': '：{said}',
 
     'status.operational': '运行正常',
     'status.degraded': '性能下降',
+    'status.busy': '服务器繁忙',
+    'status.slow': '响应缓慢',
+    'status.unstable': '不稳定',
     'status.partial': '部分功能故障',
     'status.major': '无法使用',
     'status.maintenance': '维护中',
@@ -100,7 +129,7 @@ export const zhCN: Language = {
     greeting {已连接，但没有收到问候语}
     auth {登录超时}
     body {内容接收到一半中断}
-    other {请求没有响应}}{limit, select, none {} other {（等待{limit}）}}`,
+    other {请求没有响应}}{limit, select, none {} other {（{limit}）}}`,
     'cause.reset': `{phase, select,
     tcp {建立连接时被断开}
     tls {TLS 握手时连接被断开}
@@ -126,16 +155,16 @@ export const zhCN: Language = {
     'cause.starttls-missing': '不支持 STARTTLS',
     'cause.http-status': '{status, select, none {HTTP 错误} other {HTTP {status}}}',
     'cause.too-many-redirects': '重定向次数过多',
-    'cause.reply': `{phase, select,
-    greeting {连接后即被拒绝服务}
-    auth {登录被拒绝}
-    other {返回错误}}`,
+    'cause.reply': `{kind, select,
+    busy {服务器繁忙}
+    policy {{phase, select, auth {拒绝我们登录} other {拒绝为我们服务}}}
+    other {{phase, select, auth {登录失败} other {返回错误}}}}`,
     'cause.garbage': '返回的内容无法识别',
     'cause.too-large': '返回的内容过大',
     'cause.mismatch': '返回的内容与预期不符',
     'cause.slow': `{took, select,
     none {响应过慢}
-    other {响应用时{took}}}{limit, select, none {} other {，应在{limit}以内}}`,
+    other {响应用时 {took}}}{limit, select, none {} other {，应在 {limit}以内}}`,
     'cause.not-allowed': '不允许检查此地址',
     'cause.unsupported': '此处无法测量',
     'cause.own-network': '我们自己的网络有问题',
@@ -228,6 +257,21 @@ export const zhCN: Language = {
     slack {Slack 的 /status 用来设置个人状态，所以我用别的命令名。在消息列里请直接 @我。}
     discord {人人都可查询；订阅需要“管理 Webhook”权限。}
     other {}}`,
+
+    // 通知：只说一次，不是故障。
+    'notice.certificate': `{days, plural,
+    =0 {{place} 的证书今天到期}
+    other {{place} 的证书将在#天后到期}}`,
+    'notice.certificate.next': '到期后，凡是核对证书的人都会认为 {services} 无法使用。',
+    'notice.blind': '{from} 至 {until} 期间我们无法观测',
+    'notice.blind.next': '这段时间内 {services} 的故障可能没有被发现。',
+    'notice.maintenance': '{services} 维护：{from} 至 {until}',
+    'notice.maintenance.next': '{text}',
+    'notice.announcement': '{text}',
+    'notice.announcement.next': '{person}',
+    'paused.title': '我无法再向你的频道通报 {service}',
+    'paused.reason': '聊天平台的说明：{reason}',
+    'paused.next': '你在 {when} 订阅了它。我会继续尝试，恢复后自动继续。',
 
     'error.unknownService': '我不认识“{typed}”',
     'error.didYouMean':
