@@ -22,9 +22,9 @@ import { createSchedule } from './schedule.ts';
 import { createStore } from './store/index.ts';
 import { compose } from './telling/compose.ts';
 import { composeGroup } from './telling/compose-group.ts';
-import { createSender } from './telling/sender.ts';
+import { composeNotice, composePaused } from './telling/compose-notice.ts';
 import { createSubscriptions } from './telling/subscriptions.ts';
-import type { Told } from './telling/told.ts';
+import { createTelling } from './telling/telling.ts';
 import { createWeb, listen } from './web/server.ts';
 
 /** At most this much history is lost in a crash, and a quarter of an hour that is still open. */
@@ -77,22 +77,35 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
     (service) => void followUp(service),
   );
   const platforms = new Map<string, Platform>();
-  const sender = await createSender({
+  const serviceOf = (id: string) => catalogue.get(id) ?? nameless(id);
+  const voiceOf = ({ language, timeZone }: Subscription) => createVoice(language, timeZone);
+  const telling = await createTelling({
     platforms,
-    tolds: store.table<Told>('told'),
+    store,
     subscriptions,
     incidentsOf: journal.of,
     compose: ({ what, subscription, incidents }) => {
-      const voice = createVoice(subscription.language, subscription.timeZone);
+      const voice = voiceOf(subscription);
       const cases = incidents.map((incident) => ({
         incident,
-        service: catalogue.get(incident.service) ?? nameless(incident.service),
+        service: serviceOf(incident.service),
       }));
       const [only, ...more] = cases;
       return only && more.length === 0
         ? compose(what, only.incident, only.service, voice, now())
         : composeGroup(what, cases, voice, now());
     },
+    composeNotice: (notice, subscription) =>
+      composeNotice(notice, (notice.services ?? []).map(serviceOf), {
+        voice: voiceOf(subscription),
+        now: now(),
+      }),
+    composePaused: (subscription, reason) =>
+      composePaused(
+        serviceOf(subscription.service),
+        { since: subscription.since, reason },
+        { voice: voiceOf(subscription), now: now() },
+      ),
     clock,
     log,
   });
@@ -117,10 +130,10 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
     checkpoints: store.table<Checkpoint>('checkpoints'),
     now,
     random: Math.random,
-    onIncident: ({ service }) => sender.wakeService(service),
+    onIncident: ({ service }) => telling.wakeService(service),
     log,
   });
-  const desk = createDesk({ catalogue, watcher, journal, subscriptions, sender, history, now });
+  const desk = createDesk({ catalogue, watcher, journal, subscriptions, telling, history, now });
   const { answer, complete, shapes } = createAnswer({
     commands,
     desk,
@@ -133,7 +146,7 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
     commands: shapes,
     noticeChannel(channel, change) {
       log('info', 'a channel changed', { channel, change });
-      if (change === 'back') void sender.resume(channel).catch((error) => bug(error));
+      if (change === 'back') void telling.resume(channel).catch((error) => bug(error));
     },
   };
   const web = createWeb({ catalogue, watcher, journal, health, publicTarget });
@@ -227,13 +240,13 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
       await Promise.all(wanted.map(startPlatform));
       if (platforms.size === 0) throw new CannotStart('No chat network could be started.');
       if (config.http) server = await openDoor(config.http);
-      sender.wakeAll();
+      telling.wakeAll();
     },
     async stop() {
       isStarted = false;
       await Promise.all([schedule.stop(), ...[...platforms.values()].map((one) => one.stop())]);
       server?.close();
-      await sender.stop();
+      await telling.stop();
       await watcher.stop();
       await history.stop().catch(bug);
       eyes.close();

@@ -5,8 +5,8 @@ import type { History } from './history/history.ts';
 import type { Journal } from './incidents/journal.ts';
 import type { Watcher } from './incidents/watcher.ts';
 import type { Service, Verdict } from './model.ts';
-import type { Sender } from './telling/sender.ts';
 import type { Subscriptions } from './telling/subscriptions.ts';
+import type { Telling } from './telling/telling.ts';
 
 /** A look for an answer must end well inside the three seconds that chat networks allow. */
 const lookWithinMs = 2_000;
@@ -19,13 +19,13 @@ export type DeskParts = {
   readonly watcher: Watcher;
   readonly journal: Journal;
   readonly subscriptions: Subscriptions;
-  readonly sender: Sender;
+  readonly telling: Pick<Telling, 'say' | 'wake' | 'health'>;
   readonly history: History;
   readonly now: () => number;
 };
 
 export function createDesk(parts: DeskParts): Desk {
-  const { catalogue, watcher, journal, subscriptions, sender, history, now } = parts;
+  const { catalogue, watcher, journal, subscriptions, telling, history, now } = parts;
   const looks = new Map<string, { readonly at: number; readonly verdict: Promise<Verdict> }>();
 
   /** One look serves everybody who asks while it is fresh. */
@@ -66,15 +66,15 @@ export function createDesk(parts: DeskParts): Desk {
     followed: (channel) =>
       subscriptions.ofChannel(channel).map((subscription) => ({
         subscription,
-        health: sender.health(channel, subscription.service),
+        health: telling.health(channel),
       })),
     async subscribe(subscription, confirmation) {
       const { channel, service } = subscription;
       if (subscriptions.get(channel, service)) return { result: 'already' };
       if ((await subscriptions.add(subscription)) === 'full') return { result: 'full' };
-      const sent = await sender.say(channel, confirmation);
+      const sent = await telling.say(channel, confirmation);
       if (sent.result === 'ok' || sent.result === 'unsure') {
-        sender.wake(channel, service);
+        telling.wake(channel, service);
         return { result: 'done' };
       }
       await subscriptions.remove(channel, service);
@@ -82,7 +82,7 @@ export function createDesk(parts: DeskParts): Desk {
     },
     async unsubscribe(channel, service, farewell) {
       const isEnded = await subscriptions.remove(channel, service);
-      if (isEnded) await sender.say(channel, farewell);
+      if (isEnded) await telling.say(channel, farewell);
       return isEnded;
     },
   };

@@ -69,24 +69,46 @@ export type Delivery = {
 
 /**
  * What became of a delivery.
- * ok: `id` names the message · wait: not sent, not before `retryAt` ·
+ * ok: `id` names the message · wait: not sent, not before `retryAt`; with `isEverywhere` this holds
+ * for the whole workspace, not for the channel alone ·
  * unsure: it may or may not have been sent · gone: this channel cannot be written to ·
  * missing: the message to edit is not there · malformed: the network refuses our form of it ·
  * refused: the whole platform refuses us (token, workspace).
  */
 export type Sent =
   | { readonly result: 'ok'; readonly id: string }
-  | { readonly result: 'wait'; readonly retryAt: number; readonly reason: string }
+  | {
+      readonly result: 'wait';
+      readonly retryAt: number;
+      readonly reason: string;
+      readonly isEverywhere?: boolean;
+    }
   | {
       readonly result: 'unsure' | 'gone' | 'missing' | 'malformed' | 'refused';
       readonly reason: string;
     };
+
+/** One call each `everyMs`; a late one may be made up for by being up to `leewayMs` early. */
+export type Pace = { readonly everyMs: number; readonly leewayMs: number };
+
+/**
+ * What the network takes, per workspace: all calls, posts alone, edits alone; and posts per channel.
+ * A workspace is what stands before the slash in a channel, or the whole network where there is none.
+ */
+export type Limits = {
+  readonly calls?: Pace;
+  readonly posts?: Pace;
+  readonly edits?: Pace;
+  readonly channelPosts?: Pace;
+};
 
 export type Platform = {
   /** The part of a channel before the colon. */
   readonly name: string;
   /** Does the network itself drop a repeat with the same nonce, and for how long? */
   readonly repeatsAreSafeForMs: number;
+  /** Absent: as many as we like. */
+  readonly limits?: Limits;
   /** Connects and begins to listen. Rejects with a `PlatformRefused` when the settings cannot work. */
   start(ears: Ears): Promise<void>;
   /** Stops listening, ends what is under way; resolves within 3 s. */
@@ -99,6 +121,8 @@ export type Platform = {
    * repeat of a message whose fate is unsure.
    */
   isAnswering(channel: Channel): Promise<boolean>;
+  /** Where a person can be written to alone; undefined where that cannot be. Never rejects. */
+  personal?(channel: Channel, person: string): Promise<Channel | undefined>;
   health(): Health;
 };
 

@@ -76,6 +76,8 @@ export type Situation = {
   readonly row: Row;
   /** The channel's other rows that are down, or that have something untold. */
   readonly others: readonly Row[];
+  /** The channel cannot be written to, and is left alone until then. */
+  readonly pausedUntil?: number;
   /** How long the network itself drops a repeat with the same nonce. */
   readonly repeatsAreSafeForMs: number;
   readonly now: number;
@@ -85,9 +87,7 @@ export type Situation = {
 export function decide(situation: Situation): Step {
   const { row, now } = situation;
   const { told } = row;
-  if (told.problem && now < told.problem.retryAt) {
-    return { do: 'nothing', why: 'paused', wakeAt: told.problem.retryAt };
-  }
+  if (now < (situation.pausedUntil ?? 0)) return { do: 'nothing', why: 'paused' };
   if (told.sending) return settle(row, told.sending, situation);
   const need = needOf(row, now);
   switch (need.what) {

@@ -2,31 +2,32 @@
  * Carries out decisions. What is about to be sent is stored before the call and what came of it
  * after, so that a crash between the two leaves a doubt that the decision can settle.
  */
-import { createHash } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Message } from '../message.ts';
 import type { Channel, Health, Incident, Subscription } from '../model.ts';
-import type { Platform, Sent } from '../platforms/platform.ts';
+import type { Sent } from '../platforms/platform.ts';
 import type { Table } from '../store/store.ts';
+import { createAlarm } from './alarm.ts';
 import { decide, type Member, notesOf, type Step, spokenOf } from './decision.ts';
-import { createLane, type Lane, type Outcome } from './lane.ts';
+import type { Lanes, Outcome, Place } from './lanes.ts';
 import type { Row } from './need.ts';
+import { nonceOf, plainForm } from './nonce.ts';
+import type { Pauses } from './pauses.ts';
+import { restAfter } from './rest.ts';
 import type { Subscriptions } from './subscriptions.ts';
 import {
   type Announcement,
   cardLost,
   edited,
-  nothingTold,
   type Sending,
   type Told,
   toldKey,
-  withoutProblem,
   withoutSending,
 } from './told.ts';
-
-/** How often a channel that cannot be written to is tried again by itself. */
-const setAsideMs = 60 * 60_000;
+import { createTolds } from './tolds.ts';
+import type { Trail } from './trail.ts';
+import type { Kind } from './turns.ts';
 
 /** What a message is to say: `members` are the outages it speaks of, the first one asked for it. */
 export type Speech = {
@@ -37,298 +38,272 @@ export type Speech = {
 };
 
 export type SenderParts = {
-  readonly platforms: ReadonlyMap<string, Platform>;
+  readonly lanes: Lanes;
+  readonly pauses: Pauses;
+  readonly trail: Trail;
   readonly tolds: Table<Told>;
   readonly subscriptions: Subscriptions;
   /** Oldest first. */
   readonly incidentsOf: (service: string) => readonly Incident[];
   readonly compose: (speech: Speech) => Message;
+  /** A channel cannot be written to any more; called once until it can. */
+  readonly onPaused: (place: Place, reason: string) => void;
   readonly clock: Clock;
   readonly log: Log;
 };
+
+/** What became of messages since the start. */
+export type Counts = { delivered: number; repeated: number; expired: number; paused: number };
 
 export type Sender = {
   /** Something may have changed for these: decide anew. Never throws, never waits. */
   wake(channel: Channel, service: string): void;
   wakeService(service: string): void;
+  wakeChannel(channel: Channel): void;
   wakeAll(): void;
-  /** Posts a message that belongs to no incident, in the channel's lane. */
-  say(channel: Channel, message: Message): Promise<Sent>;
   /** The channel came back: its paused deliveries are tried again. */
   resume(channel: Channel): Promise<void>;
-  health(channel: Channel, service: string): Health;
-  /** Resolves when no lane is at work. */
-  idle(): Promise<void>;
-  stop(): Promise<void>;
+  health(channel: Channel): Health;
+  /** When the channel last got something about the service. */
+  deliveredAt(channel: Channel, service: string): number | undefined;
+  readonly counts: Readonly<Counts>;
+  stop(): void;
 };
 
-type Place = { readonly platform: Platform; readonly channel: Channel; readonly row: Row };
-type Note = { readonly row: Row; readonly told: Told };
+type Waking = { readonly channel: Channel; readonly service: string; due: number; place: number };
 
 /** Loads what was told; nothing is sent before the first `wake`. */
 export async function createSender(parts: SenderParts): Promise<Sender> {
-  const { platforms, tolds, subscriptions, clock, log } = parts;
-  const known = new Map<string, Told>();
-  /** The one message per channel that may be on its way, by the service it was sent for. */
-  const doubts = new Map<Channel, string>();
-  const lanes = new Map<Channel, Lane>();
-  const wakings = new Map<string, () => void>();
-  let isStopped = false;
-  for await (const [key, told] of tolds.entries()) remember(key, told);
-
-  function remember(key: string, told: Told): void {
-    known.set(key, told);
-    const bar = key.lastIndexOf('|');
-    const [channel, service] = [key.slice(0, bar), key.slice(bar + 1)];
-    if (told.sending) doubts.set(channel, service);
-    else if (doubts.get(channel) === service) doubts.delete(channel);
-  }
-
-  /** Durable when it resolves; begun in one turn, so all of them or none. */
-  async function note(notes: readonly Note[]): Promise<void> {
-    const keyed = notes.map(({ row, told }) => [keyOf(row.subscription), told] as const);
-    await Promise.all(keyed.map(([key, told]) => tolds.set(key, told)));
-    for (const [key, told] of keyed) remember(key, told);
-  }
+  const { lanes, pauses, trail, subscriptions, clock, log } = parts;
+  const counts: Counts = { delivered: 0, repeated: 0, expired: 0, paused: 0 };
+  const wakings = new Map<string, Waking>();
+  const alarm = createAlarm<Waking>(clock, ({ channel, service }) => {
+    wakings.delete(toldKey(channel, service));
+    wake(channel, service);
+  });
+  const tolds = await createTolds(parts.tolds, (channel, service, { sending }) => {
+    if (sending) lanes.doubt(channel, service, advance);
+    else lanes.settled(channel, service);
+  });
 
   function rowOf(subscription: Subscription): Row {
-    const told = known.get(keyOf(subscription)) ?? nothingTold;
-    return { subscription, told, incidents: parts.incidentsOf(subscription.service) };
-  }
-
-  function othersOf({ subscription }: Row): readonly Row[] {
-    return subscriptions
-      .ofChannel(subscription.channel)
-      .filter((other) => other !== subscription)
-      .map(rowOf);
-  }
-
-  function laneOf(channel: Channel, platform: Platform): Lane {
-    const existing = lanes.get(channel);
-    if (existing) return existing;
-    const lane = createLane({
-      work: (service) => advance(platform, channel, service),
-      isAnswering: () => platform.isAnswering(channel),
-      onFault: (error) => log('error', 'telling is at rest', { channel, error: String(error) }),
-      clock,
-    });
-    lanes.set(channel, lane);
-    return lane;
+    const { channel, service } = subscription;
+    return {
+      subscription,
+      told: tolds.of(channel, service),
+      incidents: parts.incidentsOf(service),
+    };
   }
 
   function wake(channel: Channel, service: string): void {
-    const platform = platformOf(platforms, channel);
-    if (platform && !isStopped) laneOf(channel, platform).add(service);
+    lanes.add(channel, service, advance);
   }
 
   function wakeLater({ channel, service }: Subscription, at: number): void {
     const key = toldKey(channel, service);
-    wakings.get(key)?.();
-    const callOff = clock.after(Math.max(at - clock.now(), 0), () => {
-      wakings.delete(key);
-      wake(channel, service);
-    });
-    wakings.set(key, callOff);
+    const waking = wakings.get(key) ?? { channel, service, due: 0, place: -1 };
+    wakings.set(key, waking);
+    alarm.set(waking, at);
   }
 
-  /** Does one step in a channel: a doubt is settled first, whatever else is due. */
-  async function advance(platform: Platform, channel: Channel, due: string): Promise<Outcome> {
-    const service = doubts.get(channel) ?? due;
+  /** Does one step for one service of a channel. */
+  async function advance(place: Place, service: string, turn: Kind | undefined): Promise<Outcome> {
+    const { channel, platform } = place;
     const subscription = subscriptions.get(channel, service);
-    if (!subscription) {
-      await forgetDoubt(channel, service);
-      return service === due ? 'done' : 'again';
-    }
+    if (!subscription) return forgetDoubt(channel, service);
     const row = rowOf(subscription);
     const step = decide({
       row,
       get others() {
-        return othersOf(row);
+        const all = subscriptions.ofChannel(channel);
+        return all.filter((other) => other !== subscription).map(rowOf);
       },
+      pausedUntil: pauses.of(channel)?.retryAt ?? 0,
       repeatsAreSafeForMs: platform.repeatsAreSafeForMs,
       now: clock.now(),
     });
-    if (step.do !== 'nothing') log('info', 'telling', trail(step, subscription));
-    const outcome = await perform(step, { platform, channel, row });
-    return outcome === 'done' && service !== due ? 'again' : outcome;
+    const wanted = kindOf(step);
+    if (wanted && wanted !== turn) return { wants: wanted, urgency: urgencyOf(step) };
+    return perform(step, row, place);
   }
 
   /** Whoever unsubscribed does not want to hear the rest. */
-  async function forgetDoubt(channel: Channel, service: string): Promise<void> {
-    const key = toldKey(channel, service);
-    const told = known.get(key);
-    if (!told?.sending) return;
-    await tolds.set(key, withoutSending(told));
-    remember(key, withoutSending(told));
+  async function forgetDoubt(channel: Channel, service: string): Promise<Outcome> {
+    const told = tolds.of(channel, service);
+    if (told.sending) await tolds.set(channel, service, withoutSending(told));
+    return 'done';
   }
 
-  async function perform(step: Step, place: Place): Promise<Outcome> {
+  async function perform(step: Step, row: Row, place: Place): Promise<Outcome> {
     switch (step.do) {
       case 'nothing':
-        if (step.wakeAt !== undefined) wakeLater(place.row.subscription, step.wakeAt);
+        if (step.wakeAt !== undefined) wakeLater(row.subscription, step.wakeAt);
         return 'done';
       case 'note':
-        await note(step.notes);
+        if (step.why === 'expired') counts.expired += 1;
+        await Promise.all([tolds.note(step.notes), leaveTrail(row, step)]);
         return 'again';
       case 'edit':
-        return edit(step.members, place);
+        return edit(step, row, place);
       case 'announce':
-        return announce(
-          newSending(step.what, step.members, place, clock.now()),
-          step.members,
-          place,
-        );
+        return announce(newSending(step, place, clock.now()), step, { row, place });
       case 'repeat': {
+        counts.repeated += 1;
         const sending = { ...step.sending, attempts: step.sending.attempts + 1 };
-        return announce(sending, step.members, place);
+        return announce(sending, step, { row, place });
       }
     }
   }
 
+  function leaveTrail({ subscription }: Row, step: Exclude<Step, { do: 'nothing' }>) {
+    const { channel, service } = subscription;
+    return trail.add(channel, { at: clock.now(), of: service, what: wordFor(step), why: step.why });
+  }
+
   async function announce(
     sending: Sending,
-    members: readonly Member[],
-    place: Place,
+    step: Extract<Step, { do: 'announce' | 'repeat' }>,
+    { row, place }: { readonly row: Row; readonly place: Place },
   ): Promise<Outcome> {
-    const { platform, channel, row } = place;
+    const { platform, channel } = place;
     const told = { ...row.told, sending };
-    await note([{ row, told }]);
-    const message = parts.compose(speech(sending.what, members));
+    await tolds.note([{ row, told }]);
+    const message = parts.compose(speech(sending.what, step.members));
     const isReply = isAbout(row, sending) && sending.what !== 'card';
     const sent = await platform.post(channel, sending.isPlain ? plainForm(message) : message, {
       nonce: sending.nonce,
       isQuiet: sending.what === 'card',
       ...(isReply && told.card !== undefined ? { replyTo: told.card } : {}),
     });
-    if (sent.result !== 'ok')
-      return undelivered(sent, { ...place, row: { ...row, told } }, sending);
-    const rows = members.map((member) => member.row);
-    await note(
-      notesOf(sending, rows, sent.id).map((one) => ({
-        row: one.row,
-        told: { ...one.told, deliveredAt: clock.now() },
-      })),
-    );
-    return 'again';
+    if (sent.result !== 'ok') return undelivered(sent, { ...row, told }, place);
+    counts.delivered += 1;
+    const rows = step.members.map((member) => member.row);
+    const notes = notesOf(sending, rows, sent.id);
+    const deliveredAt = clock.now();
+    await Promise.all([
+      tolds.note(notes.map((one) => ({ row: one.row, told: { ...one.told, deliveredAt } }))),
+      leaveTrail(row, step),
+    ]);
+    await lifted(channel);
+    return 'called';
+  }
+
+  /** The channel takes messages: what waited for that goes on. */
+  async function lifted(channel: Channel): Promise<void> {
+    if (await pauses.lift(channel)) wakeChannel(channel);
   }
 
   async function undelivered(
     sent: Exclude<Sent, { result: 'ok' }>,
-    { channel, row }: Place,
-    sending: Sending,
+    row: Row,
+    place: Place,
   ): Promise<Outcome> {
-    log('warn', 'not delivered', { channel, ...sent });
+    log('warn', 'not delivered', { channel: place.channel, ...sent });
+    const rest = restAfter(sent);
+    const { sending } = row.told;
+    // Its intent stays: that is what settles the doubt.
+    if (rest?.isDoubtful) return rest;
     const told = withoutSending(row.told);
-    switch (sent.result) {
-      case 'wait':
-        await note([{ row, told }]);
-        return { waitUntil: sent.retryAt };
-      case 'unsure':
-        return { waitUntil: 0, isDoubtful: true };
-      case 'malformed':
-        if (sending.isPlain) return setAside(sent.reason, { ...row, told });
-        await note([{ row, told: { ...told, sending: plainSending(sending) } }]);
-        return 'again';
-      default:
-        return setAside(sent.reason, { ...row, told });
+    if (rest) {
+      await tolds.note([{ row, told }]);
+      return rest;
     }
+    if (sent.result === 'malformed' && sending && !sending.isPlain) {
+      log('error', 'a message of ours is refused, so it goes as plain text', { ...sent });
+      await tolds.note([{ row, told: { ...told, sending: plainSending(sending) } }]);
+      return 'called';
+    }
+    await Promise.all([tolds.note([{ row, told }]), setAside(sent.reason, row, place)]);
+    return 'called';
   }
 
-  async function setAside(reason: string, row: Row): Promise<Outcome> {
-    const { told } = row;
-    const since = told.problem?.since ?? clock.now();
-    const problem = { reason, since, retryAt: clock.now() + setAsideMs };
-    await note([{ row, told: { ...told, problem } }]);
-    wakeLater(row.subscription, problem.retryAt);
-    return 'done';
+  async function setAside(reason: string, { subscription }: Row, place: Place): Promise<void> {
+    const { channel } = place;
+    const step = { at: clock.now(), of: subscription.service, what: 'paused', why: reason };
+    counts.paused += 1;
+    const [isNew] = await Promise.all([pauses.setAside(channel, reason), trail.add(channel, step)]);
+    if (isNew) parts.onPaused(place, reason);
   }
 
   async function edit(
-    members: readonly Member[],
-    { platform, channel, row }: Place,
+    step: Extract<Step, { do: 'edit' }>,
+    row: Row,
+    place: Place,
   ): Promise<Outcome> {
+    const { platform, channel } = place;
+    const { members } = step;
     if (row.told.card === undefined) return 'done';
-    const message = parts.compose(speech('edit', members));
-    const sent = await platform.edit(channel, row.told.card, message);
+    const sent = await platform.edit(
+      channel,
+      row.told.card,
+      parts.compose(speech('edit', members)),
+    );
     switch (sent.result) {
       case 'ok':
-      case 'malformed':
+      case 'malformed': {
         // A form that is refused is ours to mend; the next revision may be well-formed again.
-        await note(
-          members.map((member) => ({
-            row: member.row,
-            told: shown(member, sent.result === 'ok' ? clock.now() : undefined),
-          })),
-        );
-        return 'again';
+        const at = sent.result === 'ok' ? clock.now() : undefined;
+        const notes = members.map((member) => ({ row: member.row, told: shown(member, at) }));
+        await Promise.all([tolds.note(notes), leaveTrail(row, step)]);
+        await lifted(channel);
+        return 'called';
+      }
       case 'missing':
-        await note(members.map((member) => ({ row: member.row, told: cardLost(member.row.told) })));
-        return 'again';
-      case 'wait':
-        return { waitUntil: sent.retryAt };
-      case 'unsure':
+        await tolds.note(
+          members.map((member) => ({ row: member.row, told: cardLost(member.row.told) })),
+        );
+        return 'called';
+      default: {
+        const rest = restAfter(sent);
         // An edit carries the whole state: doing it twice harms nothing.
-        return { waitUntil: 0 };
-      default:
-        return setAside(sent.reason, row);
+        if (rest) return { ...rest, isEverywhere: rest.isEverywhere ?? rest.isDoubtful ?? false };
+        await setAside(sent.reason, row, place);
+        return 'called';
+      }
     }
   }
 
-  async function idle(): Promise<void> {
-    for (;;) {
-      const running = [...lanes.values()].flatMap((lane) => lane.running ?? []);
-      if (running.length === 0) return;
-      await Promise.all(running);
-    }
+  function wakeChannel(channel: Channel): void {
+    for (const { service } of subscriptions.ofChannel(channel)) wake(channel, service);
   }
 
   return {
     wake,
+    wakeChannel,
     wakeService(service) {
       for (const { channel } of subscriptions.ofService(service)) wake(channel, service);
     },
     wakeAll() {
       for (const { channel, service } of subscriptions.all()) wake(channel, service);
     },
-    async say(channel, message) {
-      const platform = platformOf(platforms, channel);
-      if (!platform) return { result: 'gone', reason: 'this chat network is not set up here' };
-      const delivery = { nonce: nonceOf([channel, message.title, clock.now()]), isQuiet: false };
-      return laneOf(channel, platform).run(() => platform.post(channel, message, delivery));
-    },
     async resume(channel) {
-      const platform = platformOf(platforms, channel);
-      if (!platform) return;
-      const lane = laneOf(channel, platform);
-      const rows = subscriptions.ofChannel(channel).map(rowOf);
-      const paused = rows.filter(({ told }) => told.problem);
-      await lane.run(() => note(paused.map((row) => ({ row, told: withoutProblem(row.told) }))));
-      for (const { subscription } of rows) lane.add(subscription.service);
-      lane.hurry();
+      await pauses.lift(channel);
+      wakeChannel(channel);
+      lanes.hurry(channel);
     },
-    health(channel, service) {
-      const problem = known.get(toldKey(channel, service))?.problem;
-      return problem ? { isWorking: false, reason: problem.reason } : { isWorking: true };
+    health(channel) {
+      const pause = pauses.of(channel);
+      return pause ? { isWorking: false, reason: pause.reason } : { isWorking: true };
     },
-    idle,
-    async stop() {
-      isStopped = true;
-      for (const callOff of wakings.values()) callOff();
-      for (const lane of lanes.values()) lane.stop();
-      await idle();
-    },
+    deliveredAt: (channel, service) => tolds.of(channel, service).deliveredAt,
+    counts,
+    stop: () => alarm.stop(),
   };
 }
 
-function platformOf(
-  platforms: ReadonlyMap<string, Platform>,
-  channel: Channel,
-): Platform | undefined {
-  return platforms.get(channel.slice(0, channel.indexOf(':')));
+/** The turn that a step needs; none when nothing is sent. */
+function kindOf(step: Step): Kind | undefined {
+  if (step.do === 'edit') return 'edit';
+  return step.do === 'announce' || step.do === 'repeat' ? 'post' : undefined;
 }
 
-function keyOf({ channel, service }: Subscription): string {
-  return toldKey(channel, service);
+/** News of an outage by its severity, then recoveries; a new card for one that was deleted comes last. */
+function urgencyOf(step: Step): number {
+  if (step.do !== 'announce' && step.do !== 'repeat') return 0;
+  const what = step.do === 'announce' ? step.what : step.sending.what;
+  if (what === 'card') return 1;
+  if (what === 'recovery' || what === 'missed') return 3;
+  return 4 + Math.max(...step.members.map(({ incident }) => spokenOf(incident).severity));
 }
 
 function speech(what: Speech['what'], members: readonly Member[]): Speech {
@@ -349,8 +324,7 @@ function shown({ row, incident }: Member, deliveredAt: number | undefined): Told
 }
 
 function newSending(
-  what: Announcement,
-  members: readonly Member[],
+  { what, members }: Extract<Step, { do: 'announce' }>,
   { channel }: Place,
   at: number,
 ): Sending {
@@ -364,25 +338,7 @@ function plainSending(sending: Sending): Sending {
   return { ...sending, isPlain: true, nonce: nonceOf([sending.nonce, 'plain']), attempts: 0 };
 }
 
-function plainForm(message: Message): Message {
-  return { tone: message.tone, title: message.title, lines: [] };
-}
-
-/** 22 characters: Discord takes at most 25. */
-function nonceOf(facts: readonly (string | number)[]): string {
-  return createHash('sha256').update(facts.join('|')).digest('base64url').slice(0, 22);
-}
-
-function trail(step: Exclude<Step, { do: 'nothing' }>, { channel, service }: Subscription) {
-  const what =
-    step.do === 'announce' ? step.what : step.do === 'repeat' ? step.sending.what : undefined;
-  const also = 'members' in step ? step.members.length - 1 : 0;
-  return {
-    channel,
-    service,
-    do: step.do,
-    why: step.why,
-    ...(what ? { what } : {}),
-    ...(also ? { also } : {}),
-  };
+function wordFor(step: Exclude<Step, { do: 'nothing' }>): string {
+  if (step.do === 'announce') return step.what;
+  return step.do === 'repeat' ? step.sending.what : step.do;
 }

@@ -40,8 +40,6 @@ export type Told = {
   readonly sending?: Sending;
   /** The last successful delivery. */
   readonly deliveredAt?: number;
-  /** Why the last delivery failed for good; nothing is sent until `retryAt`. */
-  readonly problem?: { readonly reason: string; readonly since: number; readonly retryAt: number };
 };
 
 export const nothingTold: Told = { openedAt: 0, believes: 'up', severity: 0, revision: 0 };
@@ -58,7 +56,7 @@ export function delivered(
   spoken: Spoken,
   messageId: string | undefined,
 ): Told {
-  const { sending: _, problem: __, card: oldCard, ...rest } = told;
+  const { sending: _, card: oldCard, ...rest } = told;
   const isNew = spoken.incident !== told.incident;
   const isCard = isNew || what === 'card' || oldCard === undefined;
   const card = isCard ? messageId : oldCard;
@@ -76,8 +74,7 @@ export function delivered(
 
 /** The note after an edit arrived. */
 export function edited(told: Told, revision: number): Told {
-  const { problem: _, ...rest } = told;
-  return { ...rest, revision };
+  return { ...told, revision };
 }
 
 /** The note after the card was found deleted: while the incident lasts a new one takes its place. */
@@ -88,10 +85,5 @@ export function cardLost(told: Told): Told {
 
 export function withoutSending(told: Told): Told {
   const { sending: _, ...rest } = told;
-  return rest;
-}
-
-export function withoutProblem(told: Told): Told {
-  const { problem: _, ...rest } = told;
   return rest;
 }

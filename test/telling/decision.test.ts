@@ -24,6 +24,7 @@ const now = 60 * minute;
 
 type Facts = {
   now?: number;
+  pausedUntil?: number;
   repeatsAreSafeForMs?: number;
   since?: number;
   others?: readonly Row[];
@@ -38,6 +39,7 @@ function step(incidents: readonly Incident[], told?: Told, facts: Facts = {}): S
   return decide({
     row: row(incidents, told, facts.since),
     others: facts.others ?? [],
+    pausedUntil: facts.pausedUntil ?? 0,
     repeatsAreSafeForMs: facts.repeatsAreSafeForMs ?? 0,
     now: facts.now ?? now,
   });
@@ -144,9 +146,10 @@ describe('what is against what was told', () => {
   });
 
   test('a channel that cannot be written to rests until its time', () => {
-    const told = { ...toldOf(down), problem: { reason: 'gone', since: 1, retryAt: now + 1 } };
-    expect(step([back], told)).toEqual({ do: 'nothing', why: 'paused', wakeAt: now + 1 });
-    expect(step([back], told, { now: now + 1 })).toMatchObject({ what: 'recovery' });
+    const facts = { pausedUntil: now + 1 };
+    expect(step([back], toldOf(down), facts)).toEqual({ do: 'nothing', why: 'paused' });
+    const later = { ...facts, now: now + 1 };
+    expect(step([back], toldOf(down), later)).toMatchObject({ what: 'recovery' });
   });
 });
 
@@ -325,7 +328,10 @@ describe('for any history of a channel', () => {
         const mine = all[doubtful >= 0 ? doubtful : index];
         if (!mine) throw new Error('a row');
         const others = all.filter((one) => one !== mine);
-        const one = decide({ row: mine, others, repeatsAreSafeForMs: 1e9, now: clock });
+        const one = decide({
+          ...{ row: mine, others, pausedUntil: 0 },
+          ...{ repeatsAreSafeForMs: 1e9, now: clock },
+        });
         if (one.do === 'nothing') {
           if (mine === all[index]) return one.wakeAt ?? 0;
         } else if (one.do === 'note') note(one.notes, one.why);

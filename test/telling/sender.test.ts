@@ -2,9 +2,8 @@ import { afterEach, expect, test } from 'vitest';
 import type { Incident, Subscription } from '../../src/model.ts';
 import { createStore } from '../../src/store/index.ts';
 import type { Store } from '../../src/store/store.ts';
-import { createSender, type Sender } from '../../src/telling/sender.ts';
 import { createSubscriptions } from '../../src/telling/subscriptions.ts';
-import type { Told } from '../../src/telling/told.ts';
+import { createTelling, type Telling } from '../../src/telling/telling.ts';
 import { createHandClock } from '../clock.ts';
 import { createPaper } from '../peers/paper.ts';
 import { ended, minute, outage } from './world.ts';
@@ -22,14 +21,14 @@ async function room(facts: { dropsRepeats?: boolean } = {}) {
   const paper = createPaper({ dropsRepeats: facts.dropsRepeats ?? false, now: clock.now });
   const store = await createStore('sqlite::memory:');
   const incidents: Incident[] = [];
-  const start = async (): Promise<Sender> => {
+  const start = async (): Promise<Telling> => {
     const subscriptions = await createSubscriptions(
       store.table<Subscription>('subscriptions'),
       () => {},
     );
-    return createSender({
+    return createTelling({
       platforms: new Map([['paper', paper]]),
-      tolds: store.table<Told>('told'),
+      store,
       subscriptions,
       incidentsOf: () => incidents,
       compose: ({ what, incidents: [incident] }) => ({
@@ -37,6 +36,8 @@ async function room(facts: { dropsRepeats?: boolean } = {}) {
         title: `${what} ${incident?.revision}`,
         lines: [],
       }),
+      composeNotice: ({ id }) => ({ tone: 'info', title: id, lines: [] }),
+      composePaused: (_, reason) => ({ tone: 'info', title: `paused: ${reason}`, lines: [] }),
       clock,
       log: () => {},
     });
@@ -161,11 +162,11 @@ test('a channel that is gone rests, its health says why, and it reads the rest w
   await happens(down);
   await clock.pass(30 * minute);
   expect(paper.notes).toHaveLength(0);
-  expect(sender.health(channel, 'mail')).toEqual({ isWorking: false, reason: 'gone' });
+  expect(sender.health(channel)).toEqual({ isWorking: false, reason: 'gone' });
   await sender.resume(channel);
   await clock.pass(0);
   expect(paper.read(channel)).toEqual(['outage 1']);
-  expect(sender.health(channel, 'mail')).toEqual({ isWorking: true });
+  expect(sender.health(channel)).toEqual({ isWorking: true });
 });
 
 test('a deleted card is made anew, quietly, when the next change finds it missing', async () => {

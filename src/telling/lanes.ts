@@ -1,0 +1,332 @@
+/**
+ * One lane per channel: what is due there, one thing at a time, in order, and never before it may be.
+ * Knows nothing of incidents or messages. A lane is a small record that lives as long as something is
+ * due, so that a hundred thousand waiting messages fit into memory.
+ */
+import type { Clock } from '../clock.ts';
+import type { Channel } from '../model.ts';
+import type { Platform } from '../platforms/platform.ts';
+import { createAlarm } from './alarm.ts';
+import { earliest, spent } from './budget.ts';
+import { createTurns, type Kind, type Turns, type Use } from './turns.ts';
+
+const firstPauseMs = 1_000;
+const longestPauseMs = 60_000;
+/** After a fault of our own (the store, a bug): long enough not to spin, short enough to be news. */
+const faultPauseMs = 10_000;
+
+/**
+ * What came of one piece of work. again: there may be more to do for it at once · called: the same,
+ * after the network was called and answered · done · wants: the network has to be called, so come
+ * back when it is our turn · waitUntil: the lane rests, and longer with each failure in a row; when
+ * `isDoubtful`, nothing goes out before the network answers again; when `isEverywhere`, the whole
+ * workspace rests.
+ */
+export type Outcome =
+  | 'again'
+  | 'called'
+  | 'done'
+  | Want
+  | {
+      readonly waitUntil: number;
+      readonly isDoubtful?: boolean;
+      readonly isEverywhere?: boolean;
+      /** Our own: nothing is known about the network. */
+      readonly isFault?: boolean;
+    };
+
+export type Want = { readonly wants: Kind; readonly urgency: number };
+
+/** Does the next step for `key`. Calls the network at most once, and only when given such a turn. */
+export type Work = (place: Place, key: string, turn: Kind | undefined) => Promise<Outcome>;
+
+export type Place = { readonly channel: Channel; readonly platform: Platform };
+
+export type Lanes = {
+  /** Something is due. The same key twice is one errand. False where there is no such network. */
+  add(channel: Channel, key: string, work: Work): boolean;
+  /** A message may or may not have arrived: settled before anything else is done in its channel. */
+  doubt(channel: Channel, key: string, work: Work): void;
+  settled(channel: Channel, key: string): void;
+  /** Forgets the pauses of a channel: it is back. */
+  hurry(channel: Channel): void;
+  /** Until when the channel is left alone. */
+  restsUntil(channel: Channel): number;
+  /** How many lanes there are. */
+  readonly size: number;
+  /** Resolves when no lane is at work. */
+  idle(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+export type LanesParts = {
+  readonly platforms: ReadonlyMap<string, Platform>;
+  readonly clock: Clock;
+  readonly onFault: (channel: Channel, error: unknown) => void;
+};
+
+type Errand = { readonly key: string; readonly work: Work };
+
+type Lane = Place & {
+  readonly turns: Turns<Lane>;
+  errands: Errand[];
+  /** `post` and `edit`: it waits for such a turn. */
+  state: 'idle' | 'resting' | 'busy' | Kind;
+  notBefore: number;
+  failures: number;
+  isDoubtful: boolean;
+  /** The channel's own budget for posts. */
+  wholeAt: number;
+  due: number;
+  place: number;
+};
+
+export function createLanes({ platforms, clock, onFault }: LanesParts): Lanes {
+  const lanes = new Map<Channel, Lane>();
+  const doubts = new Map<Channel, Errand>();
+  const workspaces = new Map<string, Turns<Lane>>();
+  const rests = createAlarm<Lane>(clock, (lane) => {
+    lane.state = 'idle';
+    start(lane);
+  });
+  const underWay = new Set<Promise<void>>();
+  let isStopped = false;
+
+  function laneOf(channel: Channel): Lane | undefined {
+    const known = lanes.get(channel);
+    if (known) return known;
+    const platform = platformOf(platforms, channel);
+    if (!platform) return undefined;
+    const lane: Lane = {
+      channel,
+      platform,
+      turns: turnsOf(channel, platform),
+      errands: [],
+      state: 'idle',
+      notBefore: 0,
+      failures: 0,
+      isDoubtful: doubts.has(channel),
+      wholeAt: 0,
+      due: 0,
+      place: -1,
+    };
+    lanes.set(channel, lane);
+    return lane;
+  }
+
+  function turnsOf(channel: Channel, { limits }: Platform): Turns<Lane> {
+    const workspace = workspaceOf(channel);
+    const known = workspaces.get(workspace);
+    if (known) return known;
+    const made = createTurns<Lane>({
+      limits,
+      clock,
+      take: (lane, kind, isTrial) => occupy(lane, drain(lane, { kind, isTrial })),
+    });
+    workspaces.set(workspace, made);
+    return made;
+  }
+
+  function next(lane: Lane): Errand | undefined {
+    return doubts.get(lane.channel) ?? lane.errands[0];
+  }
+
+  function start(lane: Lane): void {
+    if (isStopped || lane.state !== 'idle') return;
+    if (!next(lane)) forget(lane);
+    else if (lane.notBefore > clock.now()) rest(lane, lane.notBefore);
+    else occupy(lane, drain(lane, undefined));
+  }
+
+  function rest(lane: Lane, until: number): void {
+    lane.state = 'resting';
+    rests.set(lane, until);
+  }
+
+  /** What it knows of pauses and budgets must not be lost with it. */
+  function forget(lane: Lane): void {
+    const until = Math.max(lane.notBefore, lane.wholeAt);
+    if (until > clock.now()) rest(lane, until);
+    else lanes.delete(lane.channel);
+  }
+
+  function occupy(lane: Lane, task: Promise<void>): void {
+    const run = task.finally(() => {
+      underWay.delete(run);
+      start(lane);
+    });
+    underWay.add(run);
+  }
+
+  /**
+   * Works until nothing is due, the lane must rest, or all that is due waits for a turn; then it asks
+   * for the turn of the most important. Ends the turn that it was given.
+   */
+  async function drain(lane: Lane, given: Turn | undefined): Promise<void> {
+    lane.state = 'busy';
+    let turn = given;
+    const wishes: Wish[] = [];
+    let isResting = false;
+    while (!isStopped && wishes.length < looksAtMost) {
+      const errand = next(lane);
+      if (!errand) break;
+      lane.errands = lane.errands.filter((one) => one !== errand);
+      const outcome = await attempt(lane, errand, turn);
+      if (outcome === 'done') {
+        if (doubts.get(lane.channel) === errand) doubts.delete(lane.channel);
+      } else if (outcome === 'again') putBack(lane, errand);
+      else if (outcome === 'called') {
+        lane.failures = 0;
+        if (!has(lane, errand)) lane.errands.push(errand);
+        if (turn) endTurn(lane, turn, 'answered');
+        turn = undefined;
+      } else if ('wants' in outcome) {
+        wishes.push({ ...outcome, errand });
+        if (doubts.has(lane.channel)) break;
+      } else {
+        putBack(lane, errand);
+        pause(lane, outcome);
+        if (turn) endTurn(lane, turn, useOf(outcome), outcome);
+        turn = undefined;
+        isResting = true;
+        break;
+      }
+    }
+    if (turn) lane.turns.end('free');
+    lane.state = 'idle';
+    const best = mostImportant(wishes);
+    for (const wish of wishes.toReversed()) if (wish !== best) putBack(lane, wish.errand);
+    if (!best) return;
+    putBack(lane, best.errand);
+    if (!isResting) queue(lane, best);
+  }
+
+  async function attempt(lane: Lane, errand: Errand, turn: Turn | undefined): Promise<Outcome> {
+    try {
+      if (turn && (turn.isTrial || lane.isDoubtful)) {
+        if (!(await lane.platform.isAnswering(lane.channel))) return notAnswering;
+        lane.isDoubtful = false;
+      }
+      return await errand.work(lane, errand.key, turn?.kind);
+    } catch (error) {
+      onFault(lane.channel, error);
+      return { waitUntil: clock.now() + faultPauseMs, isFault: true };
+    }
+  }
+
+  function endTurn(lane: Lane, { kind }: Turn, use: Use, { waitUntil } = { waitUntil: 0 }): void {
+    if (kind === 'post') {
+      lane.wholeAt = spent(lane.wholeAt, lane.platform.limits?.channelPosts, clock.now());
+    }
+    lane.turns.end(use, use === 'failed' ? waitUntil : 0);
+  }
+
+  /** The channel's own budget comes first, so that a turn is never held by who may not use it. */
+  function queue(lane: Lane, { wants, urgency }: Wish): void {
+    const pace = wants === 'post' ? lane.platform.limits?.channelPosts : undefined;
+    lane.notBefore = Math.max(lane.notBefore, earliest(lane.wholeAt, pace));
+    if (isStopped || lane.notBefore > clock.now()) return;
+    lane.state = wants;
+    lane.turns.ask(lane, wants, urgency);
+  }
+
+  /** Until the instant the network named, or one that grows with each failure in a row. */
+  function pause(lane: Lane, outcome: Rest): void {
+    if (outcome.isDoubtful) lane.isDoubtful = true;
+    const isNamed = outcome.waitUntil > clock.now();
+    const growth = firstPauseMs * 2 ** Math.min(lane.failures, 10);
+    lane.failures += 1;
+    const ownPause = isNamed && lane.failures === 1 ? 0 : Math.min(growth, longestPauseMs);
+    lane.notBefore = Math.max(outcome.waitUntil, clock.now() + ownPause);
+  }
+
+  async function idle(): Promise<void> {
+    while (underWay.size > 0) await Promise.all(underWay);
+  }
+
+  return {
+    add(channel, key, work) {
+      const lane = isStopped ? undefined : laneOf(channel);
+      if (!lane) return false;
+      const errand = { key, work };
+      if (!has(lane, errand)) lane.errands.push(errand);
+      if (lane.state === 'post' || lane.state === 'edit') {
+        lane.turns.withdraw(lane, lane.state);
+        lane.state = 'idle';
+      }
+      start(lane);
+      return true;
+    },
+    doubt(channel, key, work) {
+      doubts.set(channel, { key, work });
+    },
+    settled(channel, key) {
+      if (doubts.get(channel)?.key === key) doubts.delete(channel);
+    },
+    hurry(channel) {
+      const lane = lanes.get(channel);
+      if (!lane) return;
+      lane.notBefore = 0;
+      lane.failures = 0;
+      if (lane.state !== 'resting') return;
+      rests.unset(lane);
+      lane.state = 'idle';
+      start(lane);
+    },
+    restsUntil: (channel) => lanes.get(channel)?.notBefore ?? 0,
+    get size() {
+      return lanes.size;
+    },
+    idle,
+    async stop() {
+      isStopped = true;
+      rests.stop();
+      for (const turns of workspaces.values()) turns.stop();
+      await idle();
+    },
+  };
+}
+
+/** Asking a lane's answer for every waiting thing would take longer than being a little unfair. */
+const looksAtMost = 50;
+
+type Turn = { readonly kind: Kind; readonly isTrial: boolean };
+type Wish = Want & { readonly errand: Errand };
+type Rest = Extract<Outcome, { waitUntil: number }>;
+
+const notAnswering: Rest = { waitUntil: 0, isEverywhere: true };
+
+function useOf({ isDoubtful, isEverywhere, isFault }: Rest): Use {
+  if (isFault) return 'free';
+  return isDoubtful || isEverywhere ? 'failed' : 'answered';
+}
+
+function has({ errands }: Lane, { key }: Errand): boolean {
+  return errands.some((one) => one.key === key);
+}
+
+function putBack(lane: Lane, errand: Errand): void {
+  lane.errands = [errand, ...lane.errands.filter(({ key }) => key !== errand.key)];
+}
+
+/** Posts before edits, then by urgency, then who came first. */
+function mostImportant(wishes: readonly Wish[]): Wish | undefined {
+  const weight = ({ wants, urgency }: Wish) => (wants === 'post' ? 1e6 : 0) + urgency;
+  return wishes.reduce<Wish | undefined>(
+    (best, wish) => (best && weight(best) >= weight(wish) ? best : wish),
+    undefined,
+  );
+}
+
+/** What stands before the slash, or the whole network. */
+function workspaceOf(channel: Channel): string {
+  const slash = channel.indexOf('/');
+  return channel.slice(0, slash < 0 ? channel.indexOf(':') : slash);
+}
+
+function platformOf(
+  platforms: ReadonlyMap<string, Platform>,
+  channel: Channel,
+): Platform | undefined {
+  return platforms.get(channel.slice(0, channel.indexOf(':')));
+}

@@ -1,0 +1,117 @@
+/** Who hears what: incidents and notices told over the same lanes, put together in one place. */
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { Message } from '../message.ts';
+import type { Channel, Incident, Notice, Subscription } from '../model.ts';
+import type { Platform } from '../platforms/platform.ts';
+import type { Store } from '../store/store.ts';
+import { createLanes } from './lanes.ts';
+import { createNotices, type Noticed } from './notices.ts';
+import { createPauses, type Pause } from './pauses.ts';
+import { createSay, type Say } from './saying.ts';
+import { createSender, type Sender, type Speech } from './sender.ts';
+import type { Subscriptions } from './subscriptions.ts';
+import type { Told } from './told.ts';
+import { createTrail, type TrailStep } from './trail.ts';
+
+export type TellingParts = {
+  /** May grow and shrink; a channel of a network that is not there waits. */
+  readonly platforms: ReadonlyMap<string, Platform>;
+  readonly store: Pick<Store, 'table'>;
+  readonly subscriptions: Subscriptions;
+  /** Oldest first. */
+  readonly incidentsOf: (service: string) => readonly Incident[];
+  readonly compose: (speech: Speech) => Message;
+  readonly composeNotice: (notice: Notice, subscription: Subscription) => Message;
+  /** To the creator of a subscription whose channel cannot be written to any more. */
+  readonly composePaused: (subscription: Subscription, reason: string) => Message;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+export type Telling = Omit<Sender, 'wakeChannel' | 'stop'> & {
+  /** Durable when it resolves; a known id that has not expired is nothing new. */
+  announce(notice: Notice): Promise<void>;
+  /** Posts a message that belongs to no incident, in the channel's lane. */
+  readonly say: Say;
+  /** The last steps in a channel and their reasons, oldest first. */
+  trailOf(channel: Channel): Promise<readonly TrailStep[]>;
+  /** Resolves when no lane is at work. */
+  idle(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** People to be told that a channel of theirs is gone; more would be a crowd. */
+const creatorsAtMost = 3;
+
+/** Loads what was told; nothing is sent before the first `wake`. */
+export async function createTelling(parts: TellingParts): Promise<Telling> {
+  const { platforms, store, subscriptions, clock, log } = parts;
+  const onFault = (channel: Channel | undefined, error: unknown) =>
+    log('error', 'telling is at rest', { channel, error: String(error) });
+  const lanes = createLanes({ platforms, clock, onFault });
+  const say = createSay({ lanes, clock });
+  const trail = createTrail(store.table<readonly TrailStep[]>('trail'), log);
+  const pauses = await createPauses({
+    table: store.table<Pause>('pauses'),
+    clock,
+    onRetry: (channel) => wakeChannel(channel),
+  });
+  const shared = { lanes, pauses, trail, subscriptions, clock };
+  const sender = await createSender({
+    ...shared,
+    tolds: store.table<Told>('told'),
+    incidentsOf: parts.incidentsOf,
+    compose: parts.compose,
+    onPaused: ({ channel, platform }, reason) => {
+      tellCreators(channel, platform, reason).catch((error) => onFault(channel, error));
+    },
+    log,
+  });
+  const notices = await createNotices({
+    ...shared,
+    notices: store.table<Notice>('notices'),
+    noticed: store.table<Noticed>('noticed'),
+    compose: parts.composeNotice,
+    onFault: (error) => onFault(undefined, error),
+  });
+
+  function wakeChannel(channel: Channel): void {
+    sender.wakeChannel(channel);
+    notices.wakeChannel(channel);
+  }
+
+  /** Elsewhere, since the channel itself cannot be written to. */
+  async function tellCreators(channel: Channel, platform: Platform, reason: string): Promise<void> {
+    const all = subscriptions.ofChannel(channel);
+    const people = [...new Map(all.map((one) => [one.by, one])).values()];
+    for (const subscription of people.slice(0, creatorsAtMost)) {
+      const personal = await platform.personal?.(channel, subscription.by);
+      if (personal === undefined) continue;
+      const { result } = await say(personal, parts.composePaused(subscription, reason));
+      log('info', 'told the creator of a subscription', { channel, result });
+    }
+  }
+
+  return {
+    ...sender,
+    async resume(channel) {
+      await sender.resume(channel);
+      notices.wakeChannel(channel);
+    },
+    wakeAll() {
+      sender.wakeAll();
+      notices.wakeAll();
+    },
+    announce: notices.announce,
+    say,
+    trailOf: trail.of,
+    idle: lanes.idle,
+    async stop() {
+      sender.stop();
+      notices.stop();
+      pauses.stop();
+      await lanes.stop();
+    },
+  };
+}

@@ -1,0 +1,52 @@
+/** What every subscription has been told: in memory for every decision, in the store for every restart. */
+import type { Channel, Subscription } from '../model.ts';
+import type { Table } from '../store/store.ts';
+import type { Row } from './need.ts';
+import { nothingTold, type Told, toldKey } from './told.ts';
+
+export type Note = { readonly row: Row; readonly told: Told };
+
+export type Tolds = {
+  of(channel: Channel, service: string): Told;
+  /** Durable when it resolves; begun in one turn, so all of them or none. */
+  note(notes: readonly Note[]): Promise<void>;
+  /** The same for what no subscription stands behind any more. */
+  set(channel: Channel, service: string, told: Told): Promise<void>;
+};
+
+export type ToldListener = (channel: Channel, service: string, told: Told) => void;
+
+/** Loads what was told. `onChange` hears of each entry, of those that were loaded too. */
+export async function createTolds(table: Table<Told>, onChange: ToldListener): Promise<Tolds> {
+  const known = new Map<string, Told>();
+  for await (const [key, told] of table.entries()) {
+    const bar = key.lastIndexOf('|');
+    remember(key.slice(0, bar), key.slice(bar + 1), told);
+  }
+
+  function remember(channel: Channel, service: string, told: Told): void {
+    known.set(toldKey(channel, service), told);
+    onChange(channel, service, told);
+  }
+
+  async function set(channel: Channel, service: string, told: Told): Promise<void> {
+    await table.set(toldKey(channel, service), told);
+    remember(channel, service, told);
+  }
+
+  return {
+    of: (channel, service) => known.get(toldKey(channel, service)) ?? nothingTold,
+    set,
+    async note(notes) {
+      const write = ({ row: { subscription }, told }: Note) => table.set(keyOf(subscription), told);
+      await Promise.all(notes.map(write));
+      for (const { row, told } of notes) {
+        remember(row.subscription.channel, row.subscription.service, told);
+      }
+    },
+  };
+}
+
+function keyOf({ channel, service }: Subscription): string {
+  return toldKey(channel, service);
+}
