@@ -1,0 +1,108 @@
+/** What single checks show of the software and of its load, in the codes and words of their protocols. */
+import type { CauseCode } from '../../model.ts';
+import type { Clues, Failing } from './clues.ts';
+import { all, isMeter, type Match, share, status } from './match.ts';
+import { resourceOf } from './resource.ts';
+
+const LONG_RAMP = 3;
+const FLAT_RAMP = 2;
+
+const wrongAnswers: readonly CauseCode[] = [
+  'mismatch',
+  'garbage',
+  'too-large',
+  'too-many-redirects',
+  'reply',
+];
+
+export function isWrongAnswer(failing: Failing): boolean {
+  const { cause, scheme } = failing;
+  const isAnswer = wrongAnswers.includes(cause.code) && cause.phase !== 'dns' && !isMeter(scheme);
+  return isAnswer && cause.kind === 'hard' && !isBackend(failing) && !isMaintenance(failing);
+}
+
+/** TLS that does not come about though somebody answers; 454 and 525 say so in words of their own. */
+export function isTlsSetup({ cause }: Failing): boolean {
+  if (cause.code === 'tls-failed') return cause.kind === 'hard';
+  if (cause.code === 'starttls-missing') return true;
+  return cause.values.status === 525 || cause.values.code === 454;
+}
+
+/** It may be overloaded, being worked on or half-way through a start. */
+export function isPlainUnavailable(failing: Failing): boolean {
+  const isHard = failing.cause.kind === 'hard';
+  return status(503)(failing) && isHard && !isMaintenance(failing);
+}
+
+/** Mail servers say what it is that they wait for themselves. */
+const backends =
+  /\b(data ?base|back-?end|upstream|userdb|ldap|redis|mysql|postgres\w*|mongo\w*)\b/i;
+const lookups = /\b(temporary )?look-?up (failure|error)\b/i;
+
+export function isBackend({ cause, scheme }: Failing): boolean {
+  if (isMeter(scheme) || (cause.code !== 'reply' && cause.code !== 'mismatch')) return false;
+  const said = cause.evidence ?? '';
+  return backends.test(said) || lookups.test(said);
+}
+
+/** Refusals that only look like being busy: greylisting, and a mailbox or a person over a limit. */
+const notBusy = /gr[ea]y-?list|over ?quota|\b4\.2\.2\b/i;
+
+export function isBusy(failing: Failing): boolean {
+  const { cause, scheme } = failing;
+  if (cause.kind !== 'busy' || isMeter(scheme) || isTlsSetup(failing)) return false;
+  const said = cause.evidence ?? '';
+  const isOther = isStorageFull(failing) || isBackend(failing) || isMaintenance(failing);
+  return !isOther && !notBusy.test(said) && !/\bSERVERBUG\b/.test(said);
+}
+
+export function isStorageFull({ cause }: Failing): boolean {
+  if (cause.code !== 'reply') return false;
+  return cause.values.code === 452 || /\b4\.3\.1\b/.test(cause.evidence ?? '');
+}
+
+/** Somebody takes the connection and then does nothing. One alone may be a lost packet or a hang. */
+export function severalStalled({ failing }: Clues): Match | undefined {
+  const stalled = failing.filter(
+    ({ cause }) =>
+      cause.code === 'timeout' &&
+      ['tls', 'greeting', 'first-byte', 'request'].includes(cause.phase),
+  );
+  return severally(failing, stalled);
+}
+
+/** Weighs half as much for one check alone. */
+function severally(failing: readonly Failing[], shown: readonly Failing[]): Match | undefined {
+  const match = share(failing, shown);
+  return match && { ...match, weight: shown.length > 1 ? match.weight : match.weight / 2 };
+}
+
+/** Answers took longer and longer while connecting did not. */
+export function answersRamp({ ramps = [] }: Clues): Match | undefined {
+  const long = ramps.filter(({ connect, answer }) => answer >= LONG_RAMP && connect < FLAT_RAMP);
+  if (long.length === 0) return undefined;
+  return all({ times: Math.floor(Math.min(...long.map(({ answer }) => answer))) });
+}
+
+export function resource({ failing }: Clues): Match | undefined {
+  const found = failing
+    .filter(({ scheme }) => isMeter(scheme))
+    .flatMap(({ cause }) => resourceOf(cause.evidence) ?? [])
+    .find((one) => one !== 'hardware' && one !== 'traffic');
+  return found && all({ resource: found });
+}
+
+export function brokenHardware({ failing }: Clues): Match | undefined {
+  const broken = failing.find(
+    ({ cause, scheme }) => isMeter(scheme) && resourceOf(cause.evidence) === 'hardware',
+  );
+  return broken && all({ said: broken.cause.evidence ?? 'none' });
+}
+
+const maintenanceWords = /\b(maintenance|scheduled|planned work)\b|维护|維護/i;
+
+export function isMaintenance({ cause }: Failing): boolean {
+  const isPage =
+    cause.code === 'mismatch' || cause.code === 'http-status' || cause.code === 'reply';
+  return isPage && maintenanceWords.test(cause.evidence ?? '');
+}
