@@ -55,7 +55,7 @@ export const en = {
   'title.group.back': `{count, plural, one {# service is back} other {# services are back}}: {services}`,
   'title.group.missed': `{count, plural, one {# service was down and is back} other {# services were down and are back}}: {services}`,
   'line.case': '{service}: {reason}',
-  'line.case.back': '{service}: back after {duration}',
+  'line.case.back': 'was down {duration}',
 
   // The lines below a title.
   'line.since': 'Since {when}',
@@ -111,6 +111,7 @@ export const en = {
   'status.maintenance': 'under maintenance',
   'status.unknown': 'cannot tell',
   'status.suspect': 'possible problems, checking',
+  'status.parts': '{status} ({parts})',
   'status.row': '{service}: {status}',
   'status.rowSince': '{service}: {status} since {when}',
 
@@ -174,6 +175,7 @@ export const en = {
   'cause.unsupported': 'this cannot be measured here',
   'cause.own-network': 'our own network has trouble',
   'cause.never-answered': 'it has never answered us',
+  'cause.silent': 'it has not called in time{limit, select, none {} other { ({limit})}}',
   'cause.only-from-here': 'it cannot be reached from here, but from elsewhere',
   'cause.internal': 'an error of our own',
 
@@ -184,6 +186,83 @@ export const en = {
   'past.times': '{median}, nearly always within {most}',
   'past.failed': '{note}; failing for {duration}',
   'past.none': 'nothing measured',
+
+  // Why, where the evidence says enough; always "likely".
+  'likely.stopped':
+    'Likely the software: it has stopped or restarts; the machine answers, the program does not',
+  'likely.application-error': `Likely a fault in the software: {all, select,
+    yes {every check gets}
+    other {it answers}} HTTP {status}`,
+  'likely.wrong-answer':
+    'Likely a fault in the software: it answers, but {all, select, yes {every answer} other {the answer}} is wrong',
+  'likely.gone': 'Likely a change to the software: what was there is gone (HTTP {status})',
+  'likely.tls-setup': 'Likely a mistake in its set-up: it answers, but TLS does not come about',
+  'likely.changed': `Likely a change that went wrong: {what, select,
+    address {its address}
+    certificate {its certificate}
+    software {its server software}
+    other {it}} changed shortly before`,
+  'likely.origin': `Likely {class, select,
+    overload {overloaded}
+    other {a fault in the software}}: the servers behind it do not answer well (HTTP {status})`,
+  'likely.busy':
+    'Likely overloaded: it says that it is busy{said, select, none {} other { ({quoted})}}',
+  'likely.storage-full': 'Likely out of storage space: {quoted}',
+  'likely.stalled':
+    'Likely overloaded: {count, plural, one {a server takes} other {# servers take}} connections but {count, plural, one {does} other {do}} not get to answering',
+  'likely.ramp': 'Likely overloaded: answers took {times} times as long before it failed',
+  'likely.resource': `Likely overloaded: {resource, select,
+    cpu {its processors are busy}
+    memory {its memory is full}
+    disk {its disk is full}
+    connections {it has run out of connections}
+    replication {its databases lag behind}
+    queue {its queue is too long}
+    bandwidth {its bandwidth is used up}
+    other {it is at a limit}}`,
+  'likely.peak': 'Likely overloaded: this is a busy time',
+  'likely.port-silent': `Likely {class, select,
+    overload {overloaded}
+    other {a mistake in its set-up}}: the machine answers, but takes no connections here`,
+  'likely.backend': 'Likely a database or another part behind it: {quoted}',
+  'likely.host-silent': 'Likely the network on the way: nothing there answers',
+  'likely.servers-silent':
+    'Likely the network on the way: {count, plural, one {a server does} other {# of its servers do}} not answer at all',
+  'likely.no-route':
+    'Likely the network on the way: there is no route to {count, plural, one {a server} other {# of its servers}}',
+  'likely.only-from-here': 'Likely the network on the way: it works from elsewhere',
+  'likely.congestion':
+    'Likely a congested network: connecting to {count, plural, one {a server} other {# of its servers}} took ever longer',
+  'likely.parent': 'Likely a service that it depends on: {parent} fails too',
+  'likely.shared':
+    'Likely something shared: {count, plural, one {another service} other {# other services}} failed with it',
+  'likely.hardware': 'Likely the hardware or its power: {quoted}',
+  'likely.certificate-expired': 'Likely a certificate that was not renewed',
+  'likely.certificate-wrong': `Likely a mistake with its certificate{cause, select,
+    certificate-wrong-name {: it belongs to another name}
+    certificate-not-yet-valid {: it is not valid yet}
+    certificate-untrusted {: nobody vouches for it}
+    other {}}`,
+  'likely.name-removed': `Likely DNS: {cause, select,
+    dns-no-data {the record was removed}
+    other {the name was removed or has expired}}`,
+  'likely.name-servers': 'Likely DNS: its name servers fail, other names are found',
+  'likely.records-changed': 'Likely DNS: its records were changed',
+  'likely.flood': 'Unusual traffic, likely an attack: {times} times as much as usual',
+  'likely.maintenance': 'Likely planned work: it speaks of maintenance',
+  'likely.same-hour':
+    'Likely a regular job: the same time of day on {days, plural, one {# day} other {# days}}',
+  'likely.provider-says': `Likely {class, select,
+    software {a fault in the software}
+    overload {overloaded}
+    dependency {a database or another part behind it}
+    network {the network}
+    third-party {another provider}
+    hardware {the hardware or its power}
+    certificate {the certificate}
+    dns {DNS}
+    attack {an attack}
+    other {known}}, as the provider says: {quoted}`,
 
   // Buttons.
   'button.statusPage': 'Official status',

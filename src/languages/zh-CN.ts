@@ -56,9 +56,9 @@ export const zhCN: Language = {
     partial {{count} 项服务部分故障}
     other {{count} 项服务无法使用}}：{services}`,
     'title.group.back': '{count} 项服务已恢复：{services}',
-    'title.group.missed': '{count} 项服务曾无法使用，现已恢复：{services}',
+    'title.group.missed': '{count} 项服务曾故障，现已恢复：{services}',
     'line.case': '{service}：{reason}',
-    'line.case.back': '{service}：已恢复，历时 {duration}',
+    'line.case.back': '已恢复，故障持续 {duration}',
     'line.since': '开始时间：{when}',
     'line.period': `{condition, select,
     degraded {异常时间}
@@ -109,6 +109,7 @@ export const zhCN: Language = {
     'status.maintenance': '维护中',
     'status.unknown': '无法判断',
     'status.suspect': '可能有问题，正在确认',
+    'status.parts': '{status}（{parts}）',
     'status.row': '{service}：{status}',
     'status.rowSince': '{service}：{status}，始于 {when}',
 
@@ -169,15 +170,83 @@ export const zhCN: Language = {
     'cause.unsupported': '此处无法测量',
     'cause.own-network': '我们自己的网络有问题',
     'cause.never-answered': '从未应答过我们',
+    'cause.silent': '没有按时报到{limit, select, none {} other {（{limit}）}}',
     'cause.only-from-here': '从这里无法访问，从别处可以',
     'cause.internal': '我们自己的程序出错',
 
     'past.uptime': '可用率：{parts}',
     'past.window': '{window} {share}',
-    'past.chart': '{service} 最近{window}的响应时间',
-    'past.times': '{median}，绝大多数在{most}以内',
-    'past.failed': '{note}；故障共{duration}',
+    'past.chart': '{service} 最近 {window} 的响应时间',
+    'past.times': '{median}，绝大多数在 {most} 以内',
+    'past.failed': '{note}；故障共 {duration}',
     'past.none': '没有测量数据',
+
+    'likely.stopped': '可能是软件原因：机器有应答，但程序已停止或正在重启',
+    'likely.application-error':
+      '可能是软件故障：{all, select, yes {所有检查均返回} other {返回}} HTTP {status}',
+    'likely.wrong-answer':
+      '可能是软件故障：有应答，但{all, select, yes {所有返回内容都} other {返回内容}}不正确',
+    'likely.gone': '可能是软件变更：原有内容已不存在（HTTP {status}）',
+    'likely.tls-setup': '可能是配置错误：有应答，但无法建立 TLS 连接',
+    'likely.changed': `可能是变更引起：故障前不久{what, select,
+    address {地址}
+    certificate {证书}
+    software {服务器软件}
+    other {系统}}有过变更`,
+    'likely.origin': `可能是{class, select,
+    overload {负载过高}
+    other {软件故障}}：后端服务器应答异常（HTTP {status}）`,
+    'likely.busy': '可能是负载过高：服务器表示繁忙{said, select, none {} other {（{quoted}）}}',
+    'likely.storage-full': '可能是存储空间不足：{quoted}',
+    'likely.stalled': '可能是负载过高：{count} 台服务器接受连接，却迟迟不应答',
+    'likely.ramp': '可能是负载过高：故障前响应时间达平时的 {times} 倍',
+    'likely.resource': `可能是负载过高：{resource, select,
+    cpu {处理器繁忙}
+    memory {内存已满}
+    disk {磁盘已满}
+    connections {连接数已用尽}
+    replication {数据库同步滞后}
+    queue {队列过长}
+    bandwidth {带宽已占满}
+    other {资源已达上限}}`,
+    'likely.peak': '可能是负载过高：目前是使用高峰',
+    'likely.port-silent': `可能是{class, select,
+    overload {负载过高}
+    other {配置错误}}：机器有应答，但此端口不接受连接`,
+    'likely.backend': '可能是数据库或其他后端组件的问题：{quoted}',
+    'likely.host-silent': '可能是网络线路问题：那里没有任何应答',
+    'likely.servers-silent': '可能是网络线路问题：{count} 台服务器完全没有应答',
+    'likely.no-route': '可能是网络线路问题：{count} 台服务器没有可用路由',
+    'likely.only-from-here': '可能是网络线路问题：从别处可以访问',
+    'likely.congestion': '可能是网络拥塞：连接 {count} 台服务器所需的时间越来越长',
+    'likely.parent': '可能是所依赖的服务引起：{parent} 也出现故障',
+    'likely.shared': '可能是共用设施的问题：另有 {count} 项服务同时出现故障',
+    'likely.hardware': '可能是硬件或供电问题：{quoted}',
+    'likely.certificate-expired': '可能是证书到期未续',
+    'likely.certificate-wrong': `可能是证书配置有误{cause, select,
+    certificate-wrong-name {：证书属于其他域名}
+    certificate-not-yet-valid {：证书尚未生效}
+    certificate-untrusted {：证书不受信任}
+    other {}}`,
+    'likely.name-removed': `可能是 DNS 问题：{cause, select,
+    dns-no-data {记录已被删除}
+    other {域名已被删除或已到期}}`,
+    'likely.name-servers': '可能是 DNS 问题：它的域名服务器出错，其他域名可以解析',
+    'likely.records-changed': '可能是 DNS 问题：记录已被改动',
+    'likely.flood': '流量异常，可能遭到攻击：达平时的 {times} 倍',
+    'likely.maintenance': '可能是计划内维护：对方提到正在维护',
+    'likely.same-hour': '可能是定时任务：已有 {days} 天在同一时刻出现',
+    'likely.provider-says': `可能是{class, select,
+    software {软件故障}
+    overload {负载过高}
+    dependency {数据库或其他后端组件的问题}
+    network {网络问题}
+    third-party {其他供应商的问题}
+    hardware {硬件或供电问题}
+    certificate {证书问题}
+    dns {DNS 问题}
+    attack {攻击}
+    other {已知问题}}，官方说明：{quoted}`,
 
     'button.statusPage': '官方状态页',
     'button.details': '详情',
