@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { App, type Logger } from '@slack/bolt';
 import type { Log } from '../log.ts';
 import type { Channel, Health } from '../model.ts';
-import { type Ears, type Platform, PlatformRefused } from './platform.ts';
+import { type Ears, type Limits, type Platform, PlatformRefused } from './platform.ts';
 import { listenForAsks } from './slack/asking.ts';
 import { clientOptions, createClient } from './slack/client.ts';
 import { createDoor, type Door } from './slack/door.ts';
@@ -14,6 +14,17 @@ import { commandProblem } from './slack/manifest.ts';
 import { createPass, type Identity } from './slack/pass.ts';
 import { createPeople } from './slack/people.ts';
 import { createSpeaker } from './slack/speaker.ts';
+
+/**
+ * https://docs.slack.dev/apis/web-api/rate-limits: one message a second in a channel, "several hundred"
+ * a minute in a workspace, fifty edits a minute in a workspace (tier 3). The leeway is spent within the
+ * first minute, so it is taken off what a minute holds: 40 + 10 edits, 250 + 20 posts.
+ */
+const limits: Limits = {
+  posts: { everyMs: 240, leewayMs: 20 * 240 },
+  edits: { everyMs: 1_500, leewayMs: 9 * 1_500 },
+  channelPosts: { everyMs: 1_010, leewayMs: 0 },
+};
 
 /** How long calls under way may take once we stop. */
 const patienceMs = 800;
@@ -107,6 +118,7 @@ export function createSlack(settings: SlackSettings, parts: SlackParts): Platfor
   return {
     name: 'slack',
     repeatsAreSafeForMs: 0,
+    limits,
     async start(ears) {
       const problem = settingsProblem(settings);
       if (problem !== undefined) throw new PlatformRefused(problem);
@@ -129,6 +141,9 @@ export function createSlack(settings: SlackSettings, parts: SlackParts): Platfor
     post: speaker.post,
     edit: speaker.edit,
     isAnswering: speaker.isAnswering,
+    // A message to a person's id goes to their conversation with the app.
+    personal: async (channel, person) =>
+      /^[UW][A-Z0-9]+$/.test(person) ? channel.replace(/[^/]*$/, person) : undefined,
     health(): Health {
       const standing = pass.health();
       return standing.isWorking && mode ? mode.health() : standing;

@@ -192,7 +192,7 @@ export function createLanes({ platforms, clock, onFault }: LanesParts): Lanes {
         break;
       }
     }
-    if (turn) lane.turns.end('free');
+    if (turn) lane.turns.end(turn.kind, 'free');
     lane.state = 'idle';
     const best = mostImportant(wishes);
     for (const wish of wishes.toReversed()) if (wish !== best) putBack(lane, wish.errand);
@@ -218,7 +218,7 @@ export function createLanes({ platforms, clock, onFault }: LanesParts): Lanes {
     if (kind === 'post') {
       lane.wholeAt = spent(lane.wholeAt, lane.platform.limits?.channelPosts, clock.now());
     }
-    lane.turns.end(use, use === 'failed' ? waitUntil : 0);
+    lane.turns.end(kind, use, use === 'failed' ? waitUntil : 0);
   }
 
   /** The channel's own budget comes first, so that a turn is never held by who may not use it. */

@@ -24,8 +24,8 @@ export type Turns<T extends Timed> = {
   /** `take` is called with it when it may call; higher `urgency` comes earlier. */
   ask(one: T, kind: Kind, urgency: number): void;
   withdraw(one: T, kind: Kind): void;
-  /** Each turn that was taken must end, once. Nothing is called before `until`. */
-  end(use: Use, until?: number): void;
+  /** Each turn that was taken must end, once. No such call is made before `until`. */
+  end(kind: Kind, use: Use, until?: number): void;
   stop(): void;
 };
 
@@ -41,7 +41,7 @@ export function createTurns<T extends Timed>(parts: TurnsParts<T>): Turns<T> {
   const queues = { post: createHeap<T>(), edit: createHeap<T>() };
   const paces = { post: limits.posts, edit: limits.edits };
   const wholeAt = { calls: 0, post: 0, edit: 0 };
-  let heldUntil = 0;
+  const heldUntil = { post: 0, edit: 0 };
   let isOnTrial = false;
   let failures = 0;
   let underWay = 0;
@@ -53,7 +53,7 @@ export function createTurns<T extends Timed>(parts: TurnsParts<T>): Turns<T> {
   function mayAt(kind: Kind): number {
     if (!queues[kind].first()) return Number.POSITIVE_INFINITY;
     const all = earliest(wholeAt.calls, limits.calls);
-    return Math.max(heldUntil, all, earliest(wholeAt[kind], paces[kind]));
+    return Math.max(heldUntil[kind], all, earliest(wholeAt[kind], paces[kind]));
   }
 
   function pump(): void {
@@ -91,16 +91,16 @@ export function createTurns<T extends Timed>(parts: TurnsParts<T>): Turns<T> {
   }
 
   /** Calls that were under way together fail together; that is one failure. */
-  function fail(until: number): void {
+  function fail(kind: Kind, until: number): void {
     const now = clock.now();
     isOnTrial = true;
-    if (now < heldUntil) {
-      heldUntil = Math.max(heldUntil, until);
+    if (now < heldUntil[kind]) {
+      heldUntil[kind] = Math.max(heldUntil[kind], until);
       return;
     }
     const pauseMs = Math.min(firstPauseMs * 2 ** Math.min(failures, 10), longestPauseMs);
     failures += 1;
-    heldUntil = Math.max(until, now + pauseMs);
+    heldUntil[kind] = Math.max(until, now + pauseMs);
   }
 
   return {
@@ -113,10 +113,9 @@ export function createTurns<T extends Timed>(parts: TurnsParts<T>): Turns<T> {
     withdraw(one, kind) {
       queues[kind].remove(one);
     },
-    end(use, until = 0) {
+    end(kind, use, until = 0) {
       underWay -= 1;
-      if (use === 'failed') fail(until);
-      else heldUntil = Math.max(heldUntil, until);
+      if (use === 'failed') fail(kind, until);
       if (use === 'answered') {
         isOnTrial = false;
         failures = 0;

@@ -61,6 +61,7 @@ export function sentFromError(error: unknown, situation: Situation): Sent {
       result: 'wait',
       retryAt: situation.now + pauseMs,
       reason: `Discord cannot be reached (${code})`,
+      isEverywhere: true,
     };
   }
   return { result: 'unsure', reason: `no answer from Discord (${code ?? describe(error)})` };
@@ -90,6 +91,7 @@ function rateLimited(error: RateLimitError, now: number): Sent {
     result: 'wait',
     retryAt: now + (namedPause(error) || pauseMs),
     reason: `Discord's ${error.global ? 'global' : error.scope} rate limit`,
+    ...(error.global && { isEverywhere: true }),
   };
 }
 
@@ -116,6 +118,7 @@ function shielded(error: DiscordAPIError, now: number): Sent {
     result: 'wait',
     retryAt: now + shieldPauseMs,
     reason: `something in front of Discord answered ${error.status}`,
+    isEverywhere: true,
   };
 }
 

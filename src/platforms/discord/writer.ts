@@ -32,6 +32,8 @@ export type Writer = {
   post(channel: Channel, message: Message, delivery: Delivery): Promise<Sent>;
   edit(channel: Channel, id: string, message: Message): Promise<Sent>;
   isAnswering(channel: Channel): Promise<boolean>;
+  /** The conversation with a person; undefined when there is none to be had. Never rejects. */
+  personal(person: string): Promise<Channel | undefined>;
   /** Resolves when no call is under way. */
   idle(): Promise<void>;
 };
@@ -160,10 +162,21 @@ export function createWriter(parts: WriterParts): Writer {
     }
   }
 
+  async function personal(person: string): Promise<Channel | undefined> {
+    if (!isSnowflake(person) || refusal !== undefined || heldUntil > now()) return undefined;
+    const body = { recipient_id: person };
+    const signal = AbortSignal.timeout(callLimitMs);
+    const asked = rest.post(Routes.userChannels(), { body, signal });
+    const answer = await track(asked).catch(() => undefined);
+    const id = (answer as { id?: unknown } | undefined)?.id;
+    return typeof id === 'string' && isSnowflake(id) ? `discord:${id}` : undefined;
+  }
+
   return {
     post,
     edit,
     isAnswering,
+    personal,
     idle: async () => {
       await Promise.allSettled(underWay);
     },

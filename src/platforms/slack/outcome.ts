@@ -7,6 +7,9 @@ type NotSent = Exclude<Sent, { result: 'ok' }>;
 /** When a network or Slack itself is away, and when Slack says "later" without saying when. */
 const pauseMs = { unreachable: 10_000, busy: 30_000, away: 60_000 } as const;
 
+/** Slack does not say whose limit it was; a channel's own is one second, so a longer pause is for all. */
+const channelPauseSeconds = 2;
+
 /**
  * An allow-list: only a code that is known to mean "not sent" is taken as that. Slack's client hands over a page of
  * HTML as an error code, and "internal_error" may come after the message was posted
@@ -16,7 +19,10 @@ export function outcomeOf(error: unknown, now: number, bot: string): NotSent {
   if (error instanceof webApi.WebAPIPlatformError) return said(error.data, now, bot);
   if (error instanceof webApi.WebAPIRateLimitedError) {
     const retryAt = now + Math.max(error.retryAfter, 1) * 1000;
-    return { result: 'wait', retryAt, reason: 'Slack asks us to slow down' };
+    return {
+      ...{ result: 'wait', retryAt, reason: 'Slack asks us to slow down' },
+      ...(error.retryAfter > channelPauseSeconds && { isEverywhere: true }),
+    };
   }
   if (error instanceof webApi.WebAPIHTTPError) return httpOutcome(error.statusCode, now);
   const code = connectionCode(error);
@@ -24,7 +30,10 @@ export function outcomeOf(error: unknown, now: number, bot: string): NotSent {
     return { result: 'unsure', reason: `no answer from Slack: ${causeOf(error)}` };
   }
   const retryAt = now + pauseMs.unreachable;
-  return { result: 'wait', retryAt, reason: `Slack cannot be reached (${code})` };
+  return {
+    ...{ result: 'wait', retryAt, reason: `Slack cannot be reached (${code})` },
+    isEverywhere: true,
+  };
 }
 
 /** Why Slack refuses a token, and what to do about it; undefined for every other code. */
