@@ -65,10 +65,15 @@ function createDuration({ tag }: Language): Voice['duration'] {
   });
   return (ms) => {
     const whole = Math.max(0, Math.round(ms));
-    if (whole >= secondMs && whole < 10 * secondMs) return tenths.format(whole / secondMs);
+    if (whole >= secondMs && whole < 10 * secondMs) return apart(tenths.format(whole / secondMs));
     const text = whole === 0 ? nothing.format({ seconds: 0 }) : format.format(units(whole));
-    return text.replace(', ', ' ');
+    return apart(text.replace(', ', ' '));
   };
+}
+
+/** Digits stand apart from Chinese characters, in a duration as in every sentence. */
+function apart(text: string): string {
+  return text.replace(/(?<=\d)(?=\p{Script=Han})|(?<=\p{Script=Han})(?=\d)/gu, ' ');
 }
 
 /** Seconds stop to matter after ten minutes, minutes after a day. */

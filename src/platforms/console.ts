@@ -3,6 +3,7 @@ import { createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { styleText } from 'node:util';
 import { type Button, type Line, type Message, plain, type Tone } from '../message.ts';
+import { withBars } from './bars.ts';
 import type { Ears, Platform } from './platform.ts';
 import { tones } from './tones.ts';
 
@@ -96,9 +97,10 @@ export function createConsole(parts: ConsoleParts): Platform {
 
 /** The message as lines of text; colours only for a terminal. */
 export function renderConsole(
-  message: Message,
+  whole: Message,
   { isTerminal, timeZone }: Pick<ConsoleParts, 'isTerminal' | 'timeZone'>,
 ): string {
+  const message = withBars(whole);
   const { glyph } = tones[message.tone];
   const colour = colours[message.tone];
   const lines = message.lines.map((line) => `   ${text(line, timeZone)}`);

@@ -87,6 +87,7 @@ export const permission = {
   view: 1n << 10n,
   send: 1n << 11n,
   embed: 1n << 14n,
+  attach: 1n << 15n,
   history: 1n << 16n,
   webhooks: 1n << 29n,
   threads: 1n << 38n,
@@ -94,7 +95,12 @@ export const permission = {
 
 /** What a bot invited with our invite link may do everywhere. */
 export const everyPermission =
-  permission.view | permission.send | permission.embed | permission.history | permission.threads;
+  permission.view |
+  permission.send |
+  permission.embed |
+  permission.attach |
+  permission.history |
+  permission.threads;
 
 export function createWorld(token: string, now: () => number): World {
   let count = 0n;

@@ -235,7 +235,15 @@ function write(response: ServerResponse, answer: Answer, entry: PeerRequest): vo
 async function bodyOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString();
+  const whole = Buffer.concat(chunks);
+  const type = request.headers['content-type'] ?? '';
+  return type.startsWith('multipart/') ? bodyOfForm(whole, type) : whole.toString();
+}
+
+/** Files come beside the body, which is a field of its own. */
+async function bodyOfForm(whole: Buffer, type: string): Promise<string> {
+  const form = await new Response(whole, { headers: { 'content-type': type } }).formData();
+  return String(form.get('payload_json'));
 }
 
 if (import.meta.main) {

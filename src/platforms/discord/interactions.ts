@@ -12,12 +12,12 @@ import {
   PermissionFlagsBits,
 } from 'discord.js';
 import type { Log } from '../../log.ts';
-import type { Message } from '../../message.ts';
 import type { Answer, Ask, Choice, Ears } from '../platform.ts';
 import { cutEnd } from './cut.ts';
 import { clean } from './escape.ts';
 import { choiceNameLimit, choicesLimit, choiceValueLimit } from './limits.ts';
-import { renderDiscord, runPrefix } from './render.ts';
+import { type Draw, replyBody } from './picture.ts';
+import { runPrefix } from './render.ts';
 
 /** An answer that is not there by then is announced first and given later. */
 const promptMs = 1_500;
@@ -37,7 +37,7 @@ export type Interactions = {
   idle(): Promise<void>;
 };
 
-export function createInteractions(ears: Ears, log: Log): Interactions {
+export function createInteractions(ears: Ears, log: Log, draw?: Draw): Interactions {
   const seen = new Set<string>();
   const underWay = new Set<Promise<void>>();
 
@@ -53,7 +53,7 @@ export function createInteractions(ears: Ears, log: Log): Interactions {
     try {
       if (interaction.isAutocomplete()) await complete(interaction, ears);
       else if (interaction.isChatInputCommand() || interaction.isButton()) {
-        await answer(interaction, ears, log);
+        await answer(interaction, ears, { log, draw });
       }
     } catch (error) {
       // 10062: later than three seconds; 40060: somebody has answered already.
@@ -80,24 +80,28 @@ export function createInteractions(ears: Ears, log: Log): Interactions {
   };
 }
 
-async function answer(interaction: Asking, ears: Ears, log: Log): Promise<void> {
+type Means = { readonly log: Log; readonly draw: Draw | undefined };
+
+async function answer(interaction: Asking, ears: Ears, { log, draw }: Means): Promise<void> {
   const pending = answerOf(interaction, ears, log);
   const prompt = await within(pending, promptMs);
+  // Without the right to attach files Discord would drop the picture, and with it the numbers.
+  const mayAttach = interaction.appPermissions?.has(PermissionFlagsBits.AttachFiles) !== false;
+  const body = ({ message }: Answer) => replyBody(message, mayAttach ? draw : undefined);
   if (prompt) {
-    await interaction.reply({ ...replyBody(prompt.message), ...visible(prompt.isPrivate) });
+    await interaction.reply({ ...(await body(prompt)), ...visible(prompt.isPrivate) });
     return;
   }
   const isPrivate = isPrivateAsk(interaction, ears);
   await interaction.deferReply(visible(isPrivate));
   const late = (await within(pending, answerLimitMs)) ?? noAnswer;
-  if (late.isPrivate !== isPrivate) await answerAside(interaction, late);
-  else await interaction.editReply(replyBody(late.message));
-}
-
-/** Who may read a deferred answer is settled by the deferral; another message takes its place. */
-async function answerAside(interaction: Asking, { message, isPrivate }: Answer): Promise<void> {
+  if (late.isPrivate === isPrivate) {
+    await interaction.editReply(await body(late));
+    return;
+  }
+  // Who may read a deferred answer is settled by the deferral; another message takes its place.
   await interaction.deleteReply();
-  await interaction.followUp({ ...replyBody(message), ...visible(isPrivate) });
+  await interaction.followUp({ ...(await body(late)), ...visible(late.isPrivate) });
 }
 
 /** Never rejects: a bug of ours is logged and answered like silence. */
@@ -114,11 +118,6 @@ const noAnswer: Answer = {
   isPrivate: true,
   message: { tone: 'unknown', title: 'There was no answer in time. Please ask again.', lines: [] },
 };
-
-function replyBody(message: Message) {
-  const { content, embeds, components } = renderDiscord(message);
-  return { content, embeds, components, allowedMentions: { parse: [] } };
-}
 
 function visible(isPrivate: boolean): { flags?: MessageFlags.Ephemeral } {
   return isPrivate ? { flags: MessageFlags.Ephemeral } : {};

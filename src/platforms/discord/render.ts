@@ -10,6 +10,7 @@ import {
   MessageFlags,
 } from 'discord.js';
 import { type Button, type Line, type Message, plain, type Span } from '../../message.ts';
+import { withBars } from '../bars.ts';
 import { tones } from '../tones.ts';
 import { cutEnd, cutMiddle } from './cut.ts';
 import { clean, escapeCode, escapeLabel, escapeText, escapeUrl, safeUrl } from './escape.ts';
@@ -40,7 +41,8 @@ export type DiscordBody = {
 export const runPrefix = 'run:';
 
 /** Total: any message becomes a body within every limit. */
-export function renderDiscord(message: Message): DiscordBody {
+export function renderDiscord(whole: Message): DiscordBody {
+  const message = withBars(whole);
   const embed = embedOf(message);
   return {
     content: headline(message),
@@ -51,7 +53,8 @@ export function renderDiscord(message: Message): DiscordBody {
 }
 
 /** The same in text alone, for channels where our embeds would be dropped without a word. */
-export function renderDiscordText(message: Message): DiscordBody {
+export function renderDiscordText(whole: Message): DiscordBody {
+  const message = withBars(whole);
   const title = headline(message);
   return {
     content: [title, ...linesAndSmall(message, contentLimit - title.length - 1)].join('\n'),

@@ -1,6 +1,7 @@
 /** A message as Slack shows it: a headline, one coloured attachment with the lines, small print and buttons. */
 import type { types } from '@slack/bolt';
 import { type Button, type Line, type Message, plain } from '../../message.ts';
+import { withBars } from '../bars.ts';
 import { tones } from '../tones.ts';
 import { mrkdwn, shortened, tidy, webAddress } from './mrkdwn.ts';
 
@@ -34,7 +35,8 @@ export type SlackMessage = {
  * `text` is what notifications and screen readers get, so it says all that the blocks say. Total: whatever the texts
  * are, the result is inside Slack's limits and only our own spans format, link or show a date.
  */
-export function renderSlack(message: Message): SlackMessage {
+export function renderSlack(whole: Message): SlackMessage {
+  const message = withBars(whole);
   const { glyph, colour } = tones[message.tone];
   const text = spoken(message, glyph);
   const blocks = [

@@ -1,5 +1,7 @@
 /** What people ask on Discord: slash commands, completions, buttons, and answers in time. */
 import { expect, test } from 'vitest';
+import { drawChart } from '../../../src/charts/draw.ts';
+import type { Chart } from '../../../src/message.ts';
 import type { Answer } from '../../../src/platforms/platform.ts';
 import { createBot, createScene, down, status, subscribe, until } from './world.ts';
 
@@ -227,4 +229,37 @@ test('Discord is told the commands once, and again only when they differ', async
   expect(puts()).toBe(2);
   expect(peer.commands()[0]).toMatchObject({ description: 'New' });
   await third.stop();
+});
+
+const chart: Chart = {
+  title: 'WhatsApp: response time in the last 1 day',
+  note: '120 ms',
+  alt: 'WhatsApp: 120 ms',
+  columns: [{ ms: 100, mostMs: 150, failed: 0 }, { failed: 1 }, {}, { ms: 140, failed: 0 }],
+  heights: [{ ms: 200, label: '200 ms' }],
+  marks: [{ at: 0.5, label: '12:00' }],
+};
+
+test('a chart is a picture that says in words what it shows', async () => {
+  const { peer, ears, id, original, acknowledged } = await listening({ draw: drawChart });
+  ears.answer = async () => ({ message: { ...down, chart }, isPrivate: true });
+  const asked = peer.slash({ channelId: id }, 'status', {});
+  await acknowledged(asked);
+  expect(original(asked)?.embeds[0]).toMatchObject({ image: { url: 'attachment://chart.png' } });
+  const body = peer.requests('/callback')[0]?.body as {
+    data: { attachments: unknown[] };
+  };
+  expect(body.data.attachments).toMatchObject([{ id: '0', description: 'WhatsApp: 120 ms' }]);
+});
+
+test.each([
+  ['cannot be drawn', async () => undefined],
+  ['fails to be drawn', () => Promise.reject(new Error('no memory'))],
+  ['takes too long to draw', () => new Promise<undefined>(() => {})],
+])('a chart that %s is a row of bars', async (_, draw) => {
+  const { peer, ears, id, original, acknowledged } = await listening({ draw });
+  ears.answer = async () => ({ message: { ...down, chart }, isPrivate: true });
+  const asked = peer.slash({ channelId: id }, 'status', {});
+  await acknowledged(asked);
+  expect(original(asked)?.embeds[0]?.description).toContain('`▅×·▆` 120 ms');
 });

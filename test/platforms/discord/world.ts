@@ -1,7 +1,7 @@
 /** The bot's Discord side and our stand-in, wired together for a test and taken apart after it. */
 import { onTestFinished } from 'vitest';
 import type { Message } from '../../../src/message.ts';
-import { createDiscord } from '../../../src/platforms/discord.ts';
+import { createDiscord, type DiscordParts } from '../../../src/platforms/discord.ts';
 import type { Answer, Ask, Choice, CommandShape, Ears } from '../../../src/platforms/platform.ts';
 import { createDiscordPeer, type PeerOptions } from '../../peers/discord.ts';
 
@@ -71,7 +71,9 @@ export function createBot(peer: { token: string; apiUrl: string }) {
   );
 }
 
-export async function createScene(options: PeerOptions & { botToken?: string } = {}) {
+type SceneOptions = PeerOptions & { readonly botToken?: string } & Pick<DiscordParts, 'draw'>;
+
+export async function createScene(options: SceneOptions = {}) {
   const peer = await createDiscordPeer(options);
   const guild = peer.addGuild('Ops');
   const channel = peer.addChannel(guild, 'alerts');
@@ -81,7 +83,11 @@ export async function createScene(options: PeerOptions & { botToken?: string } =
   const ears = createEars();
   const discord = createDiscord(
     { token: options.botToken ?? peer.token, apiUrl: peer.apiUrl },
-    { log: (level, text) => void logged.push(`${level}: ${text}`), now },
+    {
+      log: (level, text) => void logged.push(`${level}: ${text}`),
+      now,
+      ...(options.draw ? { draw: options.draw } : {}),
+    },
   );
   onTestFinished(async () => {
     await discord.stop();
