@@ -98,6 +98,8 @@ export type CauseCode =
   | 'unsupported'
   | 'own-network'
   | 'never-answered'
+  | 'silent'
+  | 'lost'
   | 'only-from-here'
   | 'internal';
 
@@ -111,6 +113,8 @@ export type Cause = {
   readonly evidence?: string;
   /** When the far end told us not to come back earlier. */
   readonly retryAfterMs?: number;
+  /** When it began, where that is known better than by the first look that saw it. */
+  readonly since?: number;
 };
 
 /** What one probe saw, once. */
@@ -259,6 +263,9 @@ export type Incident = {
   readonly startedAt: number;
   /** When it was confirmed. */
   readonly openedAt: number;
+  /** It had ended and soon failed again: when, and how long it had been down before. */
+  readonly reopenedAt?: number;
+  readonly downMs?: number;
   /** When it ended; absent while it lasts. */
   readonly endedAt?: number;
   readonly changedAt: number;

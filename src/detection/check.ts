@@ -149,12 +149,17 @@ function judged(state: CheckState, doubt: Doubt, look: Look): CheckState {
   const { at, until, preset } = look;
   if (state.status === 'down') return afterOutage(state, doubt, look);
   const failing = downRow(doubt, until, preset);
-  if (failing) return { ...state, status: 'down', since: failing.since };
+  if (failing) return { ...state, status: 'down', since: begunAt(state, failing.since) };
   if (state.status === 'degraded') return afterOutage(state, doubt, look);
   if (isPartial(doubt, at, preset)) return { ...state, status: 'degraded', since: doubt.since };
   if (!isOver(doubt)) return state;
   const known = state.status === 'unknown' ? working(state, doubt.working?.since ?? at) : state;
   return settled({ ...known, habits: learnNoise(state.habits, doubt) });
+}
+
+/** A job that has not called was well for the last time when it did call. */
+function begunAt({ cause }: CheckState, failingSince: number): number {
+  return Math.min(failingSince, cause?.since ?? failingSince);
 }
 
 function afterOutage(state: CheckState, doubt: Doubt, { at, preset }: Look): CheckState {

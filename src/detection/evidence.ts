@@ -41,6 +41,7 @@ function shortened(cause: Cause): Cause {
     values,
     ...(cause.evidence === undefined ? {} : { evidence: cause.evidence.slice(0, EVIDENCE_LENGTH) }),
     ...(isDuration(cause.retryAfterMs) ? { retryAfterMs: cause.retryAfterMs } : {}),
+    ...(isDuration(cause.since) ? { since: cause.since } : {}),
   };
 }
 

@@ -176,6 +176,8 @@ export const en = {
   'cause.own-network': 'our own network has trouble',
   'cause.never-answered': 'it has never answered us',
   'cause.silent': 'it has not called in time{limit, select, none {} other { ({limit})}}',
+  'cause.silent': 'it has not called in time{limit, select, none {} other { ({limit})}}',
+  'cause.lost': 'a message did not arrive{limit, select, none {} other { within {limit}}}',
   'cause.only-from-here': 'it cannot be reached from here, but from elsewhere',
   'cause.internal': 'an error of our own',
 
