@@ -3,12 +3,16 @@ import type { Readable, Writable } from 'node:stream';
 import { commands } from '../commands/index.ts';
 import { createAnswer } from './answer.ts';
 import { createCatalogue } from './catalogue/index.ts';
+import { drawChart } from './charts/draw.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { createDesk } from './desk.ts';
 import { createHistory } from './history/history.ts';
+import { createBlindness } from './incidents/blindness.ts';
 import { createCanaries } from './incidents/canaries.ts';
+import { createCertificates } from './incidents/certificates.ts';
 import { createJournal } from './incidents/journal.ts';
+import { createMaintenance } from './incidents/maintenance.ts';
 import { type Checkpoint, createWatcher } from './incidents/watcher.ts';
 import { createVoice } from './languages/index.ts';
 import type { Log } from './log.ts';
@@ -25,6 +29,8 @@ import { composeGroup } from './telling/compose-group.ts';
 import { composeNotice, composePaused } from './telling/compose-notice.ts';
 import { createSubscriptions } from './telling/subscriptions.ts';
 import { createTelling } from './telling/telling.ts';
+import { createPeers } from './vantage/peers.ts';
+import { createWitness } from './vantage/witness.ts';
 import { createWeb, listen } from './web/server.ts';
 
 /** At most this much history is lost in a crash, and a quarter of an hour that is still open. */
@@ -61,6 +67,7 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
   const { now } = clock;
   const store = await createStore(config.storeUrl);
   const catalogue = createCatalogue(config.services);
+  const own = new Set(config.services.map(({ id }) => id));
   const eyes = createEyes({
     clock: clock.now,
     allow: 'any',
@@ -114,17 +121,54 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
     now,
     isBlind: (service, component) => isBlind(watcher.verdict(service), component),
   });
+  const canaries = await createCanaries({
+    targets: config.canaries,
+    look: (target, timeoutMs) => look({ target, timeoutMs, expect: defaults(target) }, eyes),
+    table: store.table('canaries'),
+    now,
+    elapsed: clock.elapsed,
+  });
+  const blindness = await createBlindness({
+    canaries,
+    schedule,
+    clock,
+    store: store.health,
+    table: store.table('blindness'),
+    watched: () => watcher.watched,
+    onSight: () => watcher.lookAgain(),
+    announce: telling.announce,
+    log,
+  });
+  const maintenance = await createMaintenance({
+    fixed: config.maintenance,
+    table: store.table('maintenance'),
+    schedule,
+    now,
+    announce: telling.announce,
+    onOver: (services) => watcher.lookAgain(services),
+    log,
+  });
+  const certificates = await createCertificates({
+    table: store.table('certificates'),
+    now,
+    servicesAt: (host) =>
+      watcher.watched.map(serviceOf).filter((service) => hostsOf(service).includes(host)),
+    isOwn,
+    announce: telling.announce,
+  });
+  const peers = config.vantages && createPeers({ ...config.vantages, elapsed: clock.elapsed, log });
   const watcher = createWatcher({
     look: async (check) => {
       const reading = await look(check, eyes);
       history.add(check, reading);
       return reading;
     },
-    askCanaries: createCanaries({
-      targets: config.canaries,
-      look: (target, timeoutMs) => look({ target, timeoutMs, expect: defaults(target) }, eyes),
-      elapsed: clock.elapsed,
-    }),
+    believe: blindness.believe,
+    prepareToDoubt: blindness.prepare,
+    isOwn,
+    workSince: (service) => maintenance.at(service)?.from,
+    ...(peers && { askElsewhere: peers.ask }),
+    onReading: (check, reading) => void certificates.note(check, reading).catch(bug),
     schedule,
     journal,
     checkpoints: store.table<Checkpoint>('checkpoints'),
@@ -149,7 +193,16 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
       if (change === 'back') void telling.resume(channel).catch((error) => bug(error));
     },
   };
-  const web = createWeb({ catalogue, watcher, journal, health, publicTarget });
+  const witness = createWitness({
+    watcher,
+    isBlind: () => !blindness.health().isWorking,
+    elapsed: clock.elapsed,
+  });
+  const web = createWeb({
+    ...{ catalogue, watcher, journal, health, publicTarget },
+    blind: () => blindness.periods,
+    ...(config.vantages && { vantage: { key: config.vantages.key, witness } }),
+  });
   let server: Awaited<ReturnType<typeof listen>> | undefined;
   let isStarted = false;
 
@@ -157,9 +210,14 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
     log('error', 'something unforeseen', { error: String(error) });
   }
 
-  /** Services of the operator's own file are always watched, others while somebody wants them. */
+  /** The operator wrote it down, so it is meant to work from here. */
+  function isOwn({ id }: Service): boolean {
+    return own.has(id);
+  }
+
+  /** Services of the operator's own file and their parents are always watched, others while somebody wants them. */
   function isWanted(id: string): boolean {
-    const isAlways = config.watch.includes(id) || config.services.some((one) => one.id === id);
+    const isAlways = watchedAlways(config).includes(id);
     return isAlways || subscriptions.ofService(id).length > 0;
   }
 
@@ -196,7 +254,11 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
 
   function health(): Record<string, Health> {
     const networks = [...platforms].map(([name, platform]) => [name, platform.health()] as const);
-    return { store: store.health(), watching: watcher.health(), ...Object.fromEntries(networks) };
+    return {
+      ...{ store: store.health(), watching: watcher.health(), network: blindness.health() },
+      ...(peers && { vantages: peers.health() }),
+      ...Object.fromEntries(networks),
+    };
   }
 
   async function startPlatform(platform: Platform): Promise<void> {
@@ -226,7 +288,7 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
 
   function watchedFromStart(): readonly string[] {
     const followed = [...subscriptions.all()].map(({ service }) => service);
-    return [...new Set([...config.watch, ...config.services.map(({ id }) => id), ...followed])];
+    return [...new Set([...watchedAlways(config), ...followed])];
   }
 
   return {
@@ -236,6 +298,8 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
       else await forgetTerminal(subscriptions);
       isStarted = true;
       schedule.every('history', historyEveryMs, keepHistory);
+      blindness.start();
+      maintenance.start();
       await Promise.all(watchedFromStart().map(followUp));
       await Promise.all(wanted.map(startPlatform));
       if (platforms.size === 0) throw new CannotStart('No chat network could be started.');
@@ -244,6 +308,7 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
     },
     async stop() {
       isStarted = false;
+      blindness.stop();
       await Promise.all([schedule.stop(), ...[...platforms.values()].map((one) => one.stop())]);
       server?.close();
       await telling.stop();
@@ -255,10 +320,15 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
   };
 }
 
+/** What the operator names, and what those services cannot work without. */
+function watchedAlways({ watch, services }: Config): readonly string[] {
+  return [...watch, ...services.flatMap(({ id, dependsOn = [] }) => [id, ...dependsOn])];
+}
+
 function chosenPlatforms(config: Config, outside: Outside): Platform[] {
   const parts = { log: outside.log, now: outside.clock.now };
   const chosen: Platform[] = [];
-  if (config.discord) chosen.push(createDiscord(config.discord, parts));
+  if (config.discord) chosen.push(createDiscord(config.discord, { ...parts, draw: drawChart }));
   if (config.slack) chosen.push(createSlack(config.slack, parts));
   const isConsole = config.console === 'on' || (config.console === 'auto' && chosen.length === 0);
   if (isConsole) {
@@ -278,6 +348,11 @@ async function forgetTerminal(
   for (const { service } of subscriptions.ofChannel(terminalChannel)) {
     await subscriptions.remove(terminalChannel, service);
   }
+}
+
+function hostsOf({ components }: Service): readonly string[] {
+  const checks = components.flatMap((component) => component.checks);
+  return checks.flatMap(({ target }) => URL.parse(target)?.hostname ?? []);
 }
 
 function defaults(target: string): unknown {

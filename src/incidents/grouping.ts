@@ -21,16 +21,22 @@ export function linksOf(incident: Incident, service: Service): readonly string[]
 
 /**
  * The incident in the group of the first open one that shares a link and began within `windowMs`;
- * unchanged when it stands alone.
+ * a parent that is down may have been so for long. Unchanged when it stands alone.
  */
 export function grouped(incident: Incident, open: readonly Incident[], windowMs: number): Incident {
   const mate = open.find(
     (other) =>
       other.id !== incident.id &&
-      Math.abs(other.startedAt - incident.startedAt) <= windowMs &&
-      other.links?.some((link) => incident.links?.includes(link)),
+      (isOf(other.service, incident) ||
+        (Math.abs(other.startedAt - incident.startedAt) <= windowMs &&
+          other.links?.some((link) => incident.links?.includes(link)))),
   );
   return mate ? { ...incident, group: mate.group ?? mate.id } : incident;
+}
+
+/** Does the incident's service depend on another one? */
+function isOf(parent: string, { service, links }: Incident): boolean {
+  return parent !== service && (links?.includes(`service:${parent}`) ?? false);
 }
 
 /** We run on it, so it is not what the outages have in common. */
@@ -39,7 +45,7 @@ function isThisMachine(host: string): boolean {
 }
 
 /** The registered part of a name, near enough: `mail.example.com` → `example.com`. Addresses stay whole. */
-function domainOf(host: string): string {
+export function domainOf(host: string): string {
   if (/^[\d.]+$|:/.test(host)) return host;
   const labels = host.split('.');
   const isLong = labels.length > 2 && registries.test(labels.at(-2) ?? '');

@@ -17,9 +17,13 @@ import type { Check, Health, Incident, Reading, Service, Verdict } from '../mode
 import type { Schedule } from '../schedule.ts';
 import { phaseOf } from '../schedule.ts';
 import type { Table } from '../store/store.ts';
+import type { Doubted } from './blindness.ts';
+import { credible, type Elsewhere } from './credible.ts';
 import { grouped, linksOf } from './grouping.ts';
 import { advance } from './incident.ts';
 import type { Journal } from './journal.ts';
+import { createRows } from './rows.ts';
+import type { View, Word } from './vote.ts';
 
 /** What a restart needs to go on where it stopped: the state of each check by its id. */
 export type Checkpoint = Readonly<Record<string, CheckState>>;
@@ -31,15 +35,34 @@ const checkpointEveryMs = 5 * 60_000;
 
 export type WatcherParts = {
   readonly look: (check: Check) => Promise<Reading>;
-  readonly askCanaries: () => Promise<Canaries>;
+  /** `failing` when a reading proves nothing, because the trouble may be ours. Never rejects. */
+  readonly believe: (doubted: Doubted) => Promise<Canaries>;
+  /** A doubt may come up in a moment. */
+  readonly prepareToDoubt?: () => void;
   readonly schedule: Schedule;
   readonly journal: Journal;
   readonly checkpoints: Table<Checkpoint>;
   readonly now: () => number;
   readonly random: () => number;
+  /** The operator's own services may be down from the start; others must have worked from here. */
+  readonly isOwn: (service: Service) => boolean;
+  /** When the work on a service that lasts now began; undefined when there is none. */
+  readonly workSince?: (service: string) => number | undefined;
+  /** What other places say about a check that has been failing here for `forMs`. Never rejects. */
+  readonly askElsewhere?: (question: Question) => Promise<Word>;
+  /** Hears of every look, also of those that prove nothing. */
+  readonly onReading?: (check: Check, reading: Reading) => void;
   /** An incident has a new revision, and the store has it. */
   readonly onIncident: (incident: Incident) => void;
   readonly log: Log;
+};
+
+/** A check that fails here, as other places are asked about it. */
+export type Question = {
+  readonly service: string;
+  readonly check: string;
+  readonly own: View;
+  readonly forMs: number;
 };
 
 export type Watcher = {
@@ -51,6 +74,10 @@ export type Watcher = {
   /** Looks at every check of a service once, for at most `withinMs`, and remembers nothing. */
   lookOnce(service: Service, withinMs: number): Promise<Verdict>;
   readonly watched: readonly string[];
+  /** What this place sees of each check of a service; undefined when it is not watched. */
+  views(service: string): Readonly<Record<string, View>> | undefined;
+  /** Looks at every check of these services, or of all, as soon as there is room. */
+  lookAgain(services?: readonly string[]): void;
   health(): Health;
   stop(): Promise<void>;
 };
@@ -58,6 +85,8 @@ export type Watcher = {
 type Watched = {
   readonly service: Service;
   readonly states: Map<string, CheckState>;
+  readonly elsewhere: Map<string, Elsewhere>;
+  /** What the looks mean, whatever is told of it. */
   verdict: Verdict;
   /** The turn of the last reading; the next one waits for it. */
   turn: Promise<void>;
@@ -65,8 +94,9 @@ type Watched = {
 };
 
 export function createWatcher(parts: WatcherParts): Watcher {
-  const { look, askCanaries, schedule, journal, checkpoints, now, log } = parts;
+  const { look, schedule, journal, checkpoints, now, log } = parts;
   const watched = new Map<string, Watched>();
+  const rows = createRows();
   let trouble: string | undefined;
 
   async function watch(service: Service): Promise<void> {
@@ -74,6 +104,7 @@ export function createWatcher(parts: WatcherParts): Watcher {
     const entry: Watched = {
       service,
       states: new Map(),
+      elsewhere: new Map(),
       verdict: judge(service, new Map(), now()),
       turn: Promise.resolve(),
       hasNews: false,
@@ -83,7 +114,7 @@ export function createWatcher(parts: WatcherParts): Watcher {
     for (const check of allChecks(service)) {
       entry.states.set(check.id, known[check.id] ?? freshCheck(now()));
     }
-    entry.verdict = judge(service, entry.states, now());
+    entry.verdict = judged(entry);
     for (const check of allChecks(service)) {
       const id = scheduleId(service.id, check.id);
       schedule.every(id, phaseOf(id, check.everyMs), () => round(entry, check));
@@ -93,13 +124,30 @@ export function createWatcher(parts: WatcherParts): Watcher {
 
   /** One look at one check; the answer is when to look again. */
   async function round(entry: Watched, check: Check): Promise<number> {
+    const { service, states, elsewhere } = entry;
     const reading = await look(check);
-    const before = entry.states.get(check.id) ?? freshCheck(now());
-    const canaries = needsCanaries(before, reading) ? await askCanaries() : 'unasked';
+    const before = states.get(check.id) ?? freshCheck(now());
+    const [canaries, word] = await Promise.all([
+      parts.believe(doubted(service, check, { before, reading })),
+      reading.status === 'up' ? undefined : ask(entry, check, before),
+    ]);
+    if (canaries !== 'failing') rows.note(scheduleId(service.id, check.id), reading, now());
+    if (word !== undefined && elsewhere.get(check.id)?.word !== word) {
+      elsewhere.set(check.id, { word, since: now() });
+    }
+    parts.onReading?.(check, reading);
     entry.turn = entry.turn.then(() => takeIn(entry, check, reading, canaries));
     await entry.turn;
-    if (reading.status !== 'up' && before.doubt === undefined) lookAround(entry.service, check);
-    return nextLookMs(entry.states.get(check.id) ?? before, check, parts.random());
+    if (reading.status !== 'up' && before.doubt === undefined) lookAround(service, check);
+    return nextLookMs(states.get(check.id) ?? before, check, parts.random());
+  }
+
+  async function ask(entry: Watched, check: Check, before: CheckState): Promise<Word | undefined> {
+    const id = scheduleId(entry.service.id, check.id);
+    const own = rows.view(id, now());
+    const since = before.doubt?.failing?.since ?? now();
+    const question = { service: entry.service.id, check: check.id, own, forMs: now() - since };
+    return await parts.askElsewhere?.(question);
   }
 
   async function takeIn(
@@ -111,10 +159,12 @@ export function createWatcher(parts: WatcherParts): Watcher {
     const { service, states } = entry;
     const before = states.get(check.id) ?? freshCheck(now());
     const circumstances = { now: now(), canaries, preset: service.preset };
-    states.set(check.id, observe(before, reading, circumstances));
-    entry.verdict = judge(service, states, now());
+    const after = observe(before, reading, circumstances);
+    states.set(check.id, after);
+    if (after.doubt === undefined) entry.elsewhere.delete(check.id);
+    entry.verdict = judged(entry);
     entry.hasNews = true;
-    const move = advance(journal.last(service.id), entry.verdict, now());
+    const move = advance(journal.last(service.id), shown(entry), now());
     if (move.incident === undefined) return;
     const incident = move.why === 'opened' ? placed(move.incident, service) : move.incident;
     try {
@@ -129,6 +179,22 @@ export function createWatcher(parts: WatcherParts): Watcher {
     trouble = undefined;
     log('info', 'incident', { why: move.why, incident: incident.id, service: service.id });
     parts.onIncident(incident);
+  }
+
+  /** What all checks mean, as far as they may be believed. */
+  function judged({ service, states, elsewhere }: Watched): Verdict {
+    const last = journal.last(service.id);
+    const open = last?.endedAt === undefined ? last : undefined;
+    const isOwn = parts.isOwn(service);
+    const believed = credible({ states, elsewhere, isOwn, open, now: now() });
+    return judge(service, believed, now());
+  }
+
+  /** While it is being worked on, that is what people hear; the parts show what is seen. */
+  function shown({ service, verdict }: Watched): Verdict {
+    const since = parts.workSince?.(service.id);
+    if (since === undefined) return verdict;
+    return { ...verdict, status: 'maintenance', isSuspect: false, since };
   }
 
   /** A first doubt about one check of a part is a reason to look at its others now. */
@@ -169,33 +235,51 @@ export function createWatcher(parts: WatcherParts): Watcher {
     const entry = watched.get(id);
     if (!entry) return;
     watched.delete(id);
-    for (const check of allChecks(entry.service)) schedule.cancel(scheduleId(id, check.id));
+    for (const check of allChecks(entry.service)) {
+      schedule.cancel(scheduleId(id, check.id));
+      rows.forget(scheduleId(id, check.id));
+    }
     schedule.cancel(scheduleId(id, ''));
     await entry.turn;
     await checkpoint(entry);
   }
 
   async function lookOnce(service: Service, withinMs: number): Promise<Verdict> {
+    parts.prepareToDoubt?.();
     const checks = allChecks(service);
-    const looks = checks.map((check) =>
-      look({ ...check, timeoutMs: Math.min(check.timeoutMs, withinMs) }),
-    );
-    const [canaries, ...readings] = await Promise.all([askCanaries(), ...looks]);
     const states = new Map<string, CheckState>();
-    for (const [index, check] of checks.entries()) {
-      const reading = readings[index];
-      if (!reading) continue;
+    const glimpse = async (check: Check) => {
+      const timeoutMs = Math.min(check.timeoutMs, withinMs);
+      const before = freshCheck(now());
+      const reading = await look({ ...check, timeoutMs });
+      const canaries = await parts.believe(doubted(service, check, { before, reading }));
       const circumstances = { now: now(), canaries, preset: service.preset };
-      states.set(check.id, observe(freshCheck(reading.at), reading, circumstances));
-    }
+      states.set(check.id, observe(before, reading, circumstances));
+    };
+    await Promise.all(checks.map(glimpse));
     return judge(service, states, now());
   }
 
   return {
     watch,
     unwatch,
-    verdict: (service) => watched.get(service)?.verdict,
+    verdict(service) {
+      const entry = watched.get(service);
+      return entry && shown(entry);
+    },
     lookOnce,
+    views(service) {
+      const entry = watched.get(service);
+      if (!entry) return undefined;
+      const ids = allChecks(entry.service).map(({ id }) => id);
+      const view = (id: string) => rows.view(scheduleId(service, id), now());
+      return Object.fromEntries(ids.map((id) => [id, view(id)]));
+    },
+    lookAgain(services = [...watched.keys()]) {
+      for (const id of services) {
+        for (const check of checksOf(watched.get(id))) schedule.hurry(scheduleId(id, check.id));
+      }
+    },
     get watched() {
       return [...watched.keys()];
     },
@@ -209,6 +293,18 @@ export function createWatcher(parts: WatcherParts): Watcher {
 
 function allChecks(service: Service): readonly Check[] {
   return service.components.flatMap(({ checks }) => checks);
+}
+
+function checksOf(entry: Watched | undefined): readonly Check[] {
+  return entry ? allChecks(entry.service) : [];
+}
+
+function doubted(
+  service: Service,
+  { target }: Check,
+  { before, reading }: { readonly before: CheckState; readonly reading: Reading },
+): Doubted {
+  return { service: service.id, target, reading, isDoubtful: needsCanaries(before, reading) };
 }
 
 function scheduleId(service: string, check: string): string {

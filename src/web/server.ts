@@ -2,9 +2,12 @@
 import { type ServerType, serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { Period } from '../incidents/blindness.ts';
 import type { Journal } from '../incidents/journal.ts';
 import type { Watcher } from '../incidents/watcher.ts';
 import type { Health, Service } from '../model.ts';
+import { isKeyOf } from '../vantage/key.ts';
+import type { Witness } from '../vantage/witness.ts';
 
 export type WebParts = {
   readonly catalogue: Catalogue;
@@ -12,9 +15,15 @@ export type WebParts = {
   readonly journal: Journal;
   /** The parts of the bot by name. */
   readonly health: () => Readonly<Record<string, Health>>;
+  /** When we could not see, oldest first. */
+  readonly blind?: () => readonly Period[];
+  /** Answers other places that know the key. */
+  readonly vantage?: { readonly key: string; readonly witness: Witness };
   /** A target as it may be shown. */
   readonly publicTarget: (target: string) => string;
 };
+
+const shownPeriods = 10;
 
 /** The web application, callable in a test without a socket. */
 export function createWeb(parts: WebParts): Hono {
@@ -24,7 +33,8 @@ export function createWeb(parts: WebParts): Hono {
   web.get('/healthz', (context) => {
     const health = parts.health();
     const isWorking = Object.values(health).every((part) => part.isWorking);
-    return context.json({ isWorking, parts: health }, isWorking ? 200 : 503);
+    const blind = parts.blind?.().slice(-shownPeriods) ?? [];
+    return context.json({ isWorking, parts: health, blind }, isWorking ? 200 : 503);
   });
 
   web.get('/api/status', (context) =>
@@ -40,6 +50,16 @@ export function createWeb(parts: WebParts): Hono {
     const service = catalogue.find(context.req.param('service').slice(0, 200)).service;
     if (!service) return context.json({ error: 'no service of that name' }, 404);
     return context.json({ ...summary(service, parts), incidents: shown(service, parts) });
+  });
+
+  web.get('/api/vantage/:service', (context) => {
+    const { vantage } = parts;
+    if (!vantage) return context.notFound();
+    if (!isKeyOf(context.req.header('authorization'), vantage.key)) {
+      return context.json({ error: 'the key is another one' }, 401);
+    }
+    const account = vantage.witness(context.req.param('service').slice(0, 200));
+    return account ? context.json(account) : context.json({ error: 'not watched here' }, 404);
   });
 
   web.notFound((context) => context.json({ error: 'not here; try /api/status' }, 404));

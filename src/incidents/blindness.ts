@@ -1,0 +1,253 @@
+/**
+ * When we cannot see: our network, our resolver, our store or our own process is in trouble. What is
+ * seen then is no evidence, everything is looked at again afterwards, and who might have missed
+ * something is told from when to when.
+ */
+import type { Clock } from '../clock.ts';
+import { type Canaries, networkOf } from '../detection/network.ts';
+import type { Log } from '../log.ts';
+import type { Health, Notice, Reading } from '../model.ts';
+import type { Schedule } from '../schedule.ts';
+import type { Table } from '../store/store.ts';
+import { type CanaryFlock, type Way, wayOf } from './canaries.ts';
+import { createCrowd } from './crowd.ts';
+import { domainOf } from './grouping.ts';
+import { createPulse, type Pause } from './pulse.ts';
+
+/**
+ * network, names: canaries do not answer · crowd: too many fail at once · stall: we were too slow ·
+ * clock: the machine slept or its clock was set · store: we could not remember.
+ */
+export type Why = 'network' | 'names' | 'crowd' | 'stall' | 'clock' | 'store';
+
+/** A time of blindness; it lasts while `until` is absent. */
+export type Period = {
+  readonly from: number;
+  readonly until?: number;
+  readonly why: Why;
+  /** Whose looks were lost, at most fifty; empty when it was everybody. */
+  readonly services: readonly string[];
+};
+
+/** A look whose worth is to be settled. */
+export type Doubted = {
+  readonly service: string;
+  readonly target: string;
+  readonly reading: Reading;
+  /** A failure that our own network could explain and nothing else does yet. */
+  readonly isDoubtful: boolean;
+};
+
+export type BlindnessParts = {
+  readonly canaries: CanaryFlock;
+  readonly schedule: Schedule;
+  readonly clock: Clock;
+  readonly store: () => Health;
+  /** One row under `periods`. */
+  readonly table: Table<readonly Period[]>;
+  readonly watched: () => readonly string[];
+  /** We see again: look at everything anew. */
+  readonly onSight: () => void;
+  readonly announce: (notice: Notice) => Promise<void>;
+  readonly log: Log;
+};
+
+export type Blindness = {
+  /** Begins to keep in touch with the canaries. */
+  start(): void;
+  /** `failing` when a reading proves nothing because the trouble is, or may be, ours. Never rejects. */
+  believe(doubted: Doubted): Promise<Canaries>;
+  /** Asks ahead, so that nobody has to wait for both a look and the canaries. */
+  prepare(): void;
+  /** Times of blindness, oldest first; the last one may still last. */
+  readonly periods: readonly Period[];
+  health(): Health;
+  stop(): void;
+};
+
+/** Shorter times are nobody's business: nothing is seen for a minute between two looks anyway. */
+const toldFromMs = 2 * 60_000;
+/** A busy machine stalls for seconds every now and then. */
+const worthNotingMs = 60_000;
+const rememberedPeriods = 50;
+const namedServices = 50;
+const triedEveryMs = 5_000;
+const meetingEveryMs = 10 * 60_000;
+/** Blind again so soon after, it never really saw. */
+const mergedWithinMs = 60_000;
+/** A clock that is set on by more was wrong before: nothing was missed. */
+const longestSleepMs = 7 * 86_400_000;
+const announcedForMs = 86_400_000;
+
+const rowKey = 'periods';
+const jobId = 'blindness';
+
+/** What keeps us blind: `check` says whether it still does. */
+type Trouble = { readonly why: Why; readonly lasts: () => Promise<boolean> };
+
+export async function createBlindness(parts: BlindnessParts): Promise<Blindness> {
+  const { canaries, schedule, clock, table, log } = parts;
+  const { now, elapsed } = clock;
+  let past = [...((await table.get(rowKey)) ?? [])];
+  let present = past.at(-1)?.until === undefined ? past.pop() : undefined;
+  const affected = new Set(present?.services);
+  const troubles = new Map<string, Trouble>();
+  let sawAgainAt = Number.NEGATIVE_INFINITY;
+  const crowd = createCrowd();
+  const pulse = createPulse({ clock, onPause: notePause });
+
+  function notePause({ from, until, why }: Pause): void {
+    log('warn', 'we were not awake', { why, ms: until - from });
+    const isSleep = until > from && until - from <= longestSleepMs;
+    if (isSleep && until - from >= worthNotingMs && !present) begin(why, from);
+  }
+
+  function begin(why: Why, from: number): void {
+    const last = past.at(-1);
+    const until = last?.until ?? 0;
+    const isSame = last && from - until < mergedWithinMs && until - last.from < toldFromMs;
+    if (isSame) past.pop();
+    affected.clear();
+    present = { from: isSame ? last.from : from, why, services: [] };
+    log('warn', 'blind', { why });
+    void save();
+    schedule.hurry(jobId);
+  }
+
+  function suffer(trouble: Trouble & { readonly key: string }, doubted: Doubted): 'failing' {
+    troubles.set(trouble.key, trouble);
+    if (!present) begin(trouble.why, doubted.reading.at);
+    if (affected.size <= namedServices) affected.add(doubted.service);
+    return 'failing';
+  }
+
+  async function believe(doubted: Doubted): Promise<Canaries> {
+    const { target, reading, isDoubtful } = doubted;
+    const way = wayOf(target, reading);
+    if (reading.status === 'up') {
+      crowd.noteAnswer(elapsed());
+      canaries.noteWorking(way);
+      if (way !== 'names' && hasName(target)) canaries.noteWorking('names');
+      return 'unasked';
+    }
+    const pause = pulse.troubleWithin(reading.tookMs);
+    if (pause) return suffer({ key: pause, why: pause, lasts: never }, doubted);
+    if (!parts.store().isWorking) return suffer(storeTrouble(), doubted);
+    if (elapsed() - reading.tookMs < sawAgainAt) return 'failing';
+    const isOurs = reading.cause?.code === 'own-network';
+    if (!isDoubtful && !isOurs) return 'unasked';
+    const word = await canaries.ask(way);
+    if (word === 'failing') return canaries.hasWorked(way) ? suffer(silence(way), doubted) : word;
+    if (word === 'working') crowd.noteAnswer(elapsed());
+    return isOurs || !joinsCrowd(doubted) ? word : suffer(crowding(), doubted);
+  }
+
+  function joinsCrowd({ service, target, reading }: Doubted): boolean {
+    const host = URL.parse(target)?.hostname ?? target;
+    const network = reading.address ? networkOf(reading.address) : domainOf(host);
+    return crowd.isDoubtful({ check: service, network, at: elapsed() }, parts.watched().length);
+  }
+
+  function crowding() {
+    const until = elapsed() + 2 * triedEveryMs;
+    return { key: 'crowd', why: 'crowd', lasts: async () => elapsed() < until } as const;
+  }
+
+  function silence(way: Way) {
+    const why = way === 'names' ? 'names' : 'network';
+    const lasts = async () => (await canaries.ask(way)) === 'failing';
+    return { key: way, why, lasts } as const;
+  }
+
+  function storeTrouble() {
+    const lasts = async () => !parts.store().isWorking;
+    return { key: 'store', why: 'store', lasts } as const;
+  }
+
+  /** Runs every few seconds while we are blind, else to keep in touch with the canaries. */
+  async function lookUp(): Promise<number> {
+    if (!present) {
+      await canaries.meet();
+      return meetingEveryMs;
+    }
+    for (const [key, { lasts }] of troubles) {
+      if (!(await lasts())) troubles.delete(key);
+    }
+    if (troubles.size > 0) return triedEveryMs;
+    await end(present);
+    return meetingEveryMs;
+  }
+
+  async function end(period: Period): Promise<void> {
+    const over = { ...period, until: Math.max(now(), period.from), services: namesOf() };
+    present = undefined;
+    sawAgainAt = elapsed();
+    past = [...past, over].slice(-rememberedPeriods);
+    parts.onSight();
+    await save();
+    log('info', 'seeing again', { why: over.why, ms: over.until - over.from });
+    if (over.until - over.from < toldFromMs) return;
+    await parts.announce(noticeOf(over, now()));
+  }
+
+  /** Those that lost looks, or nobody by name when all did. */
+  function namesOf(): readonly string[] {
+    const isAll = affected.size >= parts.watched().length || affected.size > namedServices;
+    return isAll ? [] : [...affected];
+  }
+
+  async function save(): Promise<void> {
+    const rows = present ? [...past, present] : past;
+    await table.set(rowKey, rows).catch((error) => {
+      log('error', 'a time of blindness could not be stored', { error: String(error) });
+    });
+  }
+
+  // After a restart the canaries say whether it lasts.
+  if (present?.why === 'network') troubles.set('v4', silence('v4'));
+  if (present?.why === 'names') troubles.set('names', silence('names'));
+
+  return {
+    start: () => schedule.every(jobId, 0, lookUp),
+    believe,
+    prepare: () => void canaries.ask('v4'),
+    get periods() {
+      return present ? [...past, { ...present, services: namesOf() }] : past;
+    },
+    health() {
+      if (!present) return { isWorking: true };
+      const since = new Date(present.from).toISOString();
+      return { isWorking: false, reason: `Blind since ${since} (${reasons[present.why]}).` };
+    },
+    stop: pulse.stop,
+  };
+}
+
+const reasons: Readonly<Record<Why, string>> = {
+  network: 'our own network does not reach places that never sleep',
+  names: 'our resolver does not answer',
+  crowd: 'too many unrelated services fail at once',
+  stall: 'this process was too slow to see',
+  clock: 'the machine slept or its clock was set',
+  store: 'the store fails',
+};
+
+function noticeOf({ from, until = from, why, services }: Period, at: number): Notice {
+  return {
+    id: `blind:${from}`,
+    kind: 'blind',
+    ...(services.length > 0 && { services }),
+    at,
+    expiresAt: at + announcedForMs,
+    facts: { from, until, why },
+  };
+}
+
+function hasName(target: string): boolean {
+  const host = URL.parse(target)?.hostname ?? '';
+  return /[a-z]/i.test(host) && !host.startsWith('[') && host !== 'localhost';
+}
+
+async function never(): Promise<boolean> {
+  return false;
+}

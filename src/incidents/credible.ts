@@ -1,0 +1,72 @@
+/** What of our own looks may be believed before it becomes a verdict. Pure. */
+import type { CheckState } from '../detection/check.ts';
+import type { Cause, Incident } from '../model.ts';
+import type { Word } from './vote.ts';
+
+/** What other places say about a check, and since when they say that. */
+export type Elsewhere = { readonly word: Word; readonly since: number };
+
+export type Knowledge = {
+  readonly states: ReadonlyMap<string, CheckState>;
+  /** Of checks in trouble, where other places were asked. */
+  readonly elsewhere: ReadonlyMap<string, Elsewhere>;
+  /** The operator vouches for it: it may be down from the start. */
+  readonly isOwn: boolean;
+  /** The outage that lasts now. */
+  readonly open: Incident | undefined;
+  readonly now: number;
+};
+
+/** The way from here alone may be broken for a few minutes without anybody noticing. */
+const pathToldAfterMs = 5 * 60_000;
+/** More than makes a check unknown. */
+const manyLooks = 1_000;
+
+/** The states of a service's checks as they may be judged. */
+export function credible(knowledge: Knowledge): ReadonlyMap<string, CheckState> {
+  const { states, elsewhere, isOwn } = knowledge;
+  const isPlain = elsewhere.size === 0 && (isOwn || [...states.values()].every(hasWorked));
+  if (isPlain) return states;
+  return new Map(
+    [...states].map(([id, state]) => {
+      if (!isBad(state)) return [id, state];
+      if (!isOwn && !hasWorked(state)) return [id, neverAnswered(state)];
+      return [id, throughOthers(id, state, knowledge)];
+    }),
+  );
+}
+
+function isBad({ status }: CheckState): boolean {
+  return status === 'down' || status === 'degraded';
+}
+
+/** Only a look that found it working has taught how long that takes. */
+export function hasWorked({ status, habits }: CheckState): boolean {
+  return status === 'operational' || habits.usualMs > 0;
+}
+
+/** Perhaps nobody can reach it from here, or our idea of it is wrong: that is not its outage. */
+function neverAnswered(state: CheckState): CheckState {
+  const { doubt, unstableSince, ...rest } = state;
+  const cause = causeLike(state, 'never-answered', 'ours');
+  return { ...rest, status: 'unknown', unseen: { since: state.since, looks: manyLooks, cause } };
+}
+
+function throughOthers(id: string, state: CheckState, knowledge: Knowledge): CheckState {
+  const { elsewhere, open, now } = knowledge;
+  const { word, since } = elsewhere.get(id) ?? { word: 'alone', since: now };
+  if (word === 'alone' || word === 'down') return state;
+  if (word === 'path' && now - since >= pathToldAfterMs) {
+    const { unstableSince, ...rest } = state;
+    return { ...rest, status: 'degraded', cause: causeLike(state, 'only-from-here', 'soft') };
+  }
+  // A tie, or too early to say: what was told stays.
+  const wasTold = open?.parts.some(({ evidence }) => evidence.some(({ check }) => check === id));
+  if (wasTold) return state;
+  const { doubt, unstableSince, cause, ...rest } = state;
+  return { ...rest, status: 'operational' };
+}
+
+function causeLike(state: CheckState, code: Cause['code'], kind: Cause['kind']): Cause {
+  return { code, kind, phase: state.cause?.phase ?? 'tcp', values: {} };
+}

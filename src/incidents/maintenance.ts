@@ -1,0 +1,216 @@
+/**
+ * Planned work: from the services file and from commands. While it lasts nothing is told of a
+ * service; people read of it a day and an hour ahead, and afterwards only what differs.
+ */
+import type { Log } from '../log.ts';
+import type { Notice } from '../model.ts';
+import type { Schedule } from '../schedule.ts';
+import type { Table } from '../store/store.ts';
+import { concerns, longestWindowMs, type Occurrence, occurrenceAt, type Window } from './window.ts';
+
+/** A window with the time that it is open now or will be next. */
+export type Planned = Occurrence & {
+  readonly window: Window;
+  /** It stands in the services file, and only there it can be changed. */
+  readonly isFixed: boolean;
+};
+
+/** What a person asks for. `by` is the platform's id of that person. */
+export type Plan = Occurrence & {
+  readonly services: readonly string[];
+  readonly title?: string;
+};
+
+export type MaintenanceParts = {
+  /** From the services file. */
+  readonly fixed: readonly Window[];
+  /** From commands, by id. */
+  readonly table: Table<Window>;
+  readonly schedule: Schedule;
+  readonly now: () => number;
+  readonly announce: (notice: Notice) => Promise<void>;
+  /** Work on these services is over (absent: on all): see what is different. */
+  readonly onOver: (services: readonly string[] | undefined) => void;
+  readonly log: Log;
+};
+
+export type Maintenance = {
+  /** Looks for what is to be said ahead; nothing is said before. */
+  start(): void;
+  /** The work on a service that lasts now. */
+  at(service: string): Planned | undefined;
+  /** What lasts now or is to come, soonest first; of one service, or of all. */
+  list(service?: string): readonly Planned[];
+  /** Durable when it resolves. */
+  add(
+    plan: Plan,
+  ): Promise<
+    | { readonly result: 'done'; readonly planned: Planned }
+    | { readonly result: 'full' | 'over' | 'backwards' | 'too-long' }
+  >;
+  /** Ends it at once when it lasts. A window of the services file is `fixed`. */
+  cancel(id: string): Promise<'done' | 'unknown' | 'fixed'>;
+};
+
+const plannedAtMost = 500;
+const titleLength = 120;
+const servicesAtMost = 100;
+const lookedAtEveryMs = 15_000;
+const hourMs = 3_600_000;
+/** Told a day ahead, and again shortly before; the later one alone when there is no time for both. */
+const aheads = [
+  { name: '24h', ms: 24 * hourMs },
+  { name: '1h', ms: hourMs },
+] as const;
+
+type Entry = {
+  readonly window: Window;
+  readonly isFixed: boolean;
+  next: Occurrence | undefined;
+  foundAt: number;
+};
+
+export async function createMaintenance(parts: MaintenanceParts): Promise<Maintenance> {
+  const { table, schedule, now, log } = parts;
+  const entries = new Map<string, Entry>();
+  /** What was said of each window's time, so that it is said once. */
+  const said = new Map<string, string>();
+  for (const window of parts.fixed) remember(window, true);
+  for await (const [, window] of table.entries()) remember(window, false);
+
+  function remember(window: Window, isFixed: boolean): void {
+    const next = occurrenceAt(window, now());
+    entries.set(window.id, { window, isFixed, next, foundAt: now() });
+  }
+
+  /** Looked up anew only when it is over, or the clock was set back: that costs a calendar. */
+  function plannedOf(entry: Entry): Planned | undefined {
+    const { window, isFixed, next, foundAt } = entry;
+    const isOver = next ? now() >= next.until : now() - foundAt >= hourMs;
+    if (isOver || now() < foundAt) {
+      entry.next = occurrenceAt(window, now());
+      entry.foundAt = now();
+    }
+    return entry.next && { ...entry.next, window, isFixed };
+  }
+
+  function list(service?: string): readonly Planned[] {
+    return [...entries.values()]
+      .filter(({ window }) => service === undefined || concerns(window, service))
+      .flatMap((entry) => plannedOf(entry) ?? [])
+      .sort((one, other) => one.from - other.from);
+  }
+
+  function at(service: string): Planned | undefined {
+    const open = list(service).filter(({ from }) => from <= now());
+    return open.sort((one, other) => other.until - one.until)[0];
+  }
+
+  async function add(plan: Plan): ReturnType<Maintenance['add']> {
+    const { from, until, services, title } = plan;
+    if (!(until > from)) return { result: 'backwards' };
+    if (until <= now()) return { result: 'over' };
+    if (until - from > longestWindowMs) return { result: 'too-long' };
+    const own = [...entries.values()].filter(({ isFixed }) => !isFixed).length;
+    if (own >= plannedAtMost || services.length > servicesAtMost) return { result: 'full' };
+    const window: Window = {
+      id: freeId(),
+      services,
+      ...(title && { title: title.slice(0, titleLength) }),
+      when: { from, until },
+    };
+    await table.set(window.id, window);
+    remember(window, false);
+    schedule.hurry(jobId);
+    return { result: 'done', planned: { from, until, window, isFixed: false } };
+  }
+
+  /** Short, as people type it to cancel. */
+  function freeId(): string {
+    let number = 1;
+    while (entries.has(`m${number}`)) number += 1;
+    return `m${number}`;
+  }
+
+  async function cancel(id: string): ReturnType<Maintenance['cancel']> {
+    const entry = entries.get(id);
+    if (!entry) return 'unknown';
+    if (entry.isFixed) return 'fixed';
+    await table.delete(id);
+    forget(entry.window);
+    parts.onOver(entry.window.services);
+    return 'done';
+  }
+
+  function forget({ id }: Window): void {
+    entries.delete(id);
+    said.delete(id);
+    open.delete(id);
+  }
+
+  /** The windows that were open at the last look. */
+  const open = new Set<string>();
+
+  async function lookUp(): Promise<number> {
+    let soonestMs = lookedAtEveryMs;
+    for (const entry of [...entries.values()]) {
+      const planned = plannedOf(entry);
+      follow(entry, planned);
+      if (!planned) await clear(entry);
+      else if (now() < planned.from) await sayAhead(planned);
+      const boundary = planned && (now() < planned.from ? planned.from : planned.until);
+      if (boundary) soonestMs = Math.min(soonestMs, boundary - now());
+    }
+    return Math.max(1, soonestMs);
+  }
+
+  function follow({ window }: Entry, planned: Planned | undefined): void {
+    const isOpen = planned !== undefined && planned.from <= now();
+    const wasOpen = open.has(window.id);
+    if (isOpen) open.add(window.id);
+    else open.delete(window.id);
+    if (isOpen === wasOpen) return;
+    log('info', isOpen ? 'maintenance begins' : 'maintenance is over', { window: window.id });
+    if (!isOpen) parts.onOver(window.services);
+  }
+
+  async function clear({ window, isFixed }: Entry): Promise<void> {
+    if (isFixed) return;
+    await table.delete(window.id);
+    forget(window);
+  }
+
+  async function sayAhead({ window, from, until }: Planned): Promise<void> {
+    if (window.isQuiet) return;
+    const due = aheads.filter(({ ms }) => from - now() <= ms).at(-1);
+    if (!due || isRoutine(window, from, due.ms)) return;
+    const id = `maintenance:${window.id}:${from}:${due.name}`;
+    if (said.get(window.id) === id) return;
+    const { services, title } = window;
+    await parts.announce({
+      id,
+      kind: 'maintenance',
+      ...(services && { services }),
+      at: now(),
+      expiresAt: from,
+      facts: { from, until, ...(title && { text: title }) },
+    });
+    said.set(window.id, id);
+  }
+
+  /** A day ahead of daily work is no news: the last time has only just been. */
+  function isRoutine(window: Window, from: number, aheadMs: number): boolean {
+    const before = occurrenceAt(window, from - aheadMs - 1);
+    return before !== undefined && before.from < from;
+  }
+
+  return {
+    start: () => schedule.every(jobId, 0, lookUp),
+    at,
+    list,
+    add,
+    cancel,
+  };
+}
+
+const jobId = 'maintenance';
