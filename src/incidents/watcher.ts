@@ -22,6 +22,7 @@ import { credible, type Elsewhere } from './credible.ts';
 import { grouped, linksOf } from './grouping.ts';
 import { advance } from './incident.ts';
 import type { Journal } from './journal.ts';
+import { createReasons } from './reasons.ts';
 import { createRows } from './rows.ts';
 import type { View, Word } from './vote.ts';
 
@@ -97,6 +98,7 @@ export function createWatcher(parts: WatcherParts): Watcher {
   const { look, schedule, journal, checkpoints, now, log } = parts;
   const watched = new Map<string, Watched>();
   const rows = createRows();
+  const reasons = createReasons({ journal, now });
   let trouble: string | undefined;
 
   async function watch(service: Service): Promise<void> {
@@ -163,10 +165,14 @@ export function createWatcher(parts: WatcherParts): Watcher {
     states.set(check.id, after);
     if (after.doubt === undefined) entry.elsewhere.delete(check.id);
     entry.verdict = judged(entry);
+    reasons.note(service.id, { check, reading, canaries });
     entry.hasNews = true;
     const move = advance(journal.last(service.id), shown(entry), now());
-    if (move.incident === undefined) return;
-    const incident = move.why === 'opened' ? placed(move.incident, service) : move.incident;
+    const moved = move.why === 'opened' ? placed(move.incident, service) : move.incident;
+    const incident = moved
+      ? reasons.explained(moved, service)
+      : reasons.reconsidered(service, shown(entry));
+    if (incident === undefined) return;
     try {
       // Begun in one turn of the event loop, so both are stored or neither.
       await Promise.all([journal.write(incident), save(entry)]);
@@ -241,6 +247,7 @@ export function createWatcher(parts: WatcherParts): Watcher {
     }
     schedule.cancel(scheduleId(id, ''));
     await entry.turn;
+    reasons.forget(id);
     await checkpoint(entry);
   }
 

@@ -5,11 +5,13 @@ import { numberOf, resourceOf } from './resource.ts';
 import { isMaintenance } from './symptoms.ts';
 
 const RECENT_CHANGE_MS = 15 * 60_000;
+/** A change is seen at the next look; a later one answers the failure. */
+const NOTICED_LATE_MS = 60_000;
 const FLOOD = 5;
 
 export function changed({ changes = [], startedAt }: Clues): Match | undefined {
   const recent = changes
-    .filter(({ at }) => Math.abs(startedAt - at) <= RECENT_CHANGE_MS)
+    .filter(({ at }) => startedAt - at <= RECENT_CHANGE_MS && at - startedAt <= NOTICED_LATE_MS)
     .sort((one, other) => other.at - one.at || (one.what < other.what ? -1 : 1));
   return recent[0] && all({ what: recent[0].what });
 }

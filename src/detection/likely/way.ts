@@ -1,7 +1,7 @@
 /** What silence says about the way there: names, routes, and who is silent beside whom. */
 import { networkOf } from '../network.ts';
 import type { Clues, Failing } from './clues.ts';
-import { all, is, isCrowded, type Match, share, type Test } from './match.ts';
+import { all, checks, is, isCrowded, type Match, share, type Test } from './match.ts';
 
 const LONG_RAMP = 3;
 const FLAT_RAMP = 2;
@@ -70,8 +70,8 @@ function hasAddress({ address, host }: Failing): boolean {
   return address !== undefined || /^[\d.]+$|^\[/.test(host);
 }
 
-export function onlyFromHere({ worksElsewhere }: Clues): Match | undefined {
-  return worksElsewhere ? all() : undefined;
+export function onlyFromHere(clues: Clues): Match | undefined {
+  return clues.worksElsewhere ? all() : checks(is('only-from-here'))(clues);
 }
 
 /** Connecting takes longer and longer, to several servers, which answer as fast as ever. */
