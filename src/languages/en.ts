@@ -55,7 +55,7 @@ export const en = {
   'title.group.back': `{count, plural, one {# service is back} other {# services are back}}: {services}`,
   'title.group.missed': `{count, plural, one {# service was down and is back} other {# services were down and are back}}: {services}`,
   'line.case': '{service}: {reason}',
-  'line.case.back': 'was down {duration}',
+  'line.case.back': 'back after {duration}',
 
   // The lines below a title.
   'line.since': 'Since {when}',
@@ -97,6 +97,7 @@ export const en = {
   'evidence.place': '{part} · {place}: {cause}',
   'evidence.alone': '{place}: {cause}',
   'evidence.all': '{cause} ({checks, plural, =2 {both checks} other {all # checks}})',
+  'evidence.one': '{cause} (1 of {checks} checks)',
   'evidence.some': '{cause} ({failed} of {checks} checks)',
   'evidence.said': ': {said}',
 
@@ -176,7 +177,6 @@ export const en = {
   'cause.own-network': 'our own network has trouble',
   'cause.never-answered': 'it has never answered us',
   'cause.silent': 'it has not called in time{limit, select, none {} other { ({limit})}}',
-  'cause.silent': 'it has not called in time{limit, select, none {} other { ({limit})}}',
   'cause.lost': 'a message did not arrive{limit, select, none {} other { within {limit}}}',
   'cause.only-from-here': 'it cannot be reached from here, but from elsewhere',
   'cause.internal': 'an error of our own',
@@ -241,12 +241,12 @@ export const en = {
   'likely.hardware': 'Likely the hardware or its power: {quoted}',
   'likely.certificate-expired': 'Likely a certificate that was not renewed',
   'likely.certificate-wrong': `Likely a mistake with its certificate{cause, select,
-    certificate-wrong-name {: it belongs to another name}
-    certificate-not-yet-valid {: it is not valid yet}
-    certificate-untrusted {: nobody vouches for it}
+    certificate_wrong_name {: it belongs to another name}
+    certificate_not_yet_valid {: it is not valid yet}
+    certificate_untrusted {: nobody vouches for it}
     other {}}`,
   'likely.name-removed': `Likely DNS: {cause, select,
-    dns-no-data {the record was removed}
+    dns_no_data {the record was removed}
     other {the name was removed or has expired}}`,
   'likely.name-servers': 'Likely DNS: its name servers fail, other names are found',
   'likely.records-changed': 'Likely DNS: its records were changed',
@@ -259,7 +259,7 @@ export const en = {
     overload {overloaded}
     dependency {a database or another part behind it}
     network {the network}
-    third-party {another provider}
+    third_party {another provider}
     hardware {the hardware or its power}
     certificate {the certificate}
     dns {DNS}

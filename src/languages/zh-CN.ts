@@ -58,7 +58,7 @@ export const zhCN: Language = {
     'title.group.back': '{count} 项服务已恢复：{services}',
     'title.group.missed': '{count} 项服务曾故障，现已恢复：{services}',
     'line.case': '{service}：{reason}',
-    'line.case.back': '已恢复，故障持续 {duration}',
+    'line.case.back': '已恢复，故障持续了 {duration}',
     'line.since': '开始时间：{when}',
     'line.period': `{condition, select,
     degraded {异常时间}
@@ -96,6 +96,7 @@ export const zhCN: Language = {
     'evidence.place': '{part}：{place} {cause}',
     'evidence.alone': '{place} {cause}',
     'evidence.all': '{checks, plural, =2 {两项检查均} other {# 项检查全部}} {cause}',
+    'evidence.one': '{cause}，为 {checks} 项检查之一',
     'evidence.some': '{checks} 项检查中有 {failed} 项 {cause}',
     'evidence.said': '：{said}',
 
@@ -171,7 +172,6 @@ export const zhCN: Language = {
     'cause.own-network': '我们自己的网络有问题',
     'cause.never-answered': '从未应答过我们',
     'cause.silent': '没有按时报到{limit, select, none {} other {（{limit}）}}',
-    'cause.silent': '没有按时报到{limit, select, none {} other {（{limit}）}}',
     'cause.lost': '邮件{limit, select, none {没有送达} other {在{limit}内没有送达}}',
     'cause.only-from-here': '从这里无法访问，从别处可以',
     'cause.internal': '我们自己的程序出错',
@@ -226,12 +226,12 @@ export const zhCN: Language = {
     'likely.hardware': '可能是硬件或供电问题：{quoted}',
     'likely.certificate-expired': '可能是证书到期未续',
     'likely.certificate-wrong': `可能是证书配置有误{cause, select,
-    certificate-wrong-name {：证书属于其他域名}
-    certificate-not-yet-valid {：证书尚未生效}
-    certificate-untrusted {：证书不受信任}
+    certificate_wrong_name {：证书属于其他域名}
+    certificate_not_yet_valid {：证书尚未生效}
+    certificate_untrusted {：证书不受信任}
     other {}}`,
     'likely.name-removed': `可能是 DNS 问题：{cause, select,
-    dns-no-data {记录已被删除}
+    dns_no_data {记录已被删除}
     other {域名已被删除或已到期}}`,
     'likely.name-servers': '可能是 DNS 问题：它的域名服务器出错，其他域名可以解析',
     'likely.records-changed': '可能是 DNS 问题：记录已被改动',
@@ -243,7 +243,7 @@ export const zhCN: Language = {
     overload {负载过高}
     dependency {数据库或其他后端组件的问题}
     network {网络问题}
-    third-party {其他供应商的问题}
+    third_party {其他供应商的问题}
     hardware {硬件或供电问题}
     certificate {证书问题}
     dns {DNS 问题}

@@ -26,8 +26,14 @@ export function likelyLine(voice: Voice, likely: LikelyCause | undefined): reado
     ...values,
     status: quote(String(values.status), 20),
     parent: quote(String(values.parent), 60),
-    class: likely.class,
+    class: branch(likely.class),
+    cause: branch(String(values.cause)),
     quoted,
   };
   return [sayLine(voice, `likely.${likely.code}`, shown)];
+}
+
+/** The branches of a phrase cannot have a hyphen in their names. */
+function branch(name: string): string {
+  return name.replaceAll('-', '_');
 }
