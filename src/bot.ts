@@ -21,7 +21,7 @@ import { createConsole, terminalChannel } from './platforms/console.ts';
 import { createDiscord } from './platforms/discord.ts';
 import { type Ears, type Platform, PlatformRefused } from './platforms/platform.ts';
 import { createSlack } from './platforms/slack.ts';
-import { createEyes, look, probeFor, publicTarget } from './probes/index.ts';
+import { beatKeyOf, createEyes, look, probeFor, publicTarget } from './probes/index.ts';
 import { createSchedule } from './schedule.ts';
 import { createStore } from './store/index.ts';
 import { compose } from './telling/compose.ts';
@@ -31,6 +31,7 @@ import { createSubscriptions } from './telling/subscriptions.ts';
 import { createTelling } from './telling/telling.ts';
 import { createPeers } from './vantage/peers.ts';
 import { createWitness } from './vantage/witness.ts';
+import { createBells } from './web/beats.ts';
 import { createWeb, listen } from './web/server.ts';
 
 /** At most this much history is lost in a crash, and a quarter of an hour that is still open. */
@@ -67,8 +68,11 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
   const { now } = clock;
   const store = await createStore(config.storeUrl);
   const catalogue = createCatalogue(config.services);
+  const beatKeys = beatKeysOf(config.services);
   const own = new Set(config.services.map(({ id }) => id));
+  const bells = await createBells({ table: store.table('beats'), now, keys: () => beatKeys });
   const eyes = createEyes({
+    ...(config.http && { beats: bells }),
     clock: clock.now,
     allow: 'any',
     ...(outside.trust ? { trust: [...outside.trust] } : {}),
@@ -199,7 +203,7 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
     elapsed: clock.elapsed,
   });
   const web = createWeb({
-    ...{ catalogue, watcher, journal, health, publicTarget },
+    ...{ catalogue, watcher, journal, health, publicTarget, bells },
     blind: () => blindness.periods,
     ...(config.vantages && { vantage: { key: config.vantages.key, witness } }),
   });
@@ -353,6 +357,12 @@ async function forgetTerminal(
 function hostsOf({ components }: Service): readonly string[] {
   const checks = components.flatMap((component) => component.checks);
   return checks.flatMap(({ target }) => URL.parse(target)?.hostname ?? []);
+}
+
+/** What the jobs of these services call with. */
+function beatKeysOf(services: readonly Service[]): ReadonlySet<string> {
+  const checks = services.flatMap(({ components }) => components.flatMap(({ checks }) => checks));
+  return new Set(checks.flatMap(({ target }) => beatKeyOf(target) ?? []));
 }
 
 function defaults(target: string): unknown {

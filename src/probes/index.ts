@@ -4,6 +4,7 @@ import { dns } from './dns.ts';
 import type { Eyes } from './eyes/eyes.ts';
 import { type LookFor, lookWith } from './eyes/look.ts';
 import { problemOf, schemeOf } from './eyes/target.ts';
+import { heartbeat } from './heartbeat.ts';
 import { http } from './http.ts';
 import { imap } from './imap.ts';
 import { metrics } from './metrics.ts';
@@ -18,6 +19,7 @@ import { websocket } from './websocket.ts';
 
 export { createEyes, type Eyes, type EyesOptions } from './eyes/eyes.ts';
 export { publicTarget } from './eyes/target.ts';
+export { beatKeyOf } from './heartbeat.ts';
 
 export const probes: readonly Probe[] = [
   http,
@@ -31,6 +33,7 @@ export const probes: readonly Probe[] = [
   metrics,
   script,
   ping,
+  heartbeat,
 ] as readonly Probe[];
 
 /** The probe for a target's scheme. */

@@ -8,6 +8,7 @@ import type { Watcher } from '../incidents/watcher.ts';
 import type { Health, Service } from '../model.ts';
 import { isKeyOf } from '../vantage/key.ts';
 import type { Witness } from '../vantage/witness.ts';
+import { type Bells, hangBells } from './beats.ts';
 
 export type WebParts = {
   readonly catalogue: Catalogue;
@@ -19,6 +20,8 @@ export type WebParts = {
   readonly blind?: () => readonly Period[];
   /** Answers other places that know the key. */
   readonly vantage?: { readonly key: string; readonly witness: Witness };
+  /** Where jobs call. */
+  readonly bells?: Bells;
   /** A target as it may be shown. */
   readonly publicTarget: (target: string) => string;
 };
@@ -62,6 +65,7 @@ export function createWeb(parts: WebParts): Hono {
     return account ? context.json(account) : context.json({ error: 'not watched here' }, 404);
   });
 
+  if (parts.bells) hangBells(web, parts.bells);
   web.notFound((context) => context.json({ error: 'not here; try /api/status' }, 404));
   return web;
 }

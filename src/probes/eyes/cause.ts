@@ -8,6 +8,7 @@ type Details = {
   /** Cleaned here, so foreign text may be given as it came. */
   readonly evidence?: string | Buffer | undefined;
   readonly retryAfterMs?: number | undefined;
+  readonly since?: number | undefined;
 };
 
 /** A cause from its parts, with clean evidence. */
@@ -24,6 +25,7 @@ export function causeFrom(
     values: details.values ?? {},
     ...(evidence === undefined ? {} : { evidence }),
     ...(details.retryAfterMs === undefined ? {} : { retryAfterMs: details.retryAfterMs }),
+    ...(details.since === undefined ? {} : { since: details.since }),
   };
 }
 

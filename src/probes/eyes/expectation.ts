@@ -1,16 +1,24 @@
 /** What many probes can be asked to expect: durations, families, texts and patterns. */
 import { z } from 'zod';
 
-const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+const dayMs = 86_400_000;
+const units: Readonly<Record<string, number>> = {
+  ...{ ms: 1, s: 1000, m: 60_000, h: 3_600_000 },
+  ...{ d: dayMs, w: 7 * dayMs },
+};
 
-/** `500ms`, `2s`, `1.5m`, `1h`; a bare number is milliseconds. Read twice it stays what it is. */
-export const duration = z
-  .union([
-    z.number(),
-    z.string().regex(/^\d+(\.\d+)?\s*(ms|s|m|h)$/, 'write a duration: 500ms, 2s'),
-  ])
-  .transform(toMs)
-  .pipe(z.number().positive('a duration must be longer than nothing').max(86_400_000));
+const written = z.union([
+  z.number(),
+  z.string().regex(/^\d+(\.\d+)?\s*(ms|s|m|h|d|w)$/, 'write a duration: 500ms, 2s, 25h'),
+]);
+
+/** `500ms`, `2s`, `1.5m`, `1h`, `2d`; a bare number is milliseconds. Read twice it stays what it is. */
+export function durationUpTo(mostMs: number) {
+  const amount = z.number().positive('a duration must be longer than nothing').max(mostMs);
+  return written.transform(toMs).pipe(amount);
+}
+
+export const duration = durationUpTo(dayMs);
 
 function toMs(written: string | number): number {
   if (typeof written === 'number') return written;

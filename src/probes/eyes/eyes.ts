@@ -1,5 +1,6 @@
 /** What all looks share: one secure context, one resolver, who we say we are, where we may look. */
 import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
+import type { Beats } from './beats.ts';
 import type { Plan } from './look.ts';
 import { createNames, type Names } from './names.ts';
 
@@ -14,6 +15,8 @@ export type Eyes = {
   readonly names: Names;
   /** Milliseconds since 1970, for dating readings; durations come from the monotonic clock. */
   readonly clock: () => number;
+  /** When jobs last called; absent where they cannot. */
+  readonly beats?: Beats | undefined;
   /** By target; only `look` fills and reads it. */
   readonly plans: Map<string, Plan>;
   close(): void;
@@ -27,6 +30,7 @@ export type EyesOptions = {
   readonly resolvers?: readonly string[] | undefined;
   readonly userAgent?: string | undefined;
   readonly clock?: (() => number) | undefined;
+  readonly beats?: Beats | undefined;
 };
 
 export function createEyes(options: EyesOptions = {}): Eyes {
@@ -40,6 +44,7 @@ export function createEyes(options: EyesOptions = {}): Eyes {
     ),
     names,
     clock: options.clock ?? Date.now,
+    beats: options.beats,
     plans: new Map(),
     close: () => names.close(),
   };

@@ -95,7 +95,7 @@ export function familyOf(target: URL): 0 | 4 | 6 {
 /** Schemes whose query belongs to the server that is asked. */
 const webScheme = /^(metrics\+)?(https?|wss?):$/;
 
-const options = ['family', 'type', 'starttls'];
+const options = ['family', 'type', 'starttls', 'within'];
 
 /**
  * A target as people may see it: without user, password, fragment and the values of its query.
