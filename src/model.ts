@@ -293,6 +293,50 @@ export type Uptime = { readonly share: number; readonly since: number };
 /** `<platform>:<the platform's own id>`, such as `discord:123` or `console:terminal`. */
 export type Channel = string;
 
+/**
+ * From one clock time to another (`22:00` to `07:00` goes over midnight; the same twice is a whole day) in
+ * the subscription's zone, on the days on which it begins: 1 is Monday, every day when absent.
+ */
+export type Hours = {
+  readonly from: string;
+  readonly to: string;
+  readonly days?: readonly number[];
+};
+
+/** Somebody to be named so that their devices notify. `id` is the platform's and is checked by it. */
+export type Mention = { readonly who: 'group' | 'person'; readonly id: string };
+
+/** What a channel wants to hear of a service, and how. Everything absent: all of it, at once, as a card. */
+export type Filters = {
+  /** Only these parts. */
+  readonly components?: readonly string[];
+  /** Nothing milder; `partial` is "outages only". */
+  readonly atLeast?: 'degraded' | 'partial' | 'major';
+  /** The kinds of notice to hear; all but early warnings when absent. */
+  readonly notices?: readonly Notice['kind'][];
+  /** Only what lasts this long. */
+  readonly delayMs?: number;
+  readonly mention?: Mention & {
+    readonly on: readonly ('outage' | 'recovery')[];
+    /** Nobody is named at other times. */
+    readonly hours?: Hours;
+  };
+  readonly quiet?: {
+    readonly hours: Hours;
+    /** What ended meanwhile: told afterwards, or not at all. What still lasts is always told. */
+    readonly then: 'catch-up' | 'forget';
+    /** As severe as this is told even so. */
+    readonly unless?: 'degraded' | 'partial' | 'major';
+  };
+  /** plain: a sentence for each change, and nothing is edited. */
+  readonly mode?: 'card' | 'plain';
+  /** "Still down" after 1, 4 and 24 hours; told when absent. */
+  readonly hasReminders?: boolean;
+  readonly mutedUntil?: number;
+  /** The id of an incident that nobody wants to hear of any more; its card stays true. */
+  readonly mutedIncident?: string;
+};
+
 /** A channel that wants to hear of a service. */
 export type Subscription = {
   readonly channel: Channel;
@@ -302,6 +346,7 @@ export type Subscription = {
   /** The platform's id of whoever asked for it. */
   readonly by: string;
   readonly since: number;
+  readonly filters?: Filters;
 };
 
 /**
@@ -312,7 +357,7 @@ export type Subscription = {
 export type Notice = {
   /** Names what it is about, so that it is told once: `certificate:mx1.example.com:7`. */
   readonly id: string;
-  readonly kind: 'certificate' | 'blind' | 'maintenance' | 'announcement';
+  readonly kind: 'certificate' | 'blind' | 'maintenance' | 'announcement' | 'warning';
   /** Whose subscribers hear it; every channel when absent. */
   readonly services?: readonly string[];
   readonly at: number;

@@ -95,8 +95,11 @@ function calmDown(open: Incident, verdict: Verdict, now: number): Move {
 }
 
 function reopen(last: Incident, verdict: Verdict, now: number): Incident {
-  const { endedAt: _, calmSince: __, ...ongoing } = last;
-  return revised(ongoing, verdict.status, failing(verdict), now);
+  const { endedAt = now, calmSince: _, ...ongoing } = last;
+  const reopenedAt = Math.min(Math.max(verdict.since ?? now, endedAt), now);
+  const downMs = (last.downMs ?? 0) + endedAt - (last.reopenedAt ?? last.startedAt);
+  const again = revised(ongoing, verdict.status, failing(verdict), now);
+  return { ...again, reopenedAt, downMs };
 }
 
 /** Keeps the parts that failed, so that the recovery can name them. */

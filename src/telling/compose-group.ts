@@ -3,17 +3,22 @@ import type { Voice } from '../languages/language.ts';
 import { sayLine } from '../languages/line.ts';
 import type { Line, Message } from '../message.ts';
 import { type Incident, type Service, type Status, severity } from '../model.ts';
-import { serviceName, timeSpan } from './compose.ts';
-import { sayCause } from './evidence.ts';
+import { serviceName } from './compose.ts';
+import { conditionNow } from './condition.ts';
+import { listed, reasonsOf } from './evidence.ts';
+import { beganAt, lastedMs, timeSpan } from './period.ts';
 import type { Announcement } from './told.ts';
 import { toneOf } from './tone.ts';
 
 /** An incident and the service it befell. */
 export type Case = { readonly incident: Incident; readonly service: Service };
 
-/** A phone shows some forty characters of a title; the rest of the names is in the lines. */
-const namedInTitle = 4;
+/** A phone shows some forty characters of a title; the other names are in the lines. */
+const namedInTitle = 3;
+const namedInLine = 10;
 const linesAtMost = 10;
+
+type Setting = { readonly voice: Voice; readonly now: number };
 
 export function composeGroup(
   what: Announcement | 'edit',
@@ -21,73 +26,77 @@ export function composeGroup(
   voice: Voice,
   now: number,
 ): Message {
-  const ongoing = cases.filter(({ incident }) => incident.endedAt === undefined);
-  if (ongoing.length === 0 || what === 'recovery' || what === 'missed') {
-    return over(
-      what,
-      cases.filter(({ incident }) => incident.endedAt !== undefined),
-      voice,
-      now,
-    );
-  }
+  const isOver = ({ incident }: Case) => incident.endedAt !== undefined;
+  const ongoing = cases.filter((one) => !isOver(one));
+  const isAllOver = ongoing.length === 0 || what === 'recovery' || what === 'missed';
+  return isAllOver
+    ? over(what, cases.filter(isOver), { voice, now })
+    : open(ongoing, cases.filter(isOver), { voice, now });
+}
+
+function open(ongoing: readonly Case[], ended: readonly Case[], setting: Setting): Message {
+  const { voice, now } = setting;
   const worst = worstOf(ongoing);
-  const values = { count: ongoing.length, worst, services: names(ongoing, voice) };
-  const title = voice.say('title.group', values);
-  const since = Math.min(...cases.map(({ incident }) => incident.startedAt));
+  const since = Math.min(...ongoing.map(({ incident }) => beganAt(incident)));
+  const confirmed = Math.max(...ongoing.map(({ incident }) => incident.openedAt));
   return {
     tone: toneOf(worst),
-    title,
+    title: voice.say('title.group', {
+      count: ongoing.length,
+      worst,
+      services: names(ongoing, voice, namedInTitle),
+    }),
     lines: [
-      ...caseLines(cases, voice),
+      ...caseLines([...mostUrgent(ongoing), ...ended], setting),
       sayLine(voice, 'line.since', { when: timeSpan(voice, since, now) }),
     ],
+    footer: sayLine(voice, 'footer.checks', { when: timeSpan(voice, confirmed, now) }),
     buttons: [{ label: voice.say('button.details'), command: 'status' }],
   };
 }
 
-function over(
-  what: Announcement | 'edit',
-  cases: readonly Case[],
-  voice: Voice,
-  now: number,
-): Message {
+function over(what: Announcement | 'edit', cases: readonly Case[], setting: Setting): Message {
+  const { voice, now } = setting;
   const from = Math.min(...cases.map(({ incident }) => incident.startedAt));
   const to = Math.max(...cases.map(({ incident }) => incident.endedAt ?? now));
-  const key = what === 'missed' ? 'title.group.missed' : 'title.group.back';
-  const title = voice.say(key, {
-    count: cases.length,
-    services: names(cases, voice),
-    duration: voice.duration(to - from),
-  });
-  const period = sayLine(voice, 'line.periodLasted', {
+  const period = sayLine(voice, 'line.period', {
+    condition: 'major',
     from: timeSpan(voice, from, now),
     to: timeSpan(voice, to, now),
-    duration: voice.duration(to - from),
   });
-  return { tone: 'recovered', title, lines: [...caseLines(cases, voice), period] };
+  return {
+    tone: 'recovered',
+    title: voice.say(what === 'missed' ? 'title.group.missed' : 'title.group.back', {
+      count: cases.length,
+      services: names(cases, voice, namedInTitle),
+    }),
+    lines: [...caseLines(cases, setting), period],
+    buttons: [{ label: voice.say('button.details'), command: 'status' }],
+  };
 }
 
-/** One line for each service, failing ones first; how many more there are. */
-function caseLines(cases: readonly Case[], voice: Voice): readonly Line[] {
-  const sorted = cases.toSorted((a, b) => urgency(b.incident) - urgency(a.incident));
-  const shown = sorted.slice(0, linesAtMost).map((one) => caseLine(one, voice));
-  const count = sorted.length - shown.length;
-  return count > 0 ? [...shown, sayLine(voice, 'status.moreServices', { count })] : shown;
+/** One line for each cause, with the names of all services that have it. */
+function caseLines(cases: readonly Case[], setting: Setting): readonly Line[] {
+  const { voice } = setting;
+  const groups = [...Map.groupBy(cases, (one) => sayCase(one, setting))];
+  const shown = groups.length > linesAtMost ? groups.slice(0, linesAtMost - 1) : groups;
+  const lines = shown.map(([reason, alike]) =>
+    sayLine(voice, 'line.case', { service: { bold: names(alike, voice, namedInLine) }, reason }),
+  );
+  const count = groups.slice(shown.length).flatMap(([, alike]) => alike).length;
+  return count > 0 ? [...lines, sayLine(voice, 'status.moreServices', { count })] : lines;
 }
 
-function caseLine({ incident, service }: Case, voice: Voice): Line {
-  const name = { bold: serviceName(voice, service) };
+function sayCase({ incident }: Case, { voice, now }: Setting): string {
   if (incident.endedAt !== undefined) {
-    const duration = voice.duration(incident.endedAt - incident.startedAt);
-    return sayLine(voice, 'line.case.back', { service: name, duration });
+    return voice.say('line.case.back', { duration: voice.duration(lastedMs(incident, now)) });
   }
-  const cause = incident.parts.flatMap(({ evidence }) => evidence).find((one) => one.cause)?.cause;
-  const reason = cause ? sayCause(voice, cause) : voice.say(`status.${incident.status}`);
-  return sayLine(voice, 'line.case', { service: name, reason });
+  const [reason] = reasonsOf(voice, incident.parts);
+  return reason ?? voice.say(`status.${conditionNow(incident)}`);
 }
 
-function urgency({ endedAt, status }: Incident): number {
-  return endedAt === undefined ? severity(status) : 0;
+function mostUrgent(cases: readonly Case[]): readonly Case[] {
+  return cases.toSorted((a, b) => severity(b.incident.status) - severity(a.incident.status));
 }
 
 function worstOf(cases: readonly Case[]): Status {
@@ -96,9 +105,7 @@ function worstOf(cases: readonly Case[]): Status {
     .reduce((worst, status) => (severity(status) > severity(worst) ? status : worst));
 }
 
-function names(cases: readonly Case[], voice: Voice): string {
-  const shown = cases.length > namedInTitle ? cases.slice(0, namedInTitle - 1) : cases;
-  const listed = shown.map(({ service }) => serviceName(voice, service));
-  const count = cases.length - shown.length;
-  return voice.list(count > 0 ? [...listed, voice.say('part.more', { count })] : listed);
+function names(cases: readonly Case[], voice: Voice, atMost: number): string {
+  const all = cases.map(({ service }) => serviceName(voice, service));
+  return listed(voice, all, atMost);
 }

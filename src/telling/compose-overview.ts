@@ -4,8 +4,12 @@ import type { Voice } from '../languages/language.ts';
 import { sayLine } from '../languages/line.ts';
 import type { Line, Message, Tone } from '../message.ts';
 import { severity } from '../model.ts';
-import { serviceName, timeSpan } from './compose.ts';
+import { serviceName } from './compose.ts';
 import { sayStatus, troubledSince } from './compose-status.ts';
+import { conditionOf } from './condition.ts';
+import { listed } from './evidence.ts';
+import { timeSpan } from './period.ts';
+import { toneOf } from './tone.ts';
 
 const rowsAtMost = 10;
 const namesAtMost = 30;
@@ -39,8 +43,10 @@ function weight({ verdict }: Standing): number {
 function tone(sorted: readonly Standing[]): Tone {
   const [worst] = sorted;
   if (!worst) return 'info';
-  const tones: readonly Tone[] = ['operational', 'operational', 'unknown', 'degraded', 'degraded'];
-  return tones[weight(worst)] ?? 'down';
+  const { status, components } = worst.verdict;
+  if (severity(status) > 0) return toneOf(conditionOf(status, components));
+  const tones: readonly Tone[] = ['operational', 'operational', 'unknown', 'degraded'];
+  return tones[weight(worst)] ?? 'degraded';
 }
 
 function title(sorted: readonly Standing[], voice: Voice): string {
@@ -66,8 +72,5 @@ function more(count: number, voice: Voice): readonly Line[] {
 function fine(standings: readonly Standing[], voice: Voice): readonly Line[] {
   if (standings.length === 0) return [];
   const names = standings.map(({ service }) => serviceName(voice, service));
-  const count = names.length - namesAtMost;
-  const shown = names.slice(0, namesAtMost);
-  const parts = voice.list(count > 0 ? [...shown, voice.say('part.more', { count })] : shown);
-  return [sayLine(voice, 'line.working', { parts })];
+  return [sayLine(voice, 'line.working', { parts: listed(voice, names, namesAtMost) })];
 }

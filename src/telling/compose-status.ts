@@ -3,16 +3,19 @@ import type { Standing } from '../../commands/command.ts';
 import type { Voice } from '../languages/language.ts';
 import { sayLine } from '../languages/line.ts';
 import type { Button, Line, Message } from '../message.ts';
-import { type ComponentVerdict, severity } from '../model.ts';
+import { type ComponentVerdict, type LikelyCause, severity } from '../model.ts';
 import {
-  partLines,
+  sayCondition,
   serviceName,
   statusPageButton,
-  timeSpan,
   titleOf,
   unstableLine,
+  worstFirst,
 } from './compose.ts';
-import { partName, sayCause } from './evidence.ts';
+import { conditionOf } from './condition.ts';
+import { partLines, partName, sayCause } from './evidence.ts';
+import { likelyLine } from './likely.ts';
+import { beganAt, lastedMs, timeSpan } from './period.ts';
 import { toneOf } from './tone.ts';
 
 /** Older knowledge than this is said to be old. */
@@ -37,9 +40,10 @@ export function composeStatus(
   asked: Asked,
 ): Message {
   const setting = { standing, voice, now };
-  const { isSuspect, status } = standing.verdict;
+  const { isSuspect, status, components } = standing.verdict;
   return {
-    tone: isSuspect && severity(status) === 0 ? 'degraded' : toneOf(status),
+    tone:
+      isSuspect && severity(status) === 0 ? 'degraded' : toneOf(conditionOf(status, components)),
     title: titleNow(setting),
     lines: [...guessed(setting, asked), ...state(setting), ...times(setting)],
     footer: footer(setting),
@@ -50,13 +54,21 @@ export function composeStatus(
 /** The state in a word or two, for lists and confirmations. */
 export function sayStatus(voice: Voice, { verdict }: Standing): string {
   const isDoubt = verdict.isSuspect && severity(verdict.status) === 0;
-  return voice.say(isDoubt ? 'status.suspect' : `status.${verdict.status}`);
+  if (isDoubt) return voice.say('status.suspect');
+  return voice.say(`status.${conditionOf(verdict.status, verdict.components)}`);
+}
+
+/** The state with the failing parts, where only some fail. */
+export function sayStatusAndParts(voice: Voice, standing: Standing): string {
+  const { service, verdict } = standing;
+  if (severity(verdict.status) === 0) return sayStatus(voice, standing);
+  return sayCondition(verdict.status, verdict.components, service, voice);
 }
 
 /** When the present trouble began; undefined when there is none. */
 export function troubledSince({ verdict, incident }: Standing): number | undefined {
   if (severity(verdict.status) === 0) return undefined;
-  return incident && incident.endedAt === undefined ? incident.startedAt : verdict.since;
+  return incident && incident.endedAt === undefined ? beganAt(incident) : verdict.since;
 }
 
 function titleNow({ standing, voice, now }: Setting): string {
@@ -67,7 +79,7 @@ function titleNow({ standing, voice, now }: Setting): string {
   }
   const { lookedAt } = verdict;
   if (verdict.status === 'unknown' && lookedAt !== undefined && now - lookedAt > staleAfterMs) {
-    return voice.say('title.stale', { ...name, when: voice.time(lookedAt, now) });
+    return voice.say('title.stale', { ...name, duration: voice.duration(now - lookedAt) });
   }
   return titleOf(verdict.status, verdict.components, service, voice);
 }
@@ -83,10 +95,19 @@ function state(setting: Setting): readonly Line[] {
   const isBad = (part: ComponentVerdict) => severity(part.status) > 0;
   const bad = verdict.components.filter(isBad);
   if (bad.length > 0) {
-    return [...partLines(voice, service, bad), ...unstableLine(voice, bad), ...working(setting)];
+    return [
+      ...partLines(voice, service, worstFirst(bad)),
+      ...likelyLine(voice, likelyNow(standing)),
+      ...unstableLine(voice, conditionOf(verdict.status, bad)),
+      ...working(setting),
+    ];
   }
   if (verdict.isSuspect) return doubt(setting);
   return verdict.status === 'unknown' ? blindness(setting) : working(setting);
+}
+
+function likelyNow({ incident }: Standing): LikelyCause | undefined {
+  return incident?.endedAt === undefined ? incident?.likely : undefined;
 }
 
 /** The evidence as far as there is any, and what it is worth. */
@@ -137,7 +158,7 @@ function times({ standing, voice, now }: Setting): readonly Line[] {
   const { incident, isWatched, verdict } = standing;
   if (incident?.endedAt !== undefined) {
     const when = timeSpan(voice, incident.startedAt, now);
-    const duration = voice.duration(incident.endedAt - incident.startedAt);
+    const duration = voice.duration(lastedMs(incident, now));
     return [sayLine(voice, 'line.lastOutage', { when, duration })];
   }
   const isCalm = isWatched && verdict.status === 'operational' && !verdict.isSuspect;
@@ -157,7 +178,7 @@ function buttons({ standing, voice }: Setting, asked: Asked): readonly Button[] 
   const follow = { label: voice.say('button.subscribe'), command: `subscribe ${service.id}` };
   return [
     ...statusPageButton(voice, service),
-    ...(asked.isPublic ? [] : [share]),
     ...(asked.isFollowed ? [] : [follow]),
+    ...(asked.isPublic ? [] : [share]),
   ];
 }

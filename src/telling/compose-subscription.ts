@@ -4,8 +4,9 @@ import type { Voice } from '../languages/language.ts';
 import { sayLine } from '../languages/line.ts';
 import { type Line, type Message, quote } from '../message.ts';
 import type { Service } from '../model.ts';
-import { serviceName, timeSpan } from './compose.ts';
-import { sayStatus, troubledSince } from './compose-status.ts';
+import { serviceName } from './compose.ts';
+import { sayStatusAndParts, troubledSince } from './compose-status.ts';
+import { timeSpan } from './period.ts';
 
 /** Who did it; shown by name, so that nobody's device notifies. */
 export type Doer = { readonly name: string };
@@ -49,7 +50,7 @@ function nowLine(standing: Standing | undefined, voice: Voice, now: number): Lin
   if (!standing || standing.verdict.lookedAt === undefined) {
     return sayLine(voice, 'confirmation.nowSoon');
   }
-  const status = sayStatus(voice, standing);
+  const status = sayStatusAndParts(voice, standing);
   const since = troubledSince(standing);
   if (since === undefined) return sayLine(voice, 'confirmation.now', { status });
   return sayLine(voice, 'confirmation.nowSince', { status, when: timeSpan(voice, since, now) });

@@ -3,9 +3,9 @@
  * so an edit that changes nothing can be seen. No ticking durations: they are told when they are final.
  */
 
-import type { PhraseKey, Voice } from '../languages/language.ts';
+import type { Voice } from '../languages/language.ts';
 import { sayLine } from '../languages/line.ts';
-import { type Button, type Line, type Message, quote, type Span } from '../message.ts';
+import { type Button, type Line, type Message, quote } from '../message.ts';
 import {
   type ComponentVerdict,
   type Incident,
@@ -13,9 +13,17 @@ import {
   type Status,
   severity,
 } from '../model.ts';
-import { partName, sayPart } from './evidence.ts';
+import { type Condition, conditionAtWorst, conditionNow, conditionOf } from './condition.ts';
+import { listed, partLines, partName, reasonsOf } from './evidence.ts';
+import { likelyLine } from './likely.ts';
+import { beganAt, lastedMs, periodLine, timeSpan } from './period.ts';
 import type { Announcement } from './told.ts';
 import { toneOf } from './tone.ts';
+
+export { timeSpan };
+
+/** A phone shows some forty characters of a title. */
+const namesInTitle = 3;
 
 /** A message about an incident of a service, in a voice, at an instant. */
 export type Compose = (incident: Incident, service: Service, voice: Voice, now: number) => Message;
@@ -31,8 +39,8 @@ export function compose(
 /** The card in its current state, open or ended. */
 export const composeCard: Compose = (incident, service, voice, now) =>
   incident.endedAt === undefined
-    ? open(cardTitle(incident, service, voice), incident, { service, voice, now })
-    : composeRecovery(incident, service, voice, now);
+    ? open(cardTitle(incident, service, voice), inOrder(incident), { service, voice, now })
+    : composeEnded(incident, service, voice, now);
 
 export const composeOutage: Compose = composeCard;
 
@@ -42,38 +50,55 @@ function cardTitle(incident: Incident, service: Service, voice: Voice): string {
     : titleOf(incident.status, incident.parts, service, voice);
 }
 
-/** A reply to the card: it got worse. */
+/** A reply to the card: it got worse. What is new comes first. */
 export const composeEscalation: Compose = (incident, service, voice, now) => {
+  const news = { ...incident, parts: newestFirst(incident.parts), openedAt: incident.changedAt };
   const key = `title.escalated.${badOf(incident.status)}` as const;
-  const parts = affected(incident.parts, service, voice);
+  const parts = affected(news.parts, service, voice);
   const isNamed = key === 'title.escalated.partial' && parts !== '';
   const values = { service: serviceName(voice, service), parts };
   const title = voice.say(isNamed ? `${key}.parts` : key, values);
-  return open(title, incident, { service, voice, now });
+  return open(title, news, { service, voice, now });
 };
 
 /** A reply to the card: it seemed to be back, and is not. */
 export const composeAgain: Compose = (incident, service, voice, now) => {
   if (incident.isFlapping) return composeCard(incident, service, voice, now);
-  const values = { service: serviceName(voice, service), status: incident.status };
-  return open(voice.say('title.again', values), incident, { service, voice, now });
+  const condition = conditionNow(incident);
+  const title = voice.say('title.again', { service: serviceName(voice, service), condition });
+  const news = { ...inOrder(incident), openedAt: incident.changedAt };
+  return open(title, news, { service, voice, now });
 };
 
-export const composeRecovery: Compose = (incident, service, voice, now) => {
-  const { startedAt, endedAt = now, worst } = incident;
-  const duration = voice.duration(endedAt - startedAt);
-  const key = incident.isFlapping ? 'title.settled' : 'title.back';
-  const title = voice.say(key, { service: serviceName(voice, service), worst, duration });
-  return over(title, 'line.period', incident, { service, voice, now });
+/** A reply to the card, which itself says what had failed. */
+export const composeRecovery: Compose = (incident, service, voice, now) =>
+  over(backTitle(incident, service, voice, now), [], incident, { service, voice, now });
+
+/** The card of an outage that has ended. */
+const composeEnded: Compose = (incident, service, voice, now) => {
+  const title = backTitle(incident, service, voice, now);
+  const lines = hindsight(incident, service, voice);
+  return over(title, lines, incident, { service, voice, now });
 };
 
 /** An outage that was over before anybody could be told. */
 export const composeMissed: Compose = (incident, service, voice, now) => {
-  const { startedAt, endedAt = now, worst } = incident;
-  const period = sayPeriod(voice, [startedAt, endedAt], now);
-  const title = voice.say('title.missed', { service: serviceName(voice, service), worst, period });
-  return over(title, 'line.periodLasted', incident, { service, voice, now });
+  const title = voice.say('title.missed', {
+    service: serviceName(voice, service),
+    condition: conditionAtWorst(incident),
+    duration: voice.duration(lastedMs(incident, now)),
+  });
+  const lines = hindsight(incident, service, voice);
+  return over(title, lines, incident, { service, voice, now });
 };
+
+function backTitle(incident: Incident, service: Service, voice: Voice, now: number): string {
+  return voice.say('title.back', {
+    service: serviceName(voice, service),
+    condition: conditionAtWorst(incident),
+    duration: voice.duration(lastedMs(incident, now)),
+  });
+}
 
 const composers: Readonly<Record<Announcement | 'edit', Compose>> = {
   outage: composeOutage,
@@ -88,17 +113,17 @@ const composers: Readonly<Record<Announcement | 'edit', Compose>> = {
 type Setting = { readonly service: Service; readonly voice: Voice; readonly now: number };
 
 function open(title: string, incident: Incident, { service, voice, now }: Setting): Message {
-  const since = { when: timeSpan(voice, incident.startedAt, now) };
+  const { parts, isFlapping } = incident;
+  const condition = conditionNow(incident);
   const confirmed = { when: timeSpan(voice, incident.openedAt, now) };
   return {
-    tone: toneOf(incident.status),
+    tone: toneOf(condition),
     title,
     lines: [
-      ...partLines(voice, service, incident.parts),
-      ...(incident.isFlapping
-        ? flappingLines(incident, voice, now)
-        : unstableLine(voice, incident.parts)),
-      sayLine(voice, 'line.since', since),
+      ...partLines(voice, service, parts),
+      ...likelyLine(voice, incident.likely),
+      ...(isFlapping ? flappingLines(incident, voice, now) : unstableLine(voice, condition)),
+      sayLine(voice, 'line.since', { when: timeSpan(voice, beganAt(incident), now) }),
     ],
     footer: sayLine(voice, 'footer.checks', confirmed),
     buttons: [...statusPageButton(voice, service), detailsButton(voice, service)],
@@ -107,22 +132,30 @@ function open(title: string, incident: Incident, { service, voice, now }: Settin
 
 function over(
   title: string,
-  key: 'line.period' | 'line.periodLasted',
-  { startedAt, endedAt, parts }: Incident,
+  lines: readonly Line[],
+  incident: Incident,
   { service, voice, now }: Setting,
 ): Message {
-  const end = endedAt ?? now;
-  const period = sayLine(voice, key, {
-    from: timeSpan(voice, startedAt, now),
-    to: timeSpan(voice, end, now),
-    duration: voice.duration(end - startedAt),
-  });
   return {
     tone: 'recovered',
     title,
-    lines: [...partLines(voice, service, parts), period],
+    lines: [...lines, periodLine(voice, incident, now)],
     buttons: [detailsButton(voice, service)],
   };
+}
+
+/** What had failed and why, in words that nobody takes for the present. */
+function hindsight({ parts }: Incident, service: Service, voice: Voice): readonly Line[] {
+  const ordered = worstFirst(parts);
+  const names = ordered.map((part) => partName(voice, service, part.component));
+  const isWorthNaming = service.components.length > 1 && names.length > 0;
+  const reasons = reasonsOf(voice, ordered).slice(0, 2);
+  return [
+    ...(isWorthNaming
+      ? [sayLine(voice, 'line.affected', { parts: listed(voice, names, namesInTitle) })]
+      : []),
+    ...(reasons.length > 0 ? [sayLine(voice, 'line.seen', { causes: reasons.join(' · ') })] : []),
+  ];
 }
 
 /** One complete sentence about how a service stands, with the failing parts where only some fail. */
@@ -132,26 +165,37 @@ export function titleOf(
   service: Service,
   voice: Voice,
 ): string {
+  const condition = conditionOf(status, parts);
   const values = {
     service: serviceName(voice, service),
-    parts: affected(parts, service, voice),
+    parts: affected(worstFirst(parts), service, voice),
   };
-  if (isUnstable(parts)) {
-    return voice.say(values.parts === '' ? 'title.unstable' : 'title.unstable.parts', values);
-  }
-  const hasParts = (status === 'degraded' || status === 'partial') && values.parts !== '';
-  const key: PhraseKey = hasParts ? `title.${status}.parts` : `title.${status}`;
-  return voice.say(key, values);
+  const isNamed = values.parts !== '' && isNaming(condition);
+  return voice.say(isNamed ? `title.${condition}.parts` : `title.${condition}`, values);
 }
 
-/** Everything that fails works now and then: no outage to speak of, and no health either. */
-function isUnstable(parts: readonly ComponentVerdict[]): boolean {
-  const failing = parts.filter((part) => severity(part.status) > 0);
-  return failing.length > 0 && failing.every((part) => part.isUnstable);
+/** The same in a few words: `partly down (Chat, Media)`. */
+export function sayCondition(
+  status: Status,
+  parts: readonly ComponentVerdict[],
+  service: Service,
+  voice: Voice,
+): string {
+  const condition = conditionOf(status, parts);
+  const said = voice.say(`status.${condition}`);
+  const names = affected(worstFirst(parts), service, voice);
+  if (names === '' || !isNaming(condition)) return said;
+  return voice.say('status.parts', { status: said, parts: names });
 }
 
-export function unstableLine(voice: Voice, parts: readonly ComponentVerdict[]): readonly Line[] {
-  return isUnstable(parts) ? [sayLine(voice, 'line.unstable')] : [];
+const naming = ['degraded', 'busy', 'slow', 'partial', 'unstable'] as const;
+
+function isNaming(condition: Condition): condition is (typeof naming)[number] {
+  return naming.some((one) => one === condition);
+}
+
+export function unstableLine(voice: Voice, condition: Condition): readonly Line[] {
+  return condition === 'unstable' ? [sayLine(voice, 'line.unstable')] : [];
 }
 
 function flappingLines({ calmSince }: Incident, voice: Voice, now: number): readonly Line[] {
@@ -162,28 +206,26 @@ function flappingLines({ calmSince }: Incident, voice: Voice, now: number): read
 
 /** The names of the failing parts; empty when all of them fail or there is but one. */
 function affected(parts: readonly ComponentVerdict[], service: Service, voice: Voice): string {
-  const failing = worstFirst(parts.filter((part) => severity(part.status) > 0));
+  const failing = parts.filter((part) => severity(part.status) > 0);
   if (failing.length >= service.components.length) return '';
-  const named = failing.slice(0, failing.length > 3 ? 2 : 3);
-  const names = named.map((part) => partName(voice, service, part.component));
-  const count = failing.length - named.length;
-  return voice.list(count > 0 ? [...names, voice.say('part.more', { count })] : names);
+  const names = failing.map((part) => partName(voice, service, part.component));
+  return listed(voice, names, namesInTitle);
 }
 
-/** At most three parts, worst first, and how many more. */
-export function partLines(
-  voice: Voice,
-  service: Service,
-  parts: readonly ComponentVerdict[],
-): readonly Line[] {
-  const shown = worstFirst(parts).slice(0, 3);
-  const count = parts.length - shown.length;
-  const lines = shown.map((part) => sayPart(voice, service, part));
-  return count > 0 ? [...lines, sayLine(voice, 'line.more', { count })] : lines;
-}
-
-function worstFirst(parts: readonly ComponentVerdict[]): readonly ComponentVerdict[] {
+export function worstFirst(parts: readonly ComponentVerdict[]): readonly ComponentVerdict[] {
   return parts.toSorted((a, b) => severity(b.status) - severity(a.status));
+}
+
+function inOrder(incident: Incident): Incident {
+  return { ...incident, parts: worstFirst(incident.parts) };
+}
+
+function newestFirst(parts: readonly ComponentVerdict[]): readonly ComponentVerdict[] {
+  return worstFirst(parts).toSorted((a, b) => sinceOf(b) - sinceOf(a));
+}
+
+function sinceOf({ since, evidence }: ComponentVerdict): number {
+  return since ?? Math.max(0, ...evidence.map((one) => one.since));
 }
 
 /** An incident without a bad status was not written by us; it is shown as the worst. */
@@ -193,18 +235,6 @@ function badOf(status: Status): 'degraded' | 'partial' | 'major' {
 
 export function serviceName(voice: Voice, service: Service): string {
   return quote(voice.name(service.name), 60);
-}
-
-export function timeSpan(voice: Voice, at: number, now: number): Exclude<Span, string> {
-  return { time: at, text: voice.time(at, now) };
-}
-
-/** `12:01–12:07 UTC`; a dash between dates has spaces around it. */
-function sayPeriod(voice: Voice, [from, to]: readonly [number, number], now: number): string {
-  const start = voice.time(from, now).replace(/ UTC$/, '');
-  const end = voice.time(to, now);
-  const isClockOnly = /^[\d:]+$/.test(start) && /^[\d:]+ UTC$/.test(end);
-  return isClockOnly ? `${start}–${end}` : `${start} – ${end}`;
 }
 
 export function statusPageButton(voice: Voice, { statusPage }: Service): readonly Button[] {

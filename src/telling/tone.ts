@@ -1,16 +1,19 @@
-/** Which colour and glyph a status has. Platforms draw them; the words say the same. */
+/** Which colour and glyph a condition has. Platforms draw them; the words say the same. */
 import type { Tone } from '../message.ts';
-import type { Status } from '../model.ts';
+import type { Condition } from './condition.ts';
 
-const tones: Readonly<Record<Status, Tone>> = {
+const tones: Readonly<Record<Condition, Tone>> = {
   operational: 'operational',
   degraded: 'degraded',
+  busy: 'degraded',
+  slow: 'degraded',
+  unstable: 'degraded',
   partial: 'down',
   major: 'down',
   maintenance: 'info',
   unknown: 'unknown',
 };
 
-export function toneOf(status: Status): Tone {
-  return tones[status];
+export function toneOf(condition: Condition): Tone {
+  return tones[condition];
 }

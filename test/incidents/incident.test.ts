@@ -107,6 +107,8 @@ describe('the life of an incident', () => {
     const bad = verdict('major', 20 * minute, [part('receive', 'major')]);
     const soon = advance(closed, bad, 9 * minute + reopenWithinMs);
     expect(soon).toMatchObject({ why: 'reopened', incident: { id: closed?.id, revision: 3 } });
+    expect(soon.incident).toMatchObject({ startedAt: minute, downMs: 8 * minute });
+    expect(soon.incident?.reopenedAt).toBeGreaterThanOrEqual(9 * minute);
     expect(soon.incident).not.toHaveProperty('endedAt');
     const later = advance(closed, bad, 9 * minute + reopenWithinMs + 1);
     expect(later.why).toBe('opened');

@@ -94,7 +94,7 @@ test('durations have at most two units', () => {
     '1 day 1 hr',
     '1 hr',
   ]);
-  expect(chinese.duration(hour + 5 * minute)).toBe('1小时5分钟');
+  expect(chinese.duration(hour + 5 * minute)).toBe('1 小时 5 分钟');
   expect(english.duration(-5)).toBe('0 sec');
 });
 
@@ -116,9 +116,9 @@ test('Chinese keeps a space beside Latin words only', () => {
 
 test('a time stays a span wherever the language puts it', () => {
   const when = { time: 0, text: '00:00 UTC' };
-  const line = sayLine(createVoice('zh-CN', 'UTC'), 'title.stale', { service: '微信', when });
-  expect(line).toEqual(['暂时无法判断：自 ', when, ' 起没有微信的最新数据']);
-  expect(plain(line)).toBe('暂时无法判断：自 00:00 UTC 起没有微信的最新数据');
+  const line = sayLine(createVoice('zh-CN', 'UTC'), 'line.calm', { when });
+  expect(line).toEqual([when, ' 起恢复正常；确认稳定后会再通知。']);
+  expect(plain(line)).toBe('00:00 UTC 起恢复正常；确认稳定后会再通知。');
 });
 
 test('no foreign text becomes a value, a span or markup of ours', () => {

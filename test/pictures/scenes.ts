@@ -11,6 +11,7 @@ import { cause, createMemoryDesk, minute, now, part, verdict } from '../desk.ts'
 import type { Network, Post, Scene } from './post.ts';
 import type { Reader } from './reader.ts';
 import {
+  again,
   busy,
   calm,
   catalogue,
@@ -42,6 +43,7 @@ export function told(reader: Reader): readonly Scene[] {
   const partly = say('outage', partial, mail, 3);
   const quiet = { ...unstable, calmSince: today + 35 * minute };
   const settled = { ...unstable, endedAt: today + 35 * minute };
+  const backAgain = { ...again, endedAt: today + 69 * minute };
   const lost = { ...worse, changedAt: today + 6 * minute };
   const scene = (id: string, name: string, ...posts: readonly Post[]) => ({ id, name, posts });
   const reply = (post: Post, root: Post) => ({ ...post, replyTo: root.message });
@@ -58,7 +60,8 @@ export function told(reader: Reader): readonly Scene[] {
     }),
     scene('recovery', 'the recovery', reply(say('recovery', recovered, whatsapp, 50), card)),
     scene('calm', 'the mail server is well again', say('recovery', calm, mail, 32)),
-    scene('again', 'down again', reply(say('again', outage, whatsapp, 58), card)),
+    scene('again', 'down again', reply(say('again', again, whatsapp, 58), card)),
+    scene('back-again', 'back again', reply(say('recovery', backAgain, whatsapp, 70), card)),
     scene('missed', 'an outage that nobody could be told of', say('missed', short, whatsapp, 10)),
     scene('missed-night', 'one of the night before', say('missed', yesterday, whatsapp, 10)),
     scene('unstable', 'it goes up and down', say('edit', unstable, mail, 20)),

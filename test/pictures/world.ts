@@ -70,10 +70,7 @@ export function broken(
 
 const noConnection = cause('timeout', { kind: 'soft', phase: 'tcp', values: { limitMs: 10_000 } });
 const noHandshake = { ...noConnection, phase: 'tls' } as const;
-const refusal = cause('reply', {
-  phase: 'greeting',
-  evidence: '554 5.3.2 mail1.example.com: Service not available, closing transmission channel',
-});
+const noGreeting = { ...noConnection, phase: 'greeting' } as const;
 const crowd = cause('reply', {
   kind: 'busy',
   phase: 'greeting',
@@ -116,6 +113,13 @@ export const outage = incident(whatsapp, {
   ],
 });
 export const recovered: Incident = { ...outage, revision: 2, endedAt: at(14, 49) };
+export const again: Incident = {
+  ...outage,
+  revision: 3,
+  reopenedAt: at(14, 57),
+  downMs: 47 * minute,
+  changedAt: at(14, 58),
+};
 export const short: Incident = { ...outage, startedAt: at(13, 58), endedAt: at(14, 4) };
 export const yesterday: Incident = {
   ...outage,
@@ -149,14 +153,14 @@ export const together = {
 export const partial = incident(mail, {
   status: 'partial',
   worst: 'partial',
-  parts: [broken(mail, 'send', refusal), broken(mail, 'webmail', http(502))],
+  parts: [broken(mail, 'send', noGreeting), broken(mail, 'webmail', http(502))],
 });
 export const worse = incident(mail, {
   revision: 2,
   parts: [
     ...partial.parts,
-    broken(mail, 'receive', cause('refused')),
-    broken(mail, 'name', noName),
+    { ...broken(mail, 'receive', cause('refused')), since: at(14, 5) },
+    { ...broken(mail, 'name', noName), since: at(14, 5) },
   ],
 });
 export const busy = incident(mail, {
@@ -170,5 +174,5 @@ export const calm: Incident = { ...busy, revision: 2, endedAt: at(14, 31) };
 export const unstable: Incident = { ...partial, isFlapping: true };
 
 export const strange = incident(hostile, {
-  parts: [broken(hostile, 'main', { ...refusal, evidence: '<b>@everyone</b> **x** `y` <!here>' })],
+  parts: [broken(hostile, 'main', { ...crowd, evidence: '<b>@everyone</b> **x** `y` <!here>' })],
 });

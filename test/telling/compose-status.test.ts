@@ -93,7 +93,7 @@ test('doubt without evidence names the parts', () => {
 test('old knowledge is said to be old', () => {
   const old = { ...blind, verdict: { ...blind.verdict, lookedAt: now - 65 * minute } };
   expect(composeStatus(old, voices.en, now, quiet).title).toBe(
-    "Can't tell: no fresh look at WhatsApp since 13:05 UTC",
+    "Can't tell: no fresh look at WhatsApp for 1 hr 5 min",
   );
 });
 
