@@ -4,10 +4,15 @@ import type { Clock } from '../src/clock.ts';
 export type HandClock = Clock & {
   /** Goes on by `ms`, running what falls due on the way and letting each finish what it can. */
   pass(ms: number): Promise<void>;
+  /** Goes on by `ms` while nothing runs, as when the process hangs; what fell due runs late. */
+  hang(ms: number): void;
+  /** Sets the clock on the wall on, or back, as when the machine slept. */
+  set(ms: number): void;
 };
 
 export function createHandClock(start = 1_000_000_000_000): HandClock {
   let at = 0;
+  let setMs = 0;
   let count = 0;
   const tasks = new Map<number, { readonly due: number; readonly task: () => void }>();
 
@@ -20,7 +25,7 @@ export function createHandClock(start = 1_000_000_000_000): HandClock {
   }
 
   return {
-    now: () => start + at,
+    now: () => start + at + setMs,
     elapsed: () => at,
     after(ms, task) {
       count += 1;
@@ -37,7 +42,13 @@ export function createHandClock(start = 1_000_000_000_000): HandClock {
         next[1].task();
         await settle();
       }
-      at = until;
+      at = Math.max(at, until);
+    },
+    hang(ms) {
+      at += ms;
+    },
+    set(ms) {
+      setMs += ms;
     },
   };
 }

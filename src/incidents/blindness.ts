@@ -111,7 +111,8 @@ export async function createBlindness(parts: BlindnessParts): Promise<Blindness>
     present = { from: isSame ? last.from : from, why, services: [] };
     log('warn', 'blind', { why });
     void save();
-    schedule.hurry(jobId);
+    // Not at once: trouble that is over at once and comes back at once must not drive us mad.
+    schedule.every(jobId, triedEveryMs, lookUp);
   }
 
   function suffer(trouble: Trouble & { readonly key: string }, doubted: Doubted): 'failing' {
@@ -131,7 +132,7 @@ export async function createBlindness(parts: BlindnessParts): Promise<Blindness>
       return 'unasked';
     }
     const pause = pulse.troubleWithin(reading.tookMs);
-    if (pause) return suffer({ key: pause, why: pause, lasts: never }, doubted);
+    if (pause) return suffer(waking(pause), doubted);
     if (!parts.store().isWorking) return suffer(storeTrouble(), doubted);
     if (elapsed() - reading.tookMs < sawAgainAt) return 'failing';
     const isOurs = reading.cause?.code === 'own-network';
@@ -159,6 +160,10 @@ export async function createBlindness(parts: BlindnessParts): Promise<Blindness>
     return { key: way, why, lasts } as const;
   }
 
+  function waking(why: Pause['why']) {
+    return { key: why, why, lasts: async () => pulse.troubleWithin(0) !== undefined } as const;
+  }
+
   function storeTrouble() {
     const lasts = async () => !parts.store().isWorking;
     return { key: 'store', why: 'store', lasts } as const;
@@ -168,7 +173,7 @@ export async function createBlindness(parts: BlindnessParts): Promise<Blindness>
   async function lookUp(): Promise<number> {
     if (!present) {
       await canaries.meet();
-      return meetingEveryMs;
+      return present ? triedEveryMs : meetingEveryMs;
     }
     for (const [key, { lasts }] of troubles) {
       if (!(await lasts())) troubles.delete(key);
@@ -246,8 +251,4 @@ function noticeOf({ from, until = from, why, services }: Period, at: number): No
 function hasName(target: string): boolean {
   const host = URL.parse(target)?.hostname ?? '';
   return /[a-z]/i.test(host) && !host.startsWith('[') && host !== 'localhost';
-}
-
-async function never(): Promise<boolean> {
-  return false;
 }

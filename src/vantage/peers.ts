@@ -65,7 +65,8 @@ export function createPeers({ urls, key, elapsed, log }: PeerParts): Peers {
       const accounts = await accountsOf(service);
       const views = accounts
         .filter(({ isBlind }) => !isBlind)
-        .flatMap(({ checks }): readonly View[] => checks[check] ?? []);
+        .map(({ checks }): View | undefined => checks[check])
+        .filter((view) => view !== undefined);
       return vote(own, views, forMs);
     },
     health() {
