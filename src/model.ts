@@ -29,8 +29,16 @@ export type Component = {
 /** How soon doubt becomes a verdict: calm waits longer, eager accepts more false alarms. */
 export type Preset = 'calm' | 'default' | 'eager';
 
+/** Who opens, escalates and closes an outage: what we see, what the provider says, or both (the default). */
+export type Trust = 'probes' | 'feed' | 'both';
+
 /** What the provider itself says, for machines. `product` is the row of a feed that many services share. */
-export type Feed = { readonly format: string; readonly url: string; readonly product?: string };
+export type Feed = {
+  readonly format: string;
+  readonly url: string;
+  readonly product?: string;
+  readonly trust?: Trust;
+};
 
 export type Service = {
   /** Lower-case letters, digits and dashes. */
@@ -132,6 +140,65 @@ export type Reading = {
   readonly certificateDays?: number;
   /** Protocol facts worth showing: HTTP status, TLS version, greeting. No secrets. */
   readonly facts?: Readonly<Record<string, string | number>>;
+};
+
+// ---------------------------------------------------------------- what they say
+
+/** How far the provider is with an incident of its own. */
+export type FeedStage = 'investigating' | 'identified' | 'monitoring' | 'resolved';
+
+/** All texts below are foreign: plain, of limited length, never markup. */
+export type FeedUpdate = {
+  readonly at: number;
+  readonly text: string;
+  /** Absent where the provider names none. */
+  readonly stage?: FeedStage;
+};
+
+/** An incident as the provider tells it. */
+export type FeedIncident = {
+  readonly id: string;
+  readonly title: string;
+  readonly stage: FeedStage;
+  /** How bad the provider calls it; *operational* for a mere note. */
+  readonly impact: Status;
+  readonly startedAt?: number;
+  /** When the provider says that it ended; it is over exactly when its stage is `resolved`. */
+  readonly endedAt?: number;
+  /** Newest first. */
+  readonly updates: readonly FeedUpdate[];
+  /** Names of the parts that it names. */
+  readonly components: readonly string[];
+  readonly url?: string;
+};
+
+export type FeedMaintenance = {
+  readonly id: string;
+  readonly title: string;
+  readonly stage: 'planned' | 'under-way' | 'over';
+  readonly startsAt?: number;
+  readonly endsAt?: number;
+  readonly components: readonly string[];
+  readonly url?: string;
+};
+
+export type FeedComponent = { readonly id: string; readonly name: string; readonly status: Status };
+
+/** What the provider's own status page says about a service. */
+export type FeedReport = {
+  /** The format that it was read as. */
+  readonly format: string;
+  /** *unknown* whenever there is no positive word; then `reason` says why, for an operator. */
+  readonly status: Status;
+  readonly reason?: string;
+  /** Since when the page has said so, as far as we have watched. */
+  readonly since?: number;
+  readonly components: readonly FeedComponent[];
+  /** Open ones first, then newest first. */
+  readonly incidents: readonly FeedIncident[];
+  readonly maintenance: readonly FeedMaintenance[];
+  /** When the page was read. */
+  readonly at: number;
 };
 
 // ---------------------------------------------------------------- what it means

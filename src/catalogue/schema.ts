@@ -131,6 +131,7 @@ export const feedSchema = z.strictObject({
   format: text(40),
   url: webUrl,
   product: text(80).optional(),
+  trust: z.enum(['probes', 'feed', 'both']).optional(),
 });
 
 export const serviceSchema = z.strictObject({

@@ -51,8 +51,12 @@ export function toService(written: WrittenService, category: string, complain: C
   };
 }
 
-function toFeed({ format, url, product }: NonNullable<WrittenService['feed']>) {
-  return { format, url, ...(product !== undefined && { product }) };
+function toFeed({ format, url, product, trust }: NonNullable<WrittenService['feed']>) {
+  return {
+    ...{ format, url },
+    ...(product !== undefined && { product }),
+    ...(trust !== undefined && { trust }),
+  };
 }
 
 type Around = {
