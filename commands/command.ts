@@ -6,13 +6,14 @@ import type {
   Channel,
   Health,
   Incident,
+  Reading,
   Service,
   Stretch,
   Subscription,
   Uptime,
   Verdict,
 } from '../src/model.ts';
-import type { Ask, Choice } from '../src/platforms/platform.ts';
+import type { Ask, Choice, Sent } from '../src/platforms/platform.ts';
 
 /** How a service stands now. */
 export type Standing = {
@@ -27,11 +28,38 @@ export type Standing = {
 /** A subscription and whether its last delivery worked. */
 export type Followed = { readonly subscription: Subscription; readonly health: Health };
 
+/** One check of a service, looked at for an answer. */
+export type Probed = {
+  readonly component: string;
+  readonly target: string;
+  readonly reading: Reading;
+};
+
+/** The bot itself. */
+export type About = {
+  readonly version: string;
+  readonly startedAt: number;
+  readonly services: number;
+  readonly watched: number;
+  readonly health: Readonly<Record<string, Health>>;
+  /** When we could not see, oldest first; a last one without end lasts. */
+  readonly blind: readonly { readonly from: number; readonly until?: number }[];
+};
+
 /** What commands may use of the bot. Rejects with `StoreFailed` when the store cannot answer. */
 export type Desk = {
   readonly catalogue: Catalogue;
   /** From memory for a watched service; looks now, for at most 2 s, for any other. */
   standing(service: Service): Promise<Standing>;
+  /** The newest ones that memory holds, oldest first. */
+  incidents(service: string): readonly Incident[];
+  /** Looks now, at a public address only; a sentence when the target is none. */
+  probe(target: string): Promise<Reading | { readonly problem: string }>;
+  /** Looks now at each check of a service, at most `limit` of them. */
+  probeService(service: Service, limit: number): Promise<readonly Probed[]>;
+  about(): About;
+  /** Posts to the channel, in the order of its other messages. */
+  post(channel: Channel, message: Message): Promise<Sent>;
   /** From memory. Undefined when nothing was seen in that time. */
   uptime(service: string, windowMs: number, component?: string): Uptime | undefined;
   /** `columns` stretches of equal length up to now, oldest first. */
@@ -61,6 +89,9 @@ export type Option = {
   readonly isRest?: boolean;
   /** Has no value of its own: given or not. Typed as `--name` anywhere in the line. */
   readonly isFlag?: boolean;
+  /** Typed as `name:value` anywhere in the line, or as a last word of this form. */
+  readonly isNamed?: boolean;
+  readonly form?: RegExp;
   complete?(typed: string, request: Request, desk: Desk): readonly Choice[];
 };
 
@@ -76,5 +107,7 @@ export type Command = {
   readonly isPrivate: boolean;
   /** Changes what the channel hears: needs the right to manage it. */
   readonly isManaging: boolean;
+  /** How many ordinary commands one use counts for; 1 when absent. */
+  readonly cost?: number;
   run(request: Request, desk: Desk): Promise<Message>;
 };

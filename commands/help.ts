@@ -12,6 +12,8 @@ const usages: Readonly<Record<string, string>> = {
   subscribe: 'whatsapp gmail',
   unsubscribe: 'whatsapp',
   services: 'mail',
+  history: 'whatsapp 7',
+  probe: 'https://example.com/',
   help: 'subscribe',
 };
 
@@ -19,7 +21,7 @@ const usages: Readonly<Record<string, string>> = {
 export function createHelp(others: readonly Command[]): Command {
   const help: Command = {
     name: 'help',
-    aliases: ['about', '?', '帮助'],
+    aliases: ['?', '帮助'],
     options: [
       {
         name: 'command',

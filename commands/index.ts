@@ -1,12 +1,26 @@
 /** The list of commands, in the order in which help shows them. */
+import { about } from './about.ts';
 import type { Command } from './command.ts';
 import { createHelp } from './help.ts';
+import { history } from './history.ts';
+import { probe } from './probe.ts';
 import { services } from './services.ts';
 import { status } from './status.ts';
 import { subscribe } from './subscribe.ts';
 import { subscriptions } from './subscriptions.ts';
+import { test } from './test.ts';
 import { unsubscribe } from './unsubscribe.ts';
 
-const asked: readonly Command[] = [status, subscribe, unsubscribe, subscriptions, services];
+const asked: readonly Command[] = [
+  status,
+  subscribe,
+  unsubscribe,
+  subscriptions,
+  services,
+  history,
+  probe,
+  test,
+  about,
+];
 
 export const commands: readonly Command[] = [...asked, createHelp(asked)];

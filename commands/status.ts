@@ -2,10 +2,9 @@
 
 import { serviceChoices, serviceOrId } from '../src/asking/choices.ts';
 import { sayUnknown } from '../src/asking/naming.ts';
+import { findAsked } from '../src/asking/one.ts';
 import { chartOf, dayMs, uptimeLine } from '../src/asking/past.ts';
 import { channelVoice, commandLine } from '../src/asking/place.ts';
-import { withoutQuestion } from '../src/asking/question.ts';
-import type { Found } from '../src/catalogue/catalogue.ts';
 import type { Voice } from '../src/languages/language.ts';
 import { sayLine } from '../src/languages/line.ts';
 import { type Message, quote } from '../src/message.ts';
@@ -60,14 +59,6 @@ async function withPast(
   const stretches = await desk.latency(service.id, dayMs, columns);
   const chart = chartOf(voice, serviceName(voice, service), stretches);
   return { ...message, lines: [...message.lines, ...uptime], ...(chart ? { chart } : {}) };
-}
-
-/** A name that is also a question's word wins over the question. */
-function findAsked(typed: string, { catalogue }: Desk): Found {
-  const found = catalogue.find(typed);
-  if (found.isExact) return found;
-  const asked = catalogue.find(withoutQuestion(typed));
-  return asked.isExact ? asked : found;
 }
 
 async function overview(request: Request, desk: Desk): Promise<Message> {

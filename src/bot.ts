@@ -21,7 +21,14 @@ import { createConsole, terminalChannel } from './platforms/console.ts';
 import { createDiscord } from './platforms/discord.ts';
 import { type Ears, type Platform, PlatformRefused } from './platforms/platform.ts';
 import { createSlack } from './platforms/slack.ts';
-import { beatKeyOf, createEyes, look, probeFor, publicTarget } from './probes/index.ts';
+import {
+  beatKeyOf,
+  createEyes,
+  look,
+  probeFor,
+  publicTarget,
+  targetProblem,
+} from './probes/index.ts';
 import { createSchedule } from './schedule.ts';
 import { createStore } from './store/index.ts';
 import { compose } from './telling/compose.ts';
@@ -31,6 +38,7 @@ import { createSubscriptions } from './telling/subscriptions.ts';
 import { createTelling } from './telling/telling.ts';
 import { createPeers } from './vantage/peers.ts';
 import { createWitness } from './vantage/witness.ts';
+import { version } from './version.ts';
 import { createBells } from './web/beats.ts';
 import { createWeb, listen } from './web/server.ts';
 
@@ -66,6 +74,7 @@ export type Bot = {
 export async function createBot(config: Config, outside: Outside): Promise<Bot> {
   const { log, clock } = outside;
   const { now } = clock;
+  const startedAt = now();
   const store = await createStore(config.storeUrl);
   const catalogue = createCatalogue(config.services);
   const beatKeys = beatKeysOf(config.services);
@@ -76,6 +85,11 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
     clock: clock.now,
     allow: 'any',
     ...(outside.trust ? { trust: [...outside.trust] } : {}),
+    ...(outside.resolvers ? { resolvers: [...outside.resolvers] } : {}),
+  });
+  const publicEyes = createEyes({
+    clock: clock.now,
+    allow: 'public',
     ...(outside.resolvers ? { resolvers: [...outside.resolvers] } : {}),
   });
   const schedule = createSchedule({
@@ -181,7 +195,13 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
     onIncident: ({ service }) => telling.wakeService(service),
     log,
   });
-  const desk = createDesk({ catalogue, watcher, journal, subscriptions, telling, history, now });
+  const desk = createDesk({
+    ...{ catalogue, watcher, journal, subscriptions, telling, history, now, targetProblem },
+    look: (check) => look(check, eyes),
+    lookPublic: (target, timeoutMs) =>
+      look({ target, timeoutMs, expect: defaults(target) }, publicEyes),
+    about: () => ({ version, startedAt, health: health(), blind: blindness.periods }),
+  });
   const { answer, complete, shapes } = createAnswer({
     commands,
     desk,
@@ -319,6 +339,7 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
       await watcher.stop();
       await history.stop().catch(bug);
       eyes.close();
+      publicEyes.close();
       await store.close();
     },
   };

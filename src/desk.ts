@@ -1,10 +1,10 @@
 /** What commands may use of the bot: one desk where everything that can be asked or changed lies. */
-import type { Desk, Standing } from '../commands/command.ts';
+import type { About, Desk, Probed, Standing } from '../commands/command.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
 import type { History } from './history/history.ts';
 import type { Journal } from './incidents/journal.ts';
 import type { Watcher } from './incidents/watcher.ts';
-import type { Service, Verdict } from './model.ts';
+import type { Check, Reading, Service, Verdict } from './model.ts';
 import type { Subscriptions } from './telling/subscriptions.ts';
 import type { Telling } from './telling/telling.ts';
 
@@ -13,6 +13,8 @@ const lookWithinMs = 2_000;
 /** Many people ask about the same service in the same minute. */
 const lookFreshForMs = 30_000;
 const rememberedLooks = 500;
+/** The longest target that is looked at for somebody. */
+const longestTarget = 1_000;
 
 export type DeskParts = {
   readonly catalogue: Catalogue;
@@ -21,6 +23,12 @@ export type DeskParts = {
   readonly subscriptions: Subscriptions;
   readonly telling: Pick<Telling, 'say' | 'wake' | 'health'>;
   readonly history: History;
+  readonly look: (check: Check) => Promise<Reading>;
+  /** What is wrong with a target, in one sentence. */
+  readonly targetProblem: (target: string) => string | undefined;
+  /** One look at a public address, with the usual expectation. */
+  readonly lookPublic: (target: string, timeoutMs: number) => Promise<Reading>;
+  readonly about: () => Omit<About, 'services' | 'watched'>;
   readonly now: () => number;
 };
 
@@ -53,9 +61,38 @@ export function createDesk(parts: DeskParts): Desk {
     };
   }
 
+  async function probe(target: string): Promise<Reading | { problem: string }> {
+    if (target.length > longestTarget)
+      return { problem: `longer than ${longestTarget} characters` };
+    const problem = parts.targetProblem(target);
+    return problem === undefined ? parts.lookPublic(target, lookWithinMs) : { problem };
+  }
+
+  async function probeService(service: Service, limit: number): Promise<readonly Probed[]> {
+    const checks = service.components.flatMap(({ id, checks: all }) =>
+      all.map((check) => ({ component: id, check })),
+    );
+    return Promise.all(
+      checks.slice(0, limit).map(async ({ component, check }) => {
+        const timeoutMs = Math.min(check.timeoutMs, lookWithinMs);
+        const reading = await parts.look({ ...check, timeoutMs });
+        return { component, target: check.target, reading };
+      }),
+    );
+  }
+
   return {
     catalogue,
     standing,
+    probe,
+    probeService,
+    incidents: journal.of,
+    about: () => ({
+      ...parts.about(),
+      services: catalogue.services.length,
+      watched: watcher.watched.length,
+    }),
+    post: telling.say,
     now,
     uptime: history.uptime,
     latency: (service, windowMs, columns) => {

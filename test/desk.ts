@@ -1,11 +1,12 @@
 /** A desk made of plain data: what stands where is given, subscriptions are kept in memory, posts are kept. */
-import type { Desk, Followed, Standing } from '../commands/command.ts';
+import type { About, Desk, Followed, Standing } from '../commands/command.ts';
 import { createCatalogue } from '../src/catalogue/index.ts';
 import { type Message, plain } from '../src/message.ts';
 import type {
   Cause,
   ComponentVerdict,
   Incident,
+  Reading,
   Service,
   Status,
   Stretch,
@@ -75,6 +76,9 @@ export type Given = {
   /** Why the channel cannot be written to. */
   readonly undeliverable?: string;
   readonly limit?: number;
+  readonly incidents?: Readonly<Record<string, readonly Incident[]>>;
+  readonly probes?: Readonly<Record<string, Reading>>;
+  readonly about?: Partial<About>;
   readonly uptimes?: Readonly<Record<string, (windowMs: number) => Uptime | undefined>>;
   readonly latency?: Readonly<Record<string, readonly Stretch[]>>;
 };
@@ -95,6 +99,30 @@ export function createMemoryDesk(given: Given = {}) {
         part(id, 'operational', { checks: checks.length }),
       );
       return { service, verdict: verdict(service.id, 'operational', components), isWatched: true };
+    },
+    incidents: (service) => given.incidents?.[service] ?? [],
+    async probe(target) {
+      return given.probes?.[target] ?? { problem: 'no scheme' };
+    },
+    async probeService({ components }, limit) {
+      const all = components.flatMap(({ id, checks }) =>
+        checks.map(({ target }) => ({ component: id, target })),
+      );
+      const reading: Reading = { status: 'up', at: now, tookMs: 42, timings: {} };
+      return all.slice(0, limit).map((one) => ({
+        ...one,
+        reading: given.probes?.[one.target] ?? reading,
+      }));
+    },
+    about: () => ({
+      ...{ version: '1.2.3', startedAt: now - 26 * 60 * minute, services: 233, watched: 2 },
+      ...{ health: { store: { isWorking: true }, slack: { isWorking: true } }, blind: [] },
+      ...given.about,
+    }),
+    async post(_channel, message) {
+      if (given.undeliverable) return { result: 'gone', reason: given.undeliverable };
+      posts.push(message);
+      return { result: 'ok', id: '1' };
     },
     uptime: (service, windowMs) => given.uptimes?.[service]?.(windowMs),
     latency: async (service) => given.latency?.[service] ?? [],

@@ -86,12 +86,29 @@ function readOptions(text: string, command: Command): Readonly<Record<string, st
     options[name] = 'yes';
     rest = rest.replace(flag, ' ');
   }
-  for (const option of command.options.filter(({ isFlag }) => !isFlag)) {
+  for (const option of command.options.filter(({ isNamed }) => isNamed)) {
+    const taken = takeNamed(rest, option);
+    if (taken.value === '') continue;
+    options[option.name] = taken.value;
+    rest = taken.rest;
+  }
+  for (const option of command.options.filter(({ isFlag, isNamed }) => !isFlag && !isNamed)) {
     const taken = take(rest.trim(), option);
     if (taken.value !== '') options[option.name] = taken.value;
     rest = taken.rest;
   }
   return options;
+}
+
+/** `days:7` anywhere, or a last word of its form behind something else: `163 7`. */
+function takeNamed(text: string, { name, form }: Option): { value: string; rest: string } {
+  const named = new RegExp(`(?:^|\\s)${name}[:=]\\s?(?:"([^"]*)"|(\\S+))`, 'i').exec(text);
+  if (named) {
+    const rest = `${text.slice(0, named.index)} ${text.slice(named.index + named[0].length)}`;
+    return { value: (named[1] ?? named[2] ?? '').trim(), rest: rest.trim() };
+  }
+  const [, before = '', last = ''] = /^(.*\S)\s+(\S+)$/.exec(text.trim()) ?? [];
+  return form?.test(last) ? { value: last, rest: before } : { value: '', rest: text };
 }
 
 /** `whatsapp`, `"china post"`, or as typed options look elsewhere: `service:whatsapp`. */

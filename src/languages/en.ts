@@ -32,6 +32,13 @@ export const en = {
     unstable {{service} is unstable again}
     partial {{service} is partly down again}
     other {{service} is down again}}`,
+  'title.still': `{condition, select,
+    degraded {{service} is still degraded, for {duration}}
+    busy {{service} is still overloaded, for {duration}}
+    slow {{service} is still slow, for {duration}}
+    unstable {{service} is still unstable, for {duration}}
+    partial {{service} is still partly down, for {duration}}
+    other {{service} is still down, for {duration}}}`,
   'title.back': `{condition, select,
     degraded {{service} is back to normal — was degraded {duration}}
     busy {{service} is back to normal — was overloaded {duration}}
@@ -269,6 +276,7 @@ export const en = {
   // Buttons.
   'button.statusPage': 'Official status',
   'button.details': 'Details',
+  'button.mute': 'Mute this incident',
   'button.share': 'Share',
   'button.subscribe': 'Subscribe this channel',
   'button.unsubscribe': 'Unsubscribe {service}',
@@ -364,6 +372,8 @@ export const en = {
   'notice.maintenance.next': '{text}',
   'notice.announcement': '{text}',
   'notice.announcement.next': '{person}',
+  'notice.warning': '{services}: possible problems',
+  'notice.warning.next': '{text}',
   'paused.title': 'I can no longer tell your channel about {service}',
   'paused.reason': 'The network says: {reason}',
   'paused.next': 'You subscribed it on {when}. I keep trying, and go on by myself when it works.',

@@ -36,6 +36,13 @@ export const zhCN: Language = {
     unstable {{service} 再次不稳定}
     partial {{service} 再次出现部分功能故障}
     other {{service} 再次无法使用}}`,
+    'title.still': `{condition, select,
+      degraded {{service} 仍然性能下降，已持续 {duration}}
+      busy {{service} 服务器仍然繁忙，已持续 {duration}}
+      slow {{service} 仍然响应缓慢，已持续 {duration}}
+      unstable {{service} 仍不稳定，已持续 {duration}}
+      partial {{service} 仍有部分功能故障，已持续 {duration}}
+      other {{service} 仍无法使用，已持续 {duration}}}`,
     'title.back': `{condition, select,
     degraded {{service} 已恢复正常，性能下降持续了 {duration}}
     busy {{service} 已恢复正常，服务器繁忙持续了 {duration}}
@@ -252,6 +259,7 @@ export const zhCN: Language = {
 
     'button.statusPage': '官方状态页',
     'button.details': '详情',
+    'button.mute': '静音本次故障',
     'button.share': '分享到频道',
     'button.subscribe': '订阅到本频道',
     'button.unsubscribe': '退订 {service}',
@@ -340,6 +348,8 @@ export const zhCN: Language = {
     'notice.maintenance.next': '{text}',
     'notice.announcement': '{text}',
     'notice.announcement.next': '{person}',
+    'notice.warning': '{services} 可能有问题',
+    'notice.warning.next': '{text}',
     'paused.title': '我无法再向你的频道通报 {service}',
     'paused.reason': '聊天平台的说明：{reason}',
     'paused.next': '你在 {when} 订阅了它。我会继续尝试，恢复后自动继续。',

@@ -1,0 +1,132 @@
+/** `history service [days]`: past outages with their causes, uptime, and response times as a chart. */
+
+import { serviceChoices } from '../src/asking/choices.ts';
+import { sayUnknown } from '../src/asking/naming.ts';
+import { askWhich, findAsked } from '../src/asking/one.ts';
+import { chartOf, dayMs, uptimeLine } from '../src/asking/past.ts';
+import { sayLine } from '../src/languages/line.ts';
+import type { Line, Message } from '../src/message.ts';
+import type { Incident, Service } from '../src/model.ts';
+import { serviceName, timeSpan } from '../src/telling/compose.ts';
+import { partName, sayCause } from '../src/telling/evidence.ts';
+import type { Command, Desk, Request } from './command.ts';
+
+const daysAtMost = 400;
+const usualDays = 30;
+const rowsAtMost = 10;
+const partsAtMost = 8;
+const columns = 60;
+
+type Asked = { readonly service: Service; readonly days: number };
+
+export const history = {
+  name: 'history',
+  aliases: ['past', '历史', '历史记录'],
+  options: [
+    { name: 'service', isRequired: true, isRest: true, complete: serviceChoices },
+    { name: 'days', isNamed: true, form: /^\d{1,3}(?:d|days?|天)?$/i },
+  ],
+  isPrivate: true,
+  isManaging: false,
+  async run(request, desk) {
+    const typed = request.options.service;
+    if (typed === undefined) {
+      return askWhich('history.which', 'history whatsapp 7', { request, desk });
+    }
+    const { service, suggestions } = findAsked(typed, desk);
+    if (!service) return sayUnknown({ typed, suggestions }, 'history', request);
+    return past({ service, days: daysOf(request.options.days) }, request, desk);
+  },
+} satisfies Command;
+
+/** Anything that is no number of days is the usual one. */
+function daysOf(typed: string | undefined): number {
+  const days = Number.parseInt(typed ?? '', 10);
+  return Number.isInteger(days) && days > 0 ? Math.min(days, daysAtMost) : usualDays;
+}
+
+async function past({ service, days }: Asked, request: Request, desk: Desk): Promise<Message> {
+  const { voice } = request;
+  const windowMs = days * dayMs;
+  const from = desk.now() - windowMs;
+  const incidents = desk
+    .incidents(service.id)
+    .filter(({ endedAt }) => endedAt === undefined || endedAt > from)
+    .toReversed();
+  const stretches = await desk.latency(service.id, windowMs, columns);
+  const name = serviceName(voice, service);
+  if (incidents.length === 0 && desk.uptime(service.id, windowMs) === undefined) {
+    return unwatched(service, request);
+  }
+  const chart = chartOf(voice, name, stretches);
+  const values = { service: name, count: incidents.length, window: voice.duration(windowMs) };
+  return {
+    tone: 'info',
+    title: voice.say('history.title', values),
+    lines: [
+      ...total(incidents, from, request, desk),
+      ...incidents.slice(0, rowsAtMost).map((one) => row(one, request, desk)),
+      ...more(incidents.length - rowsAtMost, request),
+      ...uptimeLine(voice, desk.now(), (window) => desk.uptime(service.id, window)),
+      ...parts({ service, days }, request, desk),
+    ],
+    buttons: [{ label: voice.say('button.details'), command: `status ${service.id}` }],
+    ...(chart ? { chart } : {}),
+  };
+}
+
+function unwatched(service: Service, { voice }: Request): Message {
+  return {
+    tone: 'info',
+    title: voice.say('history.unwatched', { service: serviceName(voice, service) }),
+    lines: [],
+    buttons: [{ label: voice.say('button.subscribe'), command: `subscribe ${service.id}` }],
+  };
+}
+
+function total(
+  incidents: readonly Incident[],
+  from: number,
+  { voice }: Request,
+  desk: Desk,
+): readonly Line[] {
+  if (incidents.length < 2) return [];
+  const lengths = incidents.map(({ startedAt, endedAt = desk.now() }) => {
+    return endedAt - Math.max(startedAt, from);
+  });
+  const duration = voice.duration(lengths.reduce((sum, length) => sum + length, 0));
+  return [sayLine(voice, 'history.down', { duration })];
+}
+
+function row(incident: Incident, { voice }: Request, desk: Desk): Line {
+  const { startedAt, endedAt, worst, parts: failed } = incident;
+  const cause = failed.flatMap(({ evidence }) => evidence).find((one) => one.cause)?.cause;
+  const values = {
+    when: timeSpan(voice, startedAt, desk.now()),
+    status: voice.say(`status.${worst}`),
+    cause: cause ? sayCause(voice, cause) : 'none',
+  };
+  if (endedAt === undefined) return sayLine(voice, 'history.rowNow', values);
+  const duration = voice.duration(endedAt - startedAt);
+  return sayLine(voice, 'history.row', { ...values, duration });
+}
+
+function more(count: number, { voice }: Request): readonly Line[] {
+  return count > 0 ? [sayLine(voice, 'history.more', { count })] : [];
+}
+
+/** How each part did in the window that was asked for; worst first. */
+function parts({ service, days }: Asked, { voice }: Request, desk: Desk): readonly Line[] {
+  if (service.components.length < 2) return [];
+  return service.components
+    .flatMap(({ id }) => {
+      const known = desk.uptime(service.id, days * dayMs, id);
+      return known ? [{ id, share: known.share }] : [];
+    })
+    .sort((a, b) => a.share - b.share)
+    .slice(0, partsAtMost)
+    .map(({ id, share }) => {
+      const part = partName(voice, service, id);
+      return sayLine(voice, 'history.part', { part, share: voice.percent(share) });
+    });
+}
