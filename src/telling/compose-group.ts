@@ -3,10 +3,10 @@ import type { Voice } from '../languages/language.ts';
 import { sayLine } from '../languages/line.ts';
 import type { Line, Message } from '../message.ts';
 import { type Incident, type Service, type Status, severity } from '../model.ts';
-import { serviceName } from './compose.ts';
 import { conditionNow } from './condition.ts';
 import { listed, reasonsOf } from './evidence.ts';
 import { beganAt, lastedMs, timeSpan } from './period.ts';
+import { serviceName } from './title.ts';
 import type { Announcement } from './told.ts';
 import { toneOf } from './tone.ts';
 

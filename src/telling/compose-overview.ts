@@ -4,11 +4,11 @@ import type { Voice } from '../languages/language.ts';
 import { sayLine } from '../languages/line.ts';
 import type { Line, Message, Tone } from '../message.ts';
 import { severity } from '../model.ts';
-import { serviceName } from './compose.ts';
 import { sayStatus, troubledSince } from './compose-status.ts';
 import { conditionOf } from './condition.ts';
 import { listed } from './evidence.ts';
 import { timeSpan } from './period.ts';
+import { serviceName } from './title.ts';
 import { toneOf } from './tone.ts';
 
 const rowsAtMost = 10;

@@ -4,18 +4,12 @@ import type { Voice } from '../languages/language.ts';
 import { sayLine } from '../languages/line.ts';
 import type { Button, Line, Message } from '../message.ts';
 import { type ComponentVerdict, type LikelyCause, severity } from '../model.ts';
-import {
-  sayCondition,
-  serviceName,
-  statusPageButton,
-  titleOf,
-  unstableLine,
-  worstFirst,
-} from './compose.ts';
+import { statusPageButton, unstableLine } from './compose.ts';
 import { conditionOf } from './condition.ts';
 import { partLines, partName, sayCause } from './evidence.ts';
 import { likelyLine } from './likely.ts';
 import { beganAt, lastedMs, timeSpan } from './period.ts';
+import { sayCondition, serviceName, titleOf, worstFirst } from './title.ts';
 import { toneOf } from './tone.ts';
 
 /** Older knowledge than this is said to be old. */

@@ -4,9 +4,9 @@ import type { Voice } from '../languages/language.ts';
 import { sayLine } from '../languages/line.ts';
 import { type Line, type Message, quote } from '../message.ts';
 import type { Service } from '../model.ts';
-import { serviceName } from './compose.ts';
 import { sayStatusAndParts, troubledSince } from './compose-status.ts';
 import { timeSpan } from './period.ts';
+import { serviceName } from './title.ts';
 
 /** Who did it; shown by name, so that nobody's device notifies. */
 export type Doer = { readonly name: string };

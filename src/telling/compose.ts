@@ -5,25 +5,17 @@
 
 import type { Voice } from '../languages/language.ts';
 import { sayLine } from '../languages/line.ts';
-import { type Button, type Line, type Message, quote } from '../message.ts';
-import {
-  type ComponentVerdict,
-  type Incident,
-  type Service,
-  type Status,
-  severity,
-} from '../model.ts';
-import { type Condition, conditionAtWorst, conditionNow, conditionOf } from './condition.ts';
+import type { Button, Line, Message } from '../message.ts';
+import type { ComponentVerdict, Incident, Service, Status } from '../model.ts';
+import { type Condition, conditionAtWorst, conditionNow } from './condition.ts';
 import { listed, partLines, partName, reasonsOf } from './evidence.ts';
 import { likelyLine } from './likely.ts';
 import { beganAt, lastedMs, periodLine, timeSpan } from './period.ts';
+import { affected, namesInTitle, serviceName, titleOf, worstFirst } from './title.ts';
 import type { Announcement } from './told.ts';
 import { toneOf } from './tone.ts';
 
-export { timeSpan };
-
-/** A phone shows some forty characters of a title. */
-const namesInTitle = 3;
+export { serviceName, timeSpan };
 
 /** A message about an incident of a service, in a voice, at an instant. */
 export type Compose = (incident: Incident, service: Service, voice: Voice, now: number) => Message;
@@ -70,6 +62,16 @@ export const composeAgain: Compose = (incident, service, voice, now) => {
   return open(title, news, { service, voice, now });
 };
 
+/** A quiet reply to the card: it still lasts. */
+export const composeReminder: Compose = (incident, service, voice, now) => {
+  const title = voice.say('title.still', {
+    service: serviceName(voice, service),
+    condition: conditionNow(incident),
+    duration: voice.duration(lastedMs(incident, now)),
+  });
+  return open(title, inOrder(incident), { service, voice, now });
+};
+
 /** A reply to the card, which itself says what had failed. */
 export const composeRecovery: Compose = (incident, service, voice, now) =>
   over(backTitle(incident, service, voice, now), [], incident, { service, voice, now });
@@ -104,6 +106,7 @@ const composers: Readonly<Record<Announcement | 'edit', Compose>> = {
   outage: composeOutage,
   escalation: composeEscalation,
   again: composeAgain,
+  reminder: composeReminder,
   recovery: composeRecovery,
   missed: composeMissed,
   card: composeCard,
@@ -126,7 +129,11 @@ function open(title: string, incident: Incident, { service, voice, now }: Settin
       sayLine(voice, 'line.since', { when: timeSpan(voice, beganAt(incident), now) }),
     ],
     footer: sayLine(voice, 'footer.checks', confirmed),
-    buttons: [...statusPageButton(voice, service), detailsButton(voice, service)],
+    buttons: [
+      ...statusPageButton(voice, service),
+      detailsButton(voice, service),
+      { label: voice.say('button.mute'), command: `mute ${service.id} --incident` },
+    ],
   };
 }
 
@@ -158,42 +165,6 @@ function hindsight({ parts }: Incident, service: Service, voice: Voice): readonl
   ];
 }
 
-/** One complete sentence about how a service stands, with the failing parts where only some fail. */
-export function titleOf(
-  status: Status,
-  parts: readonly ComponentVerdict[],
-  service: Service,
-  voice: Voice,
-): string {
-  const condition = conditionOf(status, parts);
-  const values = {
-    service: serviceName(voice, service),
-    parts: affected(worstFirst(parts), service, voice),
-  };
-  const isNamed = values.parts !== '' && isNaming(condition);
-  return voice.say(isNamed ? `title.${condition}.parts` : `title.${condition}`, values);
-}
-
-/** The same in a few words: `partly down (Chat, Media)`. */
-export function sayCondition(
-  status: Status,
-  parts: readonly ComponentVerdict[],
-  service: Service,
-  voice: Voice,
-): string {
-  const condition = conditionOf(status, parts);
-  const said = voice.say(`status.${condition}`);
-  const names = affected(worstFirst(parts), service, voice);
-  if (names === '' || !isNaming(condition)) return said;
-  return voice.say('status.parts', { status: said, parts: names });
-}
-
-const naming = ['degraded', 'busy', 'slow', 'partial', 'unstable'] as const;
-
-function isNaming(condition: Condition): condition is (typeof naming)[number] {
-  return naming.some((one) => one === condition);
-}
-
 export function unstableLine(voice: Voice, condition: Condition): readonly Line[] {
   return condition === 'unstable' ? [sayLine(voice, 'line.unstable')] : [];
 }
@@ -202,18 +173,6 @@ function flappingLines({ calmSince }: Incident, voice: Voice, now: number): read
   return calmSince === undefined
     ? [sayLine(voice, 'line.unstable')]
     : [sayLine(voice, 'line.calm', { when: timeSpan(voice, calmSince, now) })];
-}
-
-/** The names of the failing parts; empty when all of them fail or there is but one. */
-function affected(parts: readonly ComponentVerdict[], service: Service, voice: Voice): string {
-  const failing = parts.filter((part) => severity(part.status) > 0);
-  if (failing.length >= service.components.length) return '';
-  const names = failing.map((part) => partName(voice, service, part.component));
-  return listed(voice, names, namesInTitle);
-}
-
-export function worstFirst(parts: readonly ComponentVerdict[]): readonly ComponentVerdict[] {
-  return parts.toSorted((a, b) => severity(b.status) - severity(a.status));
 }
 
 function inOrder(incident: Incident): Incident {
@@ -231,10 +190,6 @@ function sinceOf({ since, evidence }: ComponentVerdict): number {
 /** An incident without a bad status was not written by us; it is shown as the worst. */
 function badOf(status: Status): 'degraded' | 'partial' | 'major' {
   return status === 'degraded' || status === 'partial' ? status : 'major';
-}
-
-export function serviceName(voice: Voice, service: Service): string {
-  return quote(voice.name(service.name), 60);
 }
 
 export function statusPageButton(voice: Voice, { statusPage }: Service): readonly Button[] {
