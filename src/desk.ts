@@ -119,7 +119,10 @@ export function createDesk(parts: DeskParts): Desk {
     },
     async unsubscribe(channel, service, farewell) {
       const isEnded = await subscriptions.remove(channel, service);
-      if (isEnded) await telling.say(channel, farewell);
+      if (isEnded) {
+        telling.wake(channel, service);
+        await telling.say(channel, farewell);
+      }
       return isEnded;
     },
   };

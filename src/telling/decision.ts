@@ -7,7 +7,7 @@
  * announcement opens it, services that fail later join it, and one announcement ends it.
  */
 import { type Incident, severity } from '../model.ts';
-import { needOf, type Row } from './need.ts';
+import { needOf, type Row, type SkipReason, visible } from './need.ts';
 import {
   type Announcement,
   delivered,
@@ -33,20 +33,26 @@ export type Reason =
   | 'escalated'
   | 'recovered'
   | 'reopened'
-  | 'card-lost'
   | 'changed'
   | 'joined'
   | 'same-nonce'
   | 'once-more'
   | 'assumed-sent'
   | 'incident-gone'
-  | 'before-subscription'
-  | 'expired';
+  | 'still'
+  | SkipReason;
 
 export type Step =
   | {
       readonly do: 'nothing';
-      readonly why: 'in-step' | 'paused' | 'waits-for-group';
+      readonly why:
+        | 'in-step'
+        | 'paused'
+        | 'waits-for-group'
+        | 'delay'
+        | 'quiet-hours'
+        | 'muted'
+        | 'filtered';
       readonly wakeAt?: number;
     }
   | {
@@ -91,8 +97,10 @@ export function decide(situation: Situation): Step {
   if (told.sending) return settle(row, told.sending, situation);
   const need = needOf(row, now);
   switch (need.what) {
-    case 'nothing':
-      return { do: 'nothing', why: 'in-step' };
+    case 'nothing': {
+      const { wakeAt, why } = need;
+      return wakeAt === undefined ? { do: 'nothing', why } : { do: 'nothing', why, wakeAt };
+    }
     case 'skip':
       return { do: 'note', why: need.why, notes: [{ row, told: need.told }] };
     case 'outage':
@@ -113,6 +121,8 @@ export function decide(situation: Situation): Step {
       return recover({ row, incident: need.incident }, situation);
     case 'edit':
       return edit({ row, incident: need.incident }, situation);
+    case 'reminder':
+      return announce('reminder', need.why, stillDown({ row, incident: need.incident }, situation));
     default:
       return announce(need.what, need.why, [{ row, incident: need.incident }]);
   }
@@ -130,14 +140,19 @@ function settle(row: Row, sending: Sending, situation: Situation): Step {
     return { ...repeat, why: 'same-nonce' };
   }
   // A missed outage notice is worse than a doubled one, but twice is enough.
-  const isWorthRepeating = sending.what !== 'escalation' && sending.what !== 'card';
+  const isWorthRepeating = !isMinor(sending.what);
   if (isWorthRepeating && sending.attempts < 2) return { ...repeat, why: 'once-more' };
   return { do: 'note', why: 'assumed-sent', notes: notesOf(sending, rows, undefined) };
 }
 
+/** The card shows the same, or will. */
+function isMinor(what: Announcement): boolean {
+  return what === 'escalation' || what === 'card' || what === 'reminder';
+}
+
 function memberOf(spoken: Spoken, rows: readonly Row[]): readonly Member[] {
   const row = rows.find(({ subscription }) => subscription.service === spoken.service);
-  const incident = row?.incidents.find(({ id }) => id === spoken.incident);
+  const incident = row && visible(row).find(({ id }) => id === spoken.incident);
   return row && incident ? [{ row, incident }] : [];
 }
 
@@ -149,27 +164,32 @@ export function notesOf(
 ): readonly { readonly row: Row; readonly told: Told }[] {
   return sending.members.flatMap((spoken) => {
     const row = rows.find(({ subscription }) => subscription.service === spoken.service);
-    return row ? [{ row, told: delivered(row.told, sending.what, spoken, messageId) }] : [];
+    const facts = { messageId, at: sending.at };
+    return row ? [{ row, told: delivered(row.told, sending.what, spoken, facts) }] : [];
   });
 }
 
 /** A new outage: part of a story that this channel is reading already, or a story of its own. */
 function joinOrOpen(member: Member, situation: Situation): Step {
-  const card = cardToJoin(member.incident, situation);
+  const card = cardToJoin(member, situation);
   const members = pending('outage', member, situation);
   if (card === undefined) return announce('outage', 'first', members);
   return {
     do: 'note',
     why: 'joined',
     notes: members.map(({ row, incident }) => {
-      const told = delivered(row.told, 'outage', spokenOf(incident), card);
+      const facts = { messageId: card, at: situation.now };
+      const told = delivered(row.told, 'outage', spokenOf(incident), facts);
       // Revision 0: the card does not show it yet, so an edit follows.
       return { row, told: { ...told, revision: 0 } };
     }),
   };
 }
 
-function cardToJoin(incident: Incident, { others, now }: Situation): string | undefined {
+/** In plain mode nothing is edited, so there is nothing to join. */
+function cardToJoin({ row, incident }: Member, situation: Situation): string | undefined {
+  if (row.subscription.filters?.mode === 'plain') return undefined;
+  const { others, now } = situation;
   const down = others.filter(({ told }) => told.believes === 'down' && told.card !== undefined);
   const mate = down.find((row) => groupOf(currentOf(row)) === groupOf(incident));
   if (mate) return mate.told.card;
@@ -226,8 +246,15 @@ export function sharing(member: Member, { others }: Pick<Situation, 'others'>): 
   return [member, ...mates];
 }
 
-function currentOf({ told, incidents }: Row): Incident | undefined {
-  return incidents.find(({ id }) => id === told.incident);
+/** One reminder is enough for all that share a card. */
+function stillDown(member: Member, situation: Situation): readonly Member[] {
+  return sharing(member, situation).filter(
+    ({ row, incident }) => !isOver(incident) && row.told.believes === 'down',
+  );
+}
+
+function currentOf(row: Row): Incident | undefined {
+  return visible(row).find(({ id }) => id === row.told.incident);
 }
 
 function groupOf(incident: Incident | undefined): string | undefined {

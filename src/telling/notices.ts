@@ -8,6 +8,7 @@ import type { Channel, Notice, Subscription } from '../model.ts';
 import type { Platform, Sent } from '../platforms/platform.ts';
 import type { Table } from '../store/store.ts';
 import { createAlarm } from './alarm.ts';
+import { endOf, isWithin } from './hours.ts';
 import type { Lanes, Outcome, Work } from './lanes.ts';
 import { nonceOf, plainForm } from './nonce.ts';
 import type { Pauses } from './pauses.ts';
@@ -53,6 +54,7 @@ export type Notices = {
   stop(): void;
 };
 
+type Waking = { readonly channel: Channel; readonly id: string; due: number; place: number };
 type Expiry = { readonly id: string; due: number; place: number };
 
 export async function createNotices(parts: NoticesParts): Promise<Notices> {
@@ -67,6 +69,15 @@ export async function createNotices(parts: NoticesParts): Promise<Notices> {
     const { channel, id } = apart(key);
     if (!live.has(id)) await parts.noticed.delete(key);
     else keep(channel, id, noticed);
+  }
+
+  const wakings = createAlarm<Waking>(clock, ({ channel, id }) => {
+    lanes.add(channel, errandOf(id), work);
+  });
+
+  /** The notice may expire before: then nobody hears of it. */
+  function later(channel: Channel, id: string, at: number): void {
+    wakings.set({ channel, id, due: 0, place: -1 }, at);
   }
 
   function remember(id: string, notice: Notice): void {
@@ -97,7 +108,7 @@ export async function createNotices(parts: NoticesParts): Promise<Notices> {
     await Promise.all([parts.notices.delete(id), ...rows]);
   }
 
-  /** Who in a channel wants it; whoever came later has seen the present on the status. */
+  /** Who in a channel wants it. */
   function hearerOf(channel: Channel, notice: Notice): Subscription | undefined {
     return subscriptions.ofChannel(channel).find((one) => isFor(notice, one));
   }
@@ -120,6 +131,11 @@ export async function createNotices(parts: NoticesParts): Promise<Notices> {
     const subscription = notice && hearerOf(channel, notice);
     if (!notice || !subscription || noticed?.isOver) return 'done';
     if ((pauses.of(channel)?.retryAt ?? 0) > clock.now()) return 'done';
+    const until = silentUntil(subscription, clock.now());
+    if (until > 0 && !noticed) {
+      later(channel, id, until);
+      return 'done';
+    }
     const doubt = noticed;
     if (doubt && !isWorthRepeating(doubt, platform)) return over(channel, id, 'assumed-sent');
     if (turn !== 'post') return { wants: 'post', urgency };
@@ -207,12 +223,26 @@ export async function createNotices(parts: NoticesParts): Promise<Notices> {
     wakeAll() {
       for (const notice of live.values()) wake(notice);
     },
-    stop: () => expiries.stop(),
+    stop() {
+      expiries.stop();
+      wakings.stop();
+    },
   };
 }
 
-function isFor({ services, at }: Notice, { service, since }: Subscription): boolean {
-  return since <= at && (services === undefined || services.includes(service));
+/** Whoever came later is not told; early warnings are for those who ask for them. */
+function isFor(notice: Notice, { service, since, filters }: Subscription): boolean {
+  const { services, at, kind } = notice;
+  const isKindWanted = filters?.notices ? filters.notices.includes(kind) : kind !== 'warning';
+  return isKindWanted && since <= at && (services === undefined || services.includes(service));
+}
+
+/** Until when a channel does not want to hear of anything that is no outage; 0 when it does. */
+function silentUntil({ filters, timeZone }: Subscription, now: number): number {
+  const hours = filters?.quiet?.hours;
+  const isQuiet = hours !== undefined && isWithin(hours, timeZone, now);
+  const until = Math.max(filters?.mutedUntil ?? 0, isQuiet ? endOf(hours, timeZone, now) : 0);
+  return until > now ? until : 0;
 }
 
 /** Ids of services have no space. */

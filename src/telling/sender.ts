@@ -5,11 +5,12 @@
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Message } from '../message.ts';
-import type { Channel, Health, Incident, Subscription } from '../model.ts';
-import type { Sent } from '../platforms/platform.ts';
+import type { Channel, Health, Incident, Mention, Subscription } from '../model.ts';
+import type { Delivery, Sent } from '../platforms/platform.ts';
 import type { Table } from '../store/store.ts';
 import { createAlarm } from './alarm.ts';
 import { decide, type Member, notesOf, type Step, spokenOf } from './decision.ts';
+import { isWithin } from './hours.ts';
 import type { Lanes, Outcome, Place } from './lanes.ts';
 import type { Row } from './need.ts';
 import { nonceOf, plainForm } from './nonce.ts';
@@ -56,7 +57,7 @@ export type SenderParts = {
 export type Counts = { delivered: number; repeated: number; expired: number; paused: number };
 
 export type Sender = {
-  /** Something may have changed for these: decide anew. Never throws, never waits. */
+  /** Something may have changed for these, a subscription too: decide anew. Never throws, never waits. */
   wake(channel: Channel, service: string): void;
   wakeService(service: string): void;
   wakeChannel(channel: Channel): void;
@@ -110,7 +111,11 @@ export async function createSender(parts: SenderParts): Promise<Sender> {
   async function advance(place: Place, service: string, turn: Kind | undefined): Promise<Outcome> {
     const { channel, platform } = place;
     const subscription = subscriptions.get(channel, service);
-    if (!subscription) return forgetDoubt(channel, service);
+    if (!subscription) {
+      // Whoever unsubscribed does not want to hear the rest; who comes back begins anew.
+      await tolds.forget(channel, service);
+      return 'done';
+    }
     const row = rowOf(subscription);
     const step = decide({
       row,
@@ -127,13 +132,6 @@ export async function createSender(parts: SenderParts): Promise<Sender> {
     return perform(step, row, place);
   }
 
-  /** Whoever unsubscribed does not want to hear the rest. */
-  async function forgetDoubt(channel: Channel, service: string): Promise<Outcome> {
-    const told = tolds.of(channel, service);
-    if (told.sending) await tolds.set(channel, service, withoutSending(told));
-    return 'done';
-  }
-
   async function perform(step: Step, row: Row, place: Place): Promise<Outcome> {
     switch (step.do) {
       case 'nothing':
@@ -146,7 +144,7 @@ export async function createSender(parts: SenderParts): Promise<Sender> {
       case 'edit':
         return edit(step, row, place);
       case 'announce':
-        return announce(newSending(step, place, clock.now()), step, { row, place });
+        return announce(newSending(step, row, clock.now()), step, { row, place });
       case 'repeat': {
         counts.repeated += 1;
         const sending = { ...step.sending, attempts: step.sending.attempts + 1 };
@@ -169,12 +167,9 @@ export async function createSender(parts: SenderParts): Promise<Sender> {
     const told = { ...row.told, sending };
     await tolds.note([{ row, told }]);
     const message = parts.compose(speech(sending.what, step.members));
-    const isReply = isAbout(row, sending) && sending.what !== 'card';
-    const sent = await platform.post(channel, sending.isPlain ? plainForm(message) : message, {
-      nonce: sending.nonce,
-      isQuiet: sending.what === 'card',
-      ...(isReply && told.card !== undefined ? { replyTo: told.card } : {}),
-    });
+    const isPlain = sending.isPlain || row.subscription.filters?.mode === 'plain';
+    const delivery = deliveryOf(sending, row, clock.now());
+    const sent = await platform.post(channel, isPlain ? plainForm(message) : message, delivery);
     if (sent.result !== 'ok') return undelivered(sent, { ...row, told }, place);
     counts.delivered += 1;
     const rows = step.members.map((member) => member.row);
@@ -301,7 +296,7 @@ function kindOf(step: Step): Kind | undefined {
 function urgencyOf(step: Step): number {
   if (step.do !== 'announce' && step.do !== 'repeat') return 0;
   const what = step.do === 'announce' ? step.what : step.sending.what;
-  if (what === 'card') return 1;
+  if (what === 'card' || what === 'reminder') return 1;
   if (what === 'recovery' || what === 'missed') return 3;
   return 4 + Math.max(...step.members.map(({ incident }) => spokenOf(incident).severity));
 }
@@ -311,6 +306,35 @@ function speech(what: Speech['what'], members: readonly Member[]): Speech {
   if (!first) throw new Error('A message speaks of something.');
   const incidents = members.map(({ incident }) => incident);
   return { what, subscription: first.row.subscription, incidents };
+}
+
+/** How an announcement goes out: as a reply when it is about the card, and loud unless it is no news. */
+function deliveryOf(sending: Sending, row: Row, now: number): Delivery {
+  const { subscription, told } = row;
+  const { what, nonce } = sending;
+  const isReply =
+    what !== 'card' && subscription.filters?.mode !== 'plain' && isAbout(row, sending);
+  const mention = mentionFor(what, subscription, now);
+  return {
+    nonce,
+    isQuiet: what === 'card' || what === 'reminder',
+    ...(isReply && told.card !== undefined ? { replyTo: told.card } : {}),
+    ...(mention ? { mention } : {}),
+  };
+}
+
+/** Whom the channel wants to be named with this news, now. */
+function mentionFor(
+  what: Announcement,
+  { filters, timeZone }: Subscription,
+  now: number,
+): Mention | undefined {
+  const { mention } = filters ?? {};
+  if (!mention || what === 'card' || what === 'reminder') return undefined;
+  const { who, id, on, hours } = mention;
+  const news = what === 'recovery' || what === 'missed' ? 'recovery' : 'outage';
+  if (!on.includes(news) || (hours && !isWithin(hours, timeZone, now))) return undefined;
+  return { who, id };
 }
 
 function isAbout({ told }: Row, { members }: Sending): boolean {
@@ -325,12 +349,14 @@ function shown({ row, incident }: Member, deliveredAt: number | undefined): Told
 
 function newSending(
   { what, members }: Extract<Step, { do: 'announce' }>,
-  { channel }: Place,
+  { subscription: { channel }, told }: Row,
   at: number,
 ): Sending {
   const spoken = members.map(({ incident }) => spokenOf(incident));
   const facts = spoken.flatMap(({ incident, revision }) => [incident, revision]);
-  return { what, members: spoken, nonce: nonceOf([channel, what, ...facts]), at, attempts: 1 };
+  // One revision may be spoken of more than once: reminders, and parts that come and go.
+  const nonce = nonceOf([channel, what, told.spokenAt ?? 0, ...facts]);
+  return { what, members: spoken, nonce, at, attempts: 1 };
 }
 
 /** The same message as one sentence; a nonce of its own, so that it is not taken for the refused one. */

@@ -12,6 +12,12 @@ export type Subscriptions = {
   get(channel: Channel, service: string): Subscription | undefined;
   /** Durable when it resolves. A second one for the same channel and service replaces the first. */
   add(subscription: Subscription): Promise<'done' | 'full'>;
+  /** What `edit` makes of it, durable when it resolves; undefined when there is none. */
+  change(
+    channel: Channel,
+    service: string,
+    edit: (known: Subscription) => Subscription,
+  ): Promise<Subscription | undefined>;
   /** False when there was none. */
   remove(channel: Channel, service: string): Promise<boolean>;
 };
@@ -53,6 +59,16 @@ export async function createSubscriptions(
       remember(subscription);
       if (byService.get(service)?.size === 1) onChange(service);
       return 'done';
+    },
+    async change(channel, service, edit) {
+      const known = all.get(toldKey(channel, service));
+      if (!known) return undefined;
+      const changed = { ...edit(known), channel, service };
+      await table.set(toldKey(channel, service), changed);
+      // It may have been removed meanwhile, and then stays so.
+      if (all.get(toldKey(channel, service)) !== known) return undefined;
+      remember(changed);
+      return changed;
     },
     async remove(channel, service) {
       const known = all.get(toldKey(channel, service));

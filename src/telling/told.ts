@@ -2,7 +2,14 @@
 import type { Channel } from '../model.ts';
 
 /** The kinds of message that people notice. */
-export type Announcement = 'outage' | 'escalation' | 'recovery' | 'again' | 'missed' | 'card';
+export type Announcement =
+  | 'outage'
+  | 'escalation'
+  | 'recovery'
+  | 'again'
+  | 'missed'
+  | 'card'
+  | 'reminder';
 
 /** An incident as one announcement speaks of it. */
 export type Spoken = {
@@ -38,6 +45,8 @@ export type Told = {
   /** The message that is the card; absent when it was deleted or its id is not known. Told together, services share it. */
   readonly card?: string;
   readonly sending?: Sending;
+  /** When an announcement was last made, which is what reminders count from. */
+  readonly spokenAt?: number;
   /** The last successful delivery. */
   readonly deliveredAt?: number;
 };
@@ -49,14 +58,16 @@ export function toldKey(channel: Channel, service: string): string {
   return `${channel}|${service}`;
 }
 
-/** What a service's channel has been told once an announcement of it arrived as `messageId`. */
+/** What a service's channel has been told once an announcement of it, made at `at`, arrived as `messageId`. */
 export function delivered(
   told: Told,
   what: Announcement,
   spoken: Spoken,
-  messageId: string | undefined,
+  { messageId, at }: { readonly messageId: string | undefined; readonly at: number },
 ): Told {
   const { sending: _, card: oldCard, ...rest } = told;
+  // It says nothing new: an escalation that is still untold stays so.
+  if (what === 'reminder') return { ...withoutSending(told), spokenAt: at };
   const isNew = spoken.incident !== told.incident;
   const isCard = isNew || what === 'card' || oldCard === undefined;
   const card = isCard ? messageId : oldCard;
@@ -68,6 +79,7 @@ export function delivered(
     severity:
       what === 'again' || isNew ? spoken.severity : Math.max(spoken.severity, told.severity),
     revision: isCard ? spoken.revision : told.revision,
+    spokenAt: at,
     ...(card === undefined ? {} : { card }),
   };
 }

@@ -10,8 +10,8 @@ export type Tolds = {
   of(channel: Channel, service: string): Told;
   /** Durable when it resolves; begun in one turn, so all of them or none. */
   note(notes: readonly Note[]): Promise<void>;
-  /** The same for what no subscription stands behind any more. */
-  set(channel: Channel, service: string, told: Told): Promise<void>;
+  /** Nothing is left of what was told. */
+  forget(channel: Channel, service: string): Promise<void>;
 };
 
 export type ToldListener = (channel: Channel, service: string, told: Told) => void;
@@ -29,14 +29,15 @@ export async function createTolds(table: Table<Told>, onChange: ToldListener): P
     onChange(channel, service, told);
   }
 
-  async function set(channel: Channel, service: string, told: Told): Promise<void> {
-    await table.set(toldKey(channel, service), told);
-    remember(channel, service, told);
-  }
-
   return {
     of: (channel, service) => known.get(toldKey(channel, service)) ?? nothingTold,
-    set,
+    async forget(channel, service) {
+      const key = toldKey(channel, service);
+      if (!known.has(key)) return;
+      await table.delete(key);
+      known.delete(key);
+      onChange(channel, service, nothingTold);
+    },
     async note(notes) {
       const write = ({ row: { subscription }, told }: Note) => table.set(keyOf(subscription), told);
       await Promise.all(notes.map(write));

@@ -50,11 +50,11 @@ function sendingOf(what: Announcement, ...incidents: readonly Incident[]): Sendi
 }
 
 function toldOf(incident: Incident, card = 'card-1'): Told {
-  return delivered(nothingTold, 'outage', spokenOf(incident), card);
+  return delivered(nothingTold, 'outage', spokenOf(incident), { messageId: card, at: now });
 }
 
 function recovered(incident: Incident, told: Told): Told {
-  return delivered(told, 'recovery', spokenOf(incident), 'reply-1');
+  return delivered(told, 'recovery', spokenOf(incident), { messageId: 'reply-1', at: now });
 }
 
 function services(given: Step): readonly string[] {
@@ -70,7 +70,8 @@ describe('what is against what was told', () => {
   });
 
   test('what was told once is not told again', () => {
-    expect(step([down], toldOf(down))).toEqual({ do: 'nothing', why: 'in-step' });
+    const inStep = { do: 'nothing', why: 'in-step', wakeAt: down.startedAt + 60 * minute };
+    expect(step([down], toldOf(down))).toEqual(inStep);
   });
 
   test('a recovery is announced before the card is edited', () => {
@@ -318,7 +319,8 @@ describe('for any history of a channel', () => {
       for (const { row: one } of members) {
         if (what === 'missed') expect(beliefs[numberOf(one)]).toBe('up');
         else if (what === 'recovery') believe(numberOf(one), 'up');
-        else if (what !== 'escalation' && what !== 'card') believe(numberOf(one), 'down');
+        else if (what !== 'escalation' && what !== 'card' && what !== 'reminder')
+          believe(numberOf(one), 'down');
       }
     };
     const tellOne = (index: number, clock: number, mayCrash: boolean): 'crashed' | number => {
