@@ -28,6 +28,16 @@ export const imap: Probe<MailExpectation> = {
 const untaggedLimit = 200;
 
 async function look(target: URL, _expect: MailExpectation, glance: Glance): Promise<Sight> {
+  const { dialogue, greeting } = await enterImap(target, glance);
+  dialogue.leave('a9 LOGOUT');
+  return { facts: { greeting: greeting.slice(2, 202) } };
+}
+
+/** Greeted, over TLS as the target asks for, and signed in where it has a password. */
+export async function enterImap(
+  target: URL,
+  glance: Glance,
+): Promise<{ readonly dialogue: Dialogue; readonly greeting: string }> {
   const dialogue = await openMail(target, glance);
   const greeting = await dialogue.line();
   judgeGreeting(greeting, glance);
@@ -35,8 +45,7 @@ async function look(target: URL, _expect: MailExpectation, glance: Glance): Prom
   const { lines } = await ask(dialogue, glance, { tag: 'a1', command: 'CAPABILITY' });
   await upgrade(target, dialogue, { glance, isOffered: capabilities(lines).has('STARTTLS') });
   await signIn(target, dialogue, glance);
-  dialogue.leave('a9 LOGOUT');
-  return { facts: { greeting: greeting.slice(2, 202) } };
+  return { dialogue, greeting };
 }
 
 function judgeGreeting(line: string, glance: Glance): void {
@@ -79,7 +88,7 @@ function quoted(text: string): string {
 }
 
 /** Sends a command and reads to its tagged answer. `isOptional` makes a NO or BAD an answer like any other. */
-async function ask(
+export async function ask(
   dialogue: Dialogue,
   glance: Glance,
   { tag, command, isOptional }: Question & { readonly isOptional?: boolean },

@@ -7,6 +7,7 @@ import { problemOf, schemeOf } from './eyes/target.ts';
 import { heartbeat } from './heartbeat.ts';
 import { http } from './http.ts';
 import { imap } from './imap.ts';
+import { mailtrip } from './mailtrip.ts';
 import { metrics } from './metrics.ts';
 import { ping } from './ping.ts';
 import { pop3 } from './pop3.ts';
@@ -34,6 +35,7 @@ export const probes: readonly Probe[] = [
   script,
   ping,
   heartbeat,
+  mailtrip,
 ] as readonly Probe[];
 
 /** The probe for a target's scheme. */

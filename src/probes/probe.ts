@@ -25,6 +25,8 @@ export type Probe<E = unknown> = {
   readonly expectation: ZodType<E>;
   /** What is wrong with a target, in one sentence that says what would be right; undefined when fine. */
   problem?(target: URL): string | undefined;
+  /** What must never be seen of a target, beside its password and what a web address asks for. */
+  secrets?(target: URL): readonly string[];
   look(target: URL, expect: E, glance: Glance): Promise<Sight>;
 };
 

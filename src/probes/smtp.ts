@@ -14,7 +14,7 @@ import { loginOf } from './eyes/target.ts';
 import type { Probe, Sight } from './probe.ts';
 
 /** It must not be able to end its line or its brackets. */
-const mailbox = z
+export const mailbox = z
   .string()
   .max(254)
   .regex(/^[^\s<>@\p{Cc}]+@[^\s<>@\p{Cc}]+$/u, 'write a mailbox: name@example.com');
@@ -40,6 +40,17 @@ export type Reply = { readonly code: number; readonly lines: readonly string[] }
 const replyLineLimit = 100;
 
 async function look(target: URL, expect: Expectation, glance: Glance): Promise<Sight> {
+  const { dialogue, greeting } = await enterSmtp(target, glance);
+  await offer(expect, dialogue, glance);
+  dialogue.leave('QUIT');
+  return { facts: { greeting } };
+}
+
+/** Greeted, over TLS as the target asks for, and signed in where it has a password. */
+export async function enterSmtp(
+  target: URL,
+  glance: Glance,
+): Promise<{ readonly dialogue: Dialogue; readonly greeting: string }> {
   const dialogue = await openMail(target, glance);
   const greeting = await reply(dialogue, glance);
   insist(greeting, 220, glance);
@@ -47,9 +58,7 @@ async function look(target: URL, expect: Expectation, glance: Glance): Promise<S
   const offers = await hello(dialogue, glance);
   await upgrade(target, dialogue, { glance, isOffered: offers.has('STARTTLS') });
   await signIn(target, dialogue, glance);
-  await offer(expect, dialogue, glance);
-  dialogue.leave('QUIT');
-  return { facts: { greeting: textOf(greeting) } };
+  return { dialogue, greeting: textOf(greeting) };
 }
 
 /** EHLO, or HELO where a server knows nothing newer; the extensions it offers, in capitals. */
@@ -93,9 +102,18 @@ async function offer(expect: Expectation, dialogue: Dialogue, glance: Glance): P
   if (expect.from === undefined || expect.to === undefined) return;
   glance.begin('request');
   for (const line of [`MAIL FROM:<${expect.from}>`, `RCPT TO:<${expect.to}>`, 'RSET']) {
-    dialogue.send(line);
-    insist(await reply(dialogue, glance), 250, glance);
+    await command(dialogue, glance, { line, code: 250 });
   }
+}
+
+/** Says a line; any answer but this one ends the look. */
+export async function command(
+  dialogue: Dialogue,
+  glance: Glance,
+  { line, code }: { readonly line: string; readonly code: number },
+): Promise<void> {
+  dialogue.send(line);
+  insist(await reply(dialogue, glance), code, glance);
 }
 
 async function reply(dialogue: Dialogue, glance: Glance): Promise<Reply> {

@@ -66,7 +66,8 @@ function planFor(find: FindProbe, target: string, eyes: Eyes): Plans {
   const problem = probe.problem?.(url);
   if (problem !== undefined) return { problem };
   const usual = probe.expectation.parse({});
-  const plan = { probe, url, secrets: secretsOf(url), expects: new WeakMap(), usual };
+  const secrets = [...secretsOf(url), ...(probe.secrets?.(url) ?? [])];
+  const plan = { probe, url, secrets, expects: new WeakMap(), usual };
   if (eyes.plans.size >= planLimit) eyes.plans.clear();
   eyes.plans.set(target, plan);
   return { plan };
