@@ -1,7 +1,7 @@
 /** What goes on around the failure: changes, other services, traffic, planned work. */
 import type { Clues } from './clues.ts';
 import { all, checks, isMeter, type Match } from './match.ts';
-import { numberOf, resourceOf } from './resource.ts';
+import { numberOf, reported, resourceOf } from './resource.ts';
 import { isMaintenance } from './symptoms.ts';
 
 const RECENT_CHANGE_MS = 15 * 60_000;
@@ -31,10 +31,8 @@ export function flood(clues: Clues): Match | undefined {
 }
 
 function trafficOf({ traffic = 0, failing }: Clues): number {
-  const metered = failing
-    .filter(({ scheme, cause }) => isMeter(scheme) && resourceOf(cause.evidence) === 'traffic')
-    .map(({ cause }) => numberOf(cause.evidence));
-  return Math.max(traffic, ...metered);
+  const metered = failing.map(reported).filter((said) => resourceOf(said) === 'traffic');
+  return Math.max(traffic, ...metered.map(numberOf));
 }
 
 /** A busy time alone explains nothing; it makes being overloaded likelier. */

@@ -70,7 +70,7 @@ export const rules: readonly Rule[] = [
   rule('stalled', { overload: 2 }, severalStalled),
   rule('ramp', { overload: 2.5 }, answersRamp),
   rule('resource', { overload: 3.5 }, resource),
-  rule('peak', { overload: 1.2 }, peak),
+  rule('peak', { overload: 1.1 }, peak),
 
   // The way there.
   rule('port-silent', { overload: 1.2, software: 1 }, portSilent),

@@ -2,7 +2,7 @@
 import type { CauseCode } from '../../model.ts';
 import type { Clues, Failing } from './clues.ts';
 import { all, isMeter, type Match, share, status } from './match.ts';
-import { resourceOf } from './resource.ts';
+import { reported, resourceOf } from './resource.ts';
 
 const LONG_RAMP = 3;
 const FLAT_RAMP = 2;
@@ -86,17 +86,14 @@ export function answersRamp({ ramps = [] }: Clues): Match | undefined {
 
 export function resource({ failing }: Clues): Match | undefined {
   const found = failing
-    .filter(({ scheme }) => isMeter(scheme))
-    .flatMap(({ cause }) => resourceOf(cause.evidence) ?? [])
+    .flatMap((one) => resourceOf(reported(one)) ?? [])
     .find((one) => one !== 'hardware' && one !== 'traffic');
   return found && all({ resource: found });
 }
 
 export function brokenHardware({ failing }: Clues): Match | undefined {
-  const broken = failing.find(
-    ({ cause, scheme }) => isMeter(scheme) && resourceOf(cause.evidence) === 'hardware',
-  );
-  return broken && all({ said: broken.cause.evidence ?? 'none' });
+  const said = failing.map(reported).find((one) => resourceOf(one) === 'hardware');
+  return said === undefined ? undefined : all({ said });
 }
 
 const maintenanceWords = /\b(maintenance|scheduled|planned work)\b|维护|維護/i;
