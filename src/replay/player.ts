@@ -22,8 +22,8 @@ export type PlayerParts = {
 export type Player = {
   /** What the channel hears before an instant. */
   until(at: number): readonly Said[];
-  /** What it hears because of a row. Rows come in the order of time, each after its `until`. */
-  take(row: Recorded): readonly Said[];
+  /** Rows come in the order of time, each after its `until`. */
+  take(row: Recorded): void;
   /** What it hears in the time after the last row. */
   end(): readonly Said[];
 };
@@ -47,7 +47,7 @@ type Watched = {
 };
 
 /** The next instant at which something is due without a row. */
-type Alarm = { due: number; place: number; readonly ring: (now: number) => readonly Said[] };
+type Alarm = { due: number; place: number; readonly ring: () => void };
 
 export function createPlayer({ place, everyMsOf }: PlayerParts): Player {
   const all = new Map<string, Watched>();
@@ -57,6 +57,8 @@ export function createPlayer({ place, everyMsOf }: PlayerParts): Player {
     incidentsOf: (id) => known(id).incidents,
     wakeAt: (id, at) => set(known(id).wake, at),
   });
+  /** Services about which there may be something to tell. */
+  const changed = new Set<string>();
   let now = 0;
 
   function known(id: string): Watched {
@@ -76,8 +78,8 @@ export function createPlayer({ place, everyMsOf }: PlayerParts): Player {
       row,
       looks: 0,
       incidents: [],
-      look: { due: 0, place: -1, ring: (at) => look(watched, at) },
-      wake: { due: 0, place: -1, ring: (at) => channel.wake(row.service, at) },
+      look: { due: 0, place: -1, ring: () => look(watched) },
+      wake: { due: 0, place: -1, ring: () => changed.add(row.service) },
     };
     all.set(row.service, watched);
     channel.follow(row.service);
@@ -89,39 +91,55 @@ export function createPlayer({ place, everyMsOf }: PlayerParts): Player {
     alarms.put(alarm);
   }
 
-  /** Lets happen what is due before an instant. */
+  /** Lets happen what is due before an instant; what happens in one instant is told together. */
   function play(until: number): readonly Said[] {
     const said: Said[] = [];
-    for (let first = alarms.first(); first && first.due < until; first = alarms.first()) {
-      alarms.remove(first);
-      now = Math.max(now, first.due);
-      said.push(...first.ring(now));
+    while (now < until) {
+      said.push(...tell());
+      const due = alarms.first()?.due ?? until;
+      if (due >= until) break;
+      now = Math.max(now, due);
+      ring();
     }
     return said;
   }
 
-  function look(watched: Watched, at: number): readonly Said[] {
+  function ring(): void {
+    for (let first = alarms.first(); first && first.due <= now; first = alarms.first()) {
+      alarms.remove(first);
+      first.ring();
+    }
+  }
+
+  function tell(): readonly Said[] {
+    if (changed.size === 0) return [];
+    const services = [...all.keys()].filter((service) => changed.has(service));
+    changed.clear();
+    return services.flatMap((service) => channel.wake(service, now));
+  }
+
+  function look(watched: Watched): void {
     const { service, check, row } = watched;
-    const reading = readingOf(row, at);
+    const reading = readingOf(row, now);
     watched.looks += 1;
     watched.state = observe(watched.state, reading, {
-      now: at,
+      now,
       canaries: 'unasked',
       preset: service.preset,
     });
-    lookLater(watched, at);
-    const verdict = judge(service, new Map([[check.id, watched.state]]), at);
-    const move = advance(watched.incidents.at(-1), verdict, at);
-    if (!move.incident) return [];
+    lookLater(watched);
+    const verdict = judge(service, new Map([[check.id, watched.state]]), now);
+    const move = advance(watched.incidents.at(-1), verdict, now);
+    if (!move.incident) return;
     remember(watched, move.why === 'opened' ? placed(move.incident, watched) : move.incident);
-    return channel.wake(service.id, at);
+    changed.add(service.id);
   }
 
   /** In its usual pace it is looked at by the rows. */
-  function lookLater(watched: Watched, at: number): void {
+  function lookLater(watched: Watched): void {
     const inMs = nextLookMs(watched.state, watched.check, 0.5);
-    const isSooner = inMs < watched.check.everyMs && watched.looks < looksPerRow;
-    if (isSooner) set(watched.look, at + inMs);
+    const isSooner = watched.state.doubt !== undefined || inMs < watched.check.everyMs;
+    if (isSooner && watched.looks < looksPerRow) set(watched.look, now + inMs);
     else alarms.remove(watched.look);
   }
 
@@ -142,7 +160,7 @@ export function createPlayer({ place, everyMsOf }: PlayerParts): Player {
       const watched = all.get(row.service) ?? watch(row);
       watched.row = row;
       watched.looks = 0;
-      return look(watched, now);
+      look(watched);
     },
     end: () => play(now + afterwardsMs),
   };

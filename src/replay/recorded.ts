@@ -20,7 +20,7 @@ const isoInstant = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d
 
 /** The row, or one sentence that says what would be right. */
 export function readRow(line: string): Recorded | string {
-  const fields = line.split(',').map((field) => field.trim());
+  const fields = line.split(',').map((field) => field.trim().replace(/\s+/g, ' '));
   const [when = '', service = '', ok = '', code = '', ms = ''] = fields;
   if (fields.length < 3 || fields.length > 5) {
     return `${fields.length} fields; a row is ${columns}, where the last two may be left out`;

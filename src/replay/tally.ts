@@ -1,5 +1,6 @@
 /** Counts what a channel heard of a recorded history, and looks for what it should not have heard, or missed. */
-import type { Message } from '../message.ts';
+import { type Message, plain } from '../message.ts';
+import type { Incident } from '../model.ts';
 import type { Said } from './channel.ts';
 import type { Recorded } from './recorded.ts';
 
@@ -13,7 +14,10 @@ export type Summary = {
   /** Those of the ended ones, and of all, whose service some message named as failing at the time. */
   readonly endedVisible: number;
   readonly visible: number;
+  /** Messages that people notice because something changed. */
   readonly posts: number;
+  /** Those that only say that it still lasts. */
+  readonly reminders: number;
   readonly quiet: number;
   readonly edits: number;
   readonly byKind: Readonly<Record<string, number>>;
@@ -35,7 +39,14 @@ export type Tally = {
   summary(): Summary;
 };
 
-type Outage = { readonly service: string; readonly from: number; to?: number; seenAt?: number };
+type Outage = {
+  readonly service: string;
+  readonly from: number;
+  /** A card that calls the service unstable stood there already. */
+  readonly isForetold: boolean;
+  to?: number;
+  seenAt?: number;
+};
 
 const unseenAtMost = 20;
 /** The recorder notices the end of an outage before we confirm its beginning, when both are minutes apart. */
@@ -46,11 +57,13 @@ export function createTally(): Tally {
   const latest = new Map<string, Outage>();
   const services = new Set<string>();
   const down = new Set<string>();
+  const unstable = new Set<string>();
   const byKind: Record<string, number> = {};
   const counts = { rows: 0, post: 0, quiet: 0, edit: 0, doubled: 0, lone: 0 };
 
   function begin(service: string, from: number): void {
-    const outage = { service, from };
+    const isForetold = unstable.has(service);
+    const outage = { service, from, isForetold, ...(isForetold ? { seenAt: from } : {}) };
     outages.push(outage);
     latest.set(service, outage);
   }
@@ -86,16 +99,21 @@ export function createTally(): Tally {
     said(said) {
       counts[said.kind] += 1;
       byKind[said.what] = (byKind[said.what] ?? 0) + 1;
-      for (const { service, endedAt } of said.incidents) {
-        const isOver = endedAt !== undefined;
+      for (const incident of said.incidents) {
+        const { service } = incident;
+        const isOver = incident.endedAt !== undefined;
+        if (!isOver && isUnstable(incident)) unstable.add(service);
+        else unstable.delete(service);
         believe(said, service, isOver);
-        const isShown = said.incidents.length === 1 || isNamed(said.message, service);
-        if (isShown && (!isOver || said.what === 'missed')) see(service, said.at);
+        const isNews = !isOver || said.what === 'missed';
+        if (isNews && isNamed(said.message, service)) see(service, said.at);
       }
     },
     summary() {
       const visible = outages.filter(({ seenAt }) => seenAt !== undefined);
-      const delays = visible.map(({ from, seenAt = from }) => seenAt - from);
+      const delays = visible
+        .filter(({ isForetold }) => !isForetold)
+        .map(({ from, seenAt = from }) => seenAt - from);
       delays.sort((one, other) => one - other);
       return {
         rows: counts.rows,
@@ -104,7 +122,8 @@ export function createTally(): Tally {
         ended: outages.filter(({ to }) => to !== undefined).length,
         endedVisible: visible.filter(({ to }) => to !== undefined).length,
         visible: visible.length,
-        posts: counts.post,
+        posts: counts.post - (byKind.reminder ?? 0),
+        reminders: byKind.reminder ?? 0,
         quiet: counts.quiet,
         edits: counts.edit,
         byKind,
@@ -121,9 +140,13 @@ export function createTally(): Tally {
   };
 }
 
-/** A card of many outages has a line for each, as far as there is room. */
-function isNamed({ lines }: Message, service: string): boolean {
-  return lines.some((line) =>
-    line.some((span) => typeof span === 'object' && 'bold' in span && span.bold === service),
-  );
+function isUnstable({ isFlapping, parts }: Incident): boolean {
+  return isFlapping === true || parts.some((part) => part.isUnstable);
+}
+
+/** A card of many outages names as many as there is room for. */
+function isNamed({ title, lines }: Message, service: string): boolean {
+  const literal = service.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  const name = new RegExp(`(?<![\\p{L}\\p{N}_-])${literal}(?![\\p{L}\\p{N}_-])`, 'u');
+  return name.test(title) || lines.some((line) => name.test(plain(line)));
 }

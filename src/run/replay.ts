@@ -1,9 +1,9 @@
 /** `npm run replay -- FILE.csv [--json-only] [--list]`: a recorded history through the real detection and telling. */
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createPlayer } from '../replay/player.ts';
 import { asJson, createListing, inWords } from '../replay/print.ts';
 import { columns } from '../replay/recorded.ts';
+import { replay } from '../replay/replay.ts';
 import { recordedRows, survey } from '../replay/survey.ts';
 import { createTally } from '../replay/tally.ts';
 
@@ -22,7 +22,7 @@ async function main(words: readonly string[]): Promise<number> {
   try {
     const { everyMsOf, problems } = await survey(wish.path);
     if (problems.length > 0) return complain(`${wish.path}\n${problems.join('\n')}\n`);
-    return await replay(wish, everyMsOf);
+    return await show(wish, everyMsOf);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
@@ -30,21 +30,14 @@ async function main(words: readonly string[]): Promise<number> {
   }
 }
 
-async function replay(wish: Wish, everyMsOf: (service: string) => number): Promise<number> {
-  const player = createPlayer({ place: basename(wish.path), everyMsOf });
+async function show(wish: Wish, everyMsOf: (service: string) => number): Promise<number> {
   const tally = createTally();
   const list = createListing(Intl.DateTimeFormat().resolvedOptions().timeZone);
-  const write = (said: ReturnType<typeof player.end>) => {
-    for (const one of said) tally.said(one);
-    const lines = said.flatMap((one) => (wish.isList ? (list(one) ?? []) : asJson(one)));
-    return print(lines.map((line) => `${line}\n`).join(''));
-  };
-  for await (const row of recordedRows(wish.path)) {
-    await write(player.until(row.at));
-    tally.row(row);
-    await write(player.take(row));
+  const parts = { place: basename(wish.path), everyMsOf };
+  for await (const said of replay(recordedRows(wish.path), parts, tally)) {
+    const line = wish.isList ? list(said) : asJson(said);
+    if (line !== undefined) await print(`${line}\n`);
   }
-  await write(player.end());
   const summary = tally.summary();
   await print(wish.isJsonOnly ? `${JSON.stringify({ summary })}\n` : `\n${inWords(summary)}`);
   return summary.doubled + summary.lone > 0 ? 1 : 0;
