@@ -5,6 +5,7 @@ import { createEyes, look, publicTarget, targetProblem } from '../../src/probes/
 import { makeAuthority } from '../../src/run/demo/certificates.ts';
 import { judgeForm } from '../lab/behaviour.ts';
 import { createPost, type Manner, type Post } from '../lab/post.ts';
+import { createRealPost, hasRealPost } from '../lab/real-post.ts';
 
 const authority = makeAuthority();
 const password = 'p@ss/w0rd "quoted"';
@@ -127,4 +128,15 @@ test.each([
 ])('%s', (target, problem) => {
   if (problem === undefined) expect(targetProblem(target)).toBeUndefined();
   else expect(targetProblem(target)).toContain(problem);
+});
+
+describe.skipIf(!hasRealPost)('Postfix and Dovecot (need to be installed, and root)', () => {
+  test('a message goes all the way and leaves nothing behind', async () => {
+    const post = await createRealPost(authority.issue());
+    closers.push(post.close);
+    const target = `mailtrip://me%40mail.test:sesame@localhost:${post.smtpPort}?imap=localhost:${post.imapPort}`;
+    const reading = await look({ target, timeoutMs: 15_000, expect: undefined }, openEyes());
+    expect(reading).toMatchObject({ status: 'up', facts: { deliveryMs: expect.any(Number) } });
+    expect(post.letters()).toEqual([]);
+  });
 });
