@@ -15,3 +15,12 @@ export function fold(text: string): string {
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '');
 }
+
+/** The words of a text, each folded. */
+export function foldWords(text: string): readonly string[] {
+  return text
+    .slice(0, longest)
+    .split(/[^\p{L}\p{N}\p{M}]+/u)
+    .map(fold)
+    .filter((word) => word !== '');
+}

@@ -1,16 +1,24 @@
-/** Finds services by what people call them: exactly, by the beginning, or nearly. */
+/** Finds services by what people call them: exactly, by whole words, by beginnings, or nearly. */
 import Fuse from 'fuse.js';
 import type { Service } from '../model.ts';
 import { slipsBetween } from '../nearest.ts';
 import type { Catalogue, Found } from './catalogue.ts';
-import { fold } from './fold.ts';
+import { fold, foldWords } from './fold.ts';
 
 /** One way to call a service. */
-type Call = { readonly text: string; readonly service: Service; readonly rank: number };
+type Call = {
+  readonly text: string;
+  readonly words: readonly string[];
+  readonly service: Service;
+  /** Ids before names before aliases; the operator's own before the catalogue's. */
+  readonly rank: number;
+};
 
 const mostSuggestions = 5;
 /** How different a text may be to be suggested: Fuse's score, 0 is the same. */
-const loosest = 0.3;
+const loosest = 0.2;
+/** Four letters resemble too much; a slip of the finger in them is found all the same. */
+const shortestPattern = 5;
 /** Fuse's cost grows with the text; no name needs more to be told apart. */
 const longestPattern = 24;
 
@@ -29,14 +37,35 @@ export function searchable(own: readonly Service[], others: readonly Service[]):
     return unique(same.filter(({ rank }) => rank === best).map(({ service }) => service));
   }
 
-  function beginning(text: string): readonly Service[] {
-    const found = calls.filter((call) => call.text.startsWith(text));
-    // The shorter the name, the more of it has been typed.
+  /** The calls that `isHit`; the shorter a name, the more of it has been typed. */
+  function those(isHit: (call: Call) => boolean): readonly Service[] {
+    const found = calls.filter(isHit);
     found.sort((a, b) => a.text.length - b.text.length || a.rank - b.rank);
     return unique(found.map(({ service }) => service));
   }
 
+  function withWords(typed: string): readonly Service[] {
+    const words = foldWords(typed);
+    const isHit = (call: Call) => words.every((word) => call.words.includes(word));
+    const isAlias = ({ rank }: Call) => rank % 3 === 2;
+    const named = those((call) => !isAlias(call) && isHit(call));
+    return [...named, ...those((call) => isAlias(call) && isHit(call))];
+  }
+
+  function beginning(typed: string, text: string): readonly Service[] {
+    const words = foldWords(typed);
+    const begins = (call: Call) =>
+      words.every((word) => call.words.some((one) => one.startsWith(word)));
+    return [...those((call) => call.text.startsWith(text)), ...those(begins)];
+  }
+
+  function containing(text: string): readonly Service[] {
+    const isTelling = /\p{Script=Han}/u.test(text) || text.length >= 4;
+    return isTelling ? those((call) => call.text.includes(text)) : [];
+  }
+
   function resembling(text: string): readonly Service[] {
+    if (text.length < shortestPattern) return [];
     const found = fuse.search(text.slice(0, longestPattern), { limit: 40 });
     return unique(found.map(({ item }) => item.service));
   }
@@ -44,9 +73,10 @@ export function searchable(own: readonly Service[], others: readonly Service[]):
   function search(typed: string, limit: number): readonly Service[] {
     const text = fold(typed);
     if (text === '') return typed.trim() === '' ? services.slice(0, limit) : [];
-    const sure = unique([...called(text), ...meant(text), ...beginning(text)]);
-    if (sure.length >= limit) return sure.slice(0, limit);
-    return unique([...sure, ...resembling(text)]).slice(0, limit);
+    const sure = [...called(text), ...withWords(typed), ...beginning(typed, text), ...meant(text)];
+    const found = unique([...sure, ...containing(text)]);
+    if (found.length >= limit) return found.slice(0, limit);
+    return unique([...found, ...resembling(text)]).slice(0, limit);
   }
 
   /** Those whose names differ by a slip of the finger, when no others do so as little. */
@@ -84,7 +114,12 @@ function callsOf(firstRank: number): (service: Service) => Call[] {
   return (service) =>
     [[service.id], Object.values(service.name), service.aliases]
       .flatMap((texts, rank) =>
-        texts.map((text) => ({ text: fold(text), service, rank: firstRank + rank })),
+        texts.map((text) => ({
+          text: fold(text),
+          words: foldWords(text),
+          service,
+          rank: firstRank + rank,
+        })),
       )
       .filter(({ text }) => text !== '');
 }

@@ -109,6 +109,29 @@ test('a service of the operator takes the place of one of the catalogue', () => 
   expect(mine.get('nobody')).toBeUndefined();
 });
 
+describe('the order of what is found', () => {
+  const names = (typed: string) => catalogue.search(typed, 50).map(({ id }) => id);
+
+  test('names with the whole word come before names that begin with it, in which it only occurs last', () => {
+    const found = names('post');
+    const at = (id: string) => found.indexOf(id);
+    expect(at('china-post')).toBeLessThan(5);
+    expect(at('china-post')).toBeLessThan(at('postman'));
+    expect(at('postman')).toBeLessThan(at('sparkpost'));
+    expect(found).not.toContain('apple');
+    expect(found).not.toContain('upstash');
+  });
+
+  test('words are found in any order, the last one while it is still being typed', () => {
+    expect(names('post china')[0]).toBe('china-post');
+    expect(names('post chi')[0]).toBe('china-post');
+  });
+
+  test('what only looks alike is not found by a few letters', () => {
+    expect(names('git')).not.toContain('digitalocean');
+  });
+});
+
 describe('search while typing', () => {
   test('nothing typed shows the first of all', () => {
     expect(catalogue.search('', 25)).toEqual(catalogue.services.slice(0, 25));
