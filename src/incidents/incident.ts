@@ -103,7 +103,7 @@ function reopen(last: Incident, verdict: Verdict, now: number): Incident {
 }
 
 /** Keeps the parts that failed, so that the recovery can name them. */
-function close(open: Incident, since: number, now: number): Move {
+function close({ calmSince, ...open }: Incident, since: number, now: number): Move {
   const endedAt = Math.min(Math.max(since, open.reopenedAt ?? open.startedAt), now);
   return { why: 'closed', incident: { ...revised(open, open.status, open.parts, now), endedAt } };
 }
