@@ -8,6 +8,8 @@ export type Elsewhere = { readonly word: Word; readonly since: number };
 
 export type Knowledge = {
   readonly states: ReadonlyMap<string, CheckState>;
+  /** The checks that have worked from here, ever. */
+  readonly proven: ReadonlySet<string>;
   /** Of checks in trouble, where other places were asked. */
   readonly elsewhere: ReadonlyMap<string, Elsewhere>;
   /** The operator vouches for it: it may be down from the start. */
@@ -24,13 +26,12 @@ const manyLooks = 1_000;
 
 /** The states of a service's checks as they may be judged. */
 export function credible(knowledge: Knowledge): ReadonlyMap<string, CheckState> {
-  const { states, elsewhere, isOwn } = knowledge;
-  const isPlain = elsewhere.size === 0 && (isOwn || [...states.values()].every(hasWorked));
-  if (isPlain) return states;
+  const { states, proven, elsewhere, isOwn } = knowledge;
+  if (elsewhere.size === 0 && (isOwn || proven.size === states.size)) return states;
   return new Map(
     [...states].map(([id, state]) => {
       if (!isBad(state)) return [id, state];
-      if (!isOwn && !hasWorked(state)) return [id, neverAnswered(state)];
+      if (!isOwn && !proven.has(id)) return [id, neverAnswered(state)];
       return [id, throughOthers(id, state, knowledge)];
     }),
   );
@@ -38,11 +39,6 @@ export function credible(knowledge: Knowledge): ReadonlyMap<string, CheckState> 
 
 function isBad({ status }: CheckState): boolean {
   return status === 'down' || status === 'degraded';
-}
-
-/** Only a look that found it working has taught how long that takes. */
-export function hasWorked({ status, habits }: CheckState): boolean {
-  return status === 'operational' || habits.usualMs > 0;
 }
 
 /** Perhaps nobody can reach it from here, or our idea of it is wrong: that is not its outage. */

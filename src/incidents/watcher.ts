@@ -27,7 +27,7 @@ import { createRows } from './rows.ts';
 import type { View, Word } from './vote.ts';
 
 /** What a restart needs to go on where it stopped: the state of each check by its id. */
-export type Checkpoint = Readonly<Record<string, CheckState>>;
+export type Checkpoint = Readonly<Record<string, CheckState & { readonly hasWorked?: boolean }>>;
 
 /** Outages that began further apart than this have nothing to do with each other. */
 const longestWindowMs = 10 * 60_000;
@@ -86,6 +86,8 @@ export type Watcher = {
 type Watched = {
   readonly service: Service;
   readonly states: Map<string, CheckState>;
+  /** The checks that have worked from here, ever. */
+  readonly proven: Set<string>;
   readonly elsewhere: Map<string, Elsewhere>;
   /** What the looks mean, whatever is told of it. */
   verdict: Verdict;
@@ -106,6 +108,7 @@ export function createWatcher(parts: WatcherParts): Watcher {
     const entry: Watched = {
       service,
       states: new Map(),
+      proven: new Set(),
       elsewhere: new Map(),
       verdict: judge(service, new Map(), now()),
       turn: Promise.resolve(),
@@ -114,7 +117,10 @@ export function createWatcher(parts: WatcherParts): Watcher {
     watched.set(service.id, entry);
     const known = (await checkpoints.get(service.id)) ?? {};
     for (const check of allChecks(service)) {
-      entry.states.set(check.id, known[check.id] ?? freshCheck(now()));
+      const kept: Checkpoint[string] = known[check.id] ?? freshCheck(now());
+      const { hasWorked, ...state } = kept;
+      entry.states.set(check.id, state);
+      if (hasWorked) entry.proven.add(check.id);
     }
     entry.verdict = judged(entry);
     for (const check of allChecks(service)) {
@@ -163,6 +169,7 @@ export function createWatcher(parts: WatcherParts): Watcher {
     const circumstances = { now: now(), canaries, preset: service.preset };
     const after = observe(before, reading, circumstances);
     states.set(check.id, after);
+    if (after.status === 'operational') entry.proven.add(check.id);
     if (after.doubt === undefined) entry.elsewhere.delete(check.id);
     entry.verdict = judged(entry);
     reasons.note(service.id, { check, reading, canaries });
@@ -188,11 +195,11 @@ export function createWatcher(parts: WatcherParts): Watcher {
   }
 
   /** What all checks mean, as far as they may be believed. */
-  function judged({ service, states, elsewhere }: Watched): Verdict {
+  function judged({ service, states, proven, elsewhere }: Watched): Verdict {
     const last = journal.last(service.id);
     const open = last?.endedAt === undefined ? last : undefined;
     const isOwn = parts.isOwn(service);
-    const believed = credible({ states, elsewhere, isOwn, open, now: now() });
+    const believed = credible({ states, proven, elsewhere, isOwn, open, now: now() });
     return judge(service, believed, now());
   }
 
@@ -220,7 +227,10 @@ export function createWatcher(parts: WatcherParts): Watcher {
 
   async function save(entry: Watched): Promise<void> {
     entry.hasNews = false;
-    await checkpoints.set(entry.service.id, Object.fromEntries(entry.states));
+    const states = [...entry.states].map(
+      ([id, state]) => [id, { ...state, hasWorked: entry.proven.has(id) }] as const,
+    );
+    await checkpoints.set(entry.service.id, Object.fromEntries(states));
   }
 
   async function checkpoint(entry: Watched): Promise<number> {
