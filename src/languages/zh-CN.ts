@@ -321,11 +321,10 @@ export const zhCN: Language = {
     'subscriptions.broken': '{service}：订阅于 {when}，但消息无法送达：{reason}',
     'subscriptions.noReason': '原因不明',
 
-    'services.all': '我认识 {count} 个服务',
+    'services.all': '可查询的服务共 {count} 个',
     'services.found': '与“{typed}”有关的服务共 {count} 个',
-    'services.none': '我不认识与“{typed}”相近的服务',
+    'services.none': '没有找到与“{typed}”相近的服务',
     'services.none.next': '可以把自己的服务写进机器人的服务文件。',
-    'services.more': '另有 {count} 个；可用 {command} 缩小范围',
 
     'help.title': '服务中断和恢复时，我会通知频道',
     'help.row': '{command}：{what}',
@@ -400,7 +399,7 @@ export const zhCN: Language = {
     'test.unsure': '示例已发出，但平台没有确认',
     'test.failed': '示例未能送达：本频道收不到通知',
     'services.category': '{category}：{count} 个服务',
-    'services.categories': '我认识 {count} 个服务，按类别',
+    'services.categories': '可查询的服务共 {count} 个，按类别',
     'services.page': '第 {page} 页，共 {pages} 页',
     'button.next': '下一页',
     'button.previous': '上一页',
@@ -431,11 +430,11 @@ export const zhCN: Language = {
     'error.tooManyAsks': '请求太频繁了',
     'error.tooManyAsks.next': '请在 {duration} 后再问。',
 
-    'error.unknownService': '我不认识“{typed}”',
+    'error.unknownService': '没有找到“{typed}”',
     'error.didYouMean':
-      '{count, plural, =1 {您要找的是 {names} 吗？} other {您要找的是其中之一吗：{names}}}',
+      '{count, plural, =1 {您要找的是 {names} 吗？} other {您要找的是不是：{names}？}}',
     'error.searchHint': '可以用 {command} 查找',
-    'error.unknownCommand': '我不认识命令“{typed}”',
+    'error.unknownCommand': '没有“{typed}”这个命令',
     'error.mayNotManage': `{platform, select,
     discord {只有在本频道拥有“管理 Webhook”权限的人才能更改订阅}
     slack {只有本频道的正式成员才能更改订阅}
