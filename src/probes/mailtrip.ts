@@ -125,6 +125,8 @@ async function openInbox(target: URL, glance: Glance): Promise<Inbox> {
   await say('SELECT INBOX');
   return {
     async search(criteria) {
+      // Some servers look for new messages only now (RFC 9051 §6.1.2).
+      await say('NOOP');
       const { lines } = await say(`UID SEARCH ${criteria}`);
       return lines.flatMap((line) => /^\* SEARCH([ \d]*)$/i.exec(line)?.[1]?.match(/\d+/g) ?? []);
     },

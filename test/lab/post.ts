@@ -66,18 +66,22 @@ export async function createPost(
   }
 
   function onImap(socket: Socket): void {
+    // As Dovecot does, it shows what is new only when it is asked for news.
+    let newest = 0;
     socket.write('* OK ready\r\n');
     onLines(socket, (line) => {
       heard.push(line);
       const [tag = '', ...words] = line.split(' ');
       const word = words[0] === 'UID' ? (words[1] ?? '') : (words[0] ?? '');
+      if (word === 'SELECT' || word === 'NOOP') newest = uids;
       const bad = manner.imapAnswers?.[word];
-      const said = bad ?? [...untagged(word, words.join(' ')), '{tag} OK done'].join('\r\n');
+      const said =
+        bad ?? [...untagged(word, words.join(' '), newest), '{tag} OK done'].join('\r\n');
       socket.write(`${said.replace('{tag}', tag)}\r\n`);
     });
   }
 
-  function untagged(word: string, rest: string): readonly string[] {
+  function untagged(word: string, rest: string, newest: number): readonly string[] {
     const of = (uid: number) => rest.split(' ')[2]?.split(',').includes(String(uid)) === true;
     if (word === 'CAPABILITY') return ['* CAPABILITY IMAP4rev1 UIDPLUS'];
     if (word === 'SELECT') return [`* ${letters.length} EXISTS`, '* FLAGS (\\Deleted \\Seen)'];
@@ -88,7 +92,8 @@ export async function createPost(
     const [, day] = /BEFORE (\S+)/.exec(rest) ?? [];
     const before = day === undefined ? Number.POSITIVE_INFINITY : Date.parse(`${day} UTC`);
     const found = letters.filter(
-      ({ text, at }) => at < before && new RegExp(`^Subject: .*${subject}`, 'm').test(text),
+      ({ uid, text, at }) =>
+        uid <= newest && at < before && new RegExp(`^Subject: .*${subject}`, 'm').test(text),
     );
     return [['* SEARCH', ...found.map(({ uid }) => uid)].join(' ')];
   }
