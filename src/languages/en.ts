@@ -348,7 +348,6 @@ export const en = {
   'services.found': '{count, plural, one {# service} other {# services}} for “{typed}”',
   'services.none': 'I know no service like “{typed}”',
   'services.none.next': 'An own service can be added to the services file of this bot.',
-  'services.more': 'and {count} more; narrow it down with {command}',
 
   'help.title': 'I tell channels when a service goes down and when it is back',
   'help.row': '{command}: {what}',
@@ -362,14 +361,19 @@ export const en = {
 
   // Notices: told once, and no outage.
   'notice.certificate': `{days, plural,
-    =0 {The certificate of {place} ends today}
-    one {The certificate of {place} ends in # day}
-    other {The certificate of {place} ends in # days}}`,
-  'notice.certificate.next': 'Then {services} will look down to everybody who checks certificates.',
-  'notice.blind': 'We could not see from {from} to {until}',
-  'notice.blind.next': 'An outage of {services} in that time may have been missed.',
-  'notice.maintenance': 'Maintenance of {services}: {from} to {until}',
-  'notice.maintenance.next': '{text}',
+    =-1 {The certificate of {place} has expired}
+    =0 {The certificate of {place} expires today}
+    one {The certificate of {place} expires in # day}
+    other {The certificate of {place} expires in # days}}`,
+  'notice.certificate.next': 'From then on, browsers and apps refuse {services}.',
+  'notice.blind': 'I could not see anything for {duration}',
+  'notice.blind.next': `From {from} to {until}. {count, plural,
+    =0 {An outage}
+    other {An outage of {services}}} in that time may have been missed.`,
+  'notice.maintenance': `{count, plural,
+    =0 {Maintenance planned, for {duration}}
+    other {{services}: maintenance planned, for {duration}}}`,
+  'notice.maintenance.next': 'From {from} to {until}',
   'notice.announcement': '{text}',
   'notice.announcement.next': '{person}',
   'notice.warning': '{services}: possible problems',
@@ -427,6 +431,26 @@ export const en = {
   'test.wait': 'The network asks to wait; the sample was not sent',
   'test.unsure': 'The sample was sent, but the network did not confirm it',
   'test.failed': 'The sample did not arrive: notices would not reach this channel',
+  'command.watch': 'Add a service of your own at a public address',
+  'command.watch.target': 'An address such as https://example.com/ or tcp://example.com:443',
+  'command.watch.name': 'What it is called; its host when left out',
+  'watch.which': 'Which address should I watch?',
+  'watch.wrong': 'That address cannot be watched',
+  'watch.full': 'There are already {limit} services of your own, which is the limit',
+  'watch.done': 'Now watching {service}',
+  'watch.known': '{service} is watched already',
+  'watch.looked': 'First look at {place}: {result}',
+  'command.unwatch': 'Take away a service that was added from chat',
+  'command.unwatch.service': 'One of your own services',
+  'command.unwatch.sure': 'Yes, with its subscriptions and its history',
+  'unwatch.sure': 'Take {service} away?',
+  'unwatch.sure.next': 'Its subscriptions in all channels and its history go with it.',
+  'unwatch.done': '{service} is no longer watched',
+  'unwatch.notOwn': '{service} was not added from chat',
+  'unwatch.notOwn.next': 'Unsubscribe this channel instead, or change the services file.',
+  'unwatch.none': 'No service was added from chat here',
+  'unwatch.which': 'Which of your own services should I take away?',
+  'button.yes': 'Yes',
   'services.category': '{category}: {count, plural, one {# service} other {# services}}',
   'services.categories':
     '{count, plural, one {# service that I know} other {# services that I know}}, by kind',

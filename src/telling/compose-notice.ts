@@ -1,11 +1,11 @@
 /** What a channel reads of a notice, and a person of a channel that is gone. Pure. */
 import type { Voice } from '../languages/language.ts';
-import { sayLine } from '../languages/line.ts';
+import { type SpanValue, sayLine } from '../languages/line.ts';
 import { type Message, quote } from '../message.ts';
 import type { Notice, Service } from '../model.ts';
-import { serviceName } from './compose.ts';
 import { listed } from './evidence.ts';
 import { timeSpan } from './period.ts';
+import { serviceName } from './title.ts';
 
 /** What a phrase may ask for and a notice need not know. */
 const unknown = { place: '', service: '', text: '', person: '', why: 'other', days: 0 } as const;
@@ -16,24 +16,54 @@ export function composeNotice(
   services: readonly Service[],
   { voice, now }: { readonly voice: Voice; readonly now: number },
 ): Message {
-  const values = Object.entries(facts).map(([name, value]) => [name, said(value, voice, now)]);
-  const names = services.map((service) => serviceName(voice, service));
   const given = {
     ...{ ...unknown, from: '', until: '', count: services.length },
-    services: listed(voice, names, namedAtMost),
-    ...Object.fromEntries(values),
+    services: listed(
+      voice,
+      services.map((service) => serviceName(voice, service)),
+      namedAtMost,
+    ),
+    duration: lasting(facts, voice),
+    ...valuesOf(facts, voice, now),
   };
+  const { text } = facts;
+  const more = kind === 'maintenance' && text !== undefined ? [[quote(String(text), 300)]] : [];
   return {
     tone: kind === 'certificate' ? 'degraded' : kind === 'blind' ? 'unknown' : 'info',
+    // A title cannot show a time in the reader's zone, so it says how long; the lines say when.
     title: voice.say(`notice.${kind}`, given),
-    lines: [sayLine(voice, `notice.${kind}.next`, given)].filter(({ length }) => length > 0),
+    lines: [
+      sayLine(voice, `notice.${kind}.next`, { ...given, ...instantsOf(facts, voice, now) }),
+      ...more,
+    ].filter(({ length }) => length > 0),
   };
 }
 
+type Facts = Notice['facts'];
+
+function valuesOf(facts: Facts, voice: Voice, now: number): Record<string, string | number> {
+  const said = (value: string | number) => {
+    if (typeof value === 'string') return quote(value, 300);
+    return isInstant(value) ? voice.time(value, now) : value;
+  };
+  return Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, said(value)]));
+}
+
+function instantsOf(facts: Facts, voice: Voice, now: number): Record<string, SpanValue> {
+  return Object.fromEntries(
+    Object.entries(facts).flatMap(([name, value]) =>
+      isInstant(value) ? [[name, timeSpan(voice, value, now)]] : [],
+    ),
+  );
+}
+
+function lasting({ from, until }: Facts, voice: Voice): string {
+  return isInstant(from) && isInstant(until) ? voice.duration(until - from) : '';
+}
+
 /** Numbers that cannot be anything else are instants. */
-function said(value: string | number, voice: Voice, now: number): string | number {
-  if (typeof value === 'string') return quote(value, 300);
-  return value > 1e11 ? voice.time(value, now) : value;
+function isInstant(value: string | number | undefined): value is number {
+  return typeof value === 'number' && value > 1e11;
 }
 
 /** To whoever asked for a subscription: its channel cannot be written to any more. */
