@@ -35,6 +35,15 @@ export type Probed = {
   readonly reading: Reading;
 };
 
+/** A service that somebody wants to add. `name` may be empty. */
+export type Wanted = { readonly target: string; readonly name: string; readonly by: string };
+
+export type Watched =
+  | { readonly result: 'done'; readonly service: Service; readonly looked: Reading }
+  | { readonly result: 'known'; readonly service: Service }
+  | { readonly result: 'full'; readonly limit: number }
+  | { readonly result: 'wrong'; readonly problem: string };
+
 /** The bot itself. */
 export type About = {
   readonly version: string;
@@ -48,7 +57,10 @@ export type About = {
 
 /** What commands may use of the bot. Rejects with `StoreFailed` when the store cannot answer. */
 export type Desk = {
+  /** What the workspace of the asker knows. */
   readonly catalogue: Catalogue;
+  /** The same desk for another workspace. */
+  within(workspace: string): Desk;
   /** From memory for a watched service; looks now, for at most 2 s, for any other. */
   standing(service: Service): Promise<Standing>;
   /** The newest ones that memory holds, oldest first. */
@@ -57,6 +69,12 @@ export type Desk = {
   probe(target: string): Promise<Reading | { readonly problem: string }>;
   /** Looks now at each check of a service, at most `limit` of them. */
   probeService(service: Service, limit: number): Promise<readonly Probed[]>;
+  /** Adds a service of the workspace's own and begins to watch it; `looked` is a first look at it. */
+  watch(wanted: Wanted): Promise<Watched>;
+  /** False when the workspace has no such service of its own. Its subscriptions end too. */
+  unwatch(service: string): Promise<boolean>;
+  /** The workspace's own services from chat. */
+  own(): readonly Service[];
   about(): About;
   /** Posts to the channel, in the order of its other messages. */
   post(channel: Channel, message: Message): Promise<Sent>;

@@ -14,6 +14,8 @@ const usages: Readonly<Record<string, string>> = {
   services: 'mail',
   history: 'whatsapp 7',
   probe: 'https://example.com/',
+  watch: 'https://example.com/ Example',
+  unwatch: 'example',
   help: 'subscribe',
 };
 

@@ -10,6 +10,8 @@ import { subscribe } from './subscribe.ts';
 import { subscriptions } from './subscriptions.ts';
 import { test } from './test.ts';
 import { unsubscribe } from './unsubscribe.ts';
+import { unwatch } from './unwatch.ts';
+import { watch } from './watch.ts';
 
 const asked: readonly Command[] = [
   status,
@@ -19,6 +21,8 @@ const asked: readonly Command[] = [
   services,
   history,
   probe,
+  watch,
+  unwatch,
   test,
   about,
 ];

@@ -4,7 +4,7 @@
  */
 
 import type { Command, Desk, Request } from '../commands/command.ts';
-import { commandLine, platformOf } from './asking/place.ts';
+import { commandLine, platformOf, workspaceOf } from './asking/place.ts';
 import { commandNamed, readGiven, readLine, type Typed } from './asking/typed.ts';
 import { bestLanguage, createVoice, languages } from './languages/index.ts';
 import type { PhraseKey } from './languages/language.ts';
@@ -13,6 +13,7 @@ import type { Log } from './log.ts';
 import { type Message, quote } from './message.ts';
 import { nearest } from './nearest.ts';
 import type { Answer, Ask, Choice, CommandShape, Ears } from './platforms/platform.ts';
+import type { Quota } from './quota.ts';
 import { StoreFailed } from './store/store.ts';
 
 export type AnswerParts = {
@@ -22,6 +23,8 @@ export type AnswerParts = {
   readonly log: Log;
   /** Chat networks show an error after 3 s. */
   readonly withinMs?: number;
+  /** How much a person may ask in a channel; as much as they like when absent. */
+  readonly quota?: Quota;
 };
 
 export type Answers = Pick<Ears, 'answer' | 'complete'> & {
@@ -29,25 +32,27 @@ export type Answers = Pick<Ears, 'answer' | 'complete'> & {
 };
 
 type Reading = Exclude<Typed, { what: 'words' }>;
+type Asked = { readonly command: Command; readonly request: Request };
 const choicesAtMost = 25;
 const choiceLength = 100;
 
 export function createAnswer(parts: AnswerParts): Answers {
-  const { commands, desk, log, withinMs = 2_500 } = parts;
+  const { commands, log, quota, withinMs = 2_500 } = parts;
 
   async function answer(ask: Ask): Promise<Answer> {
-    const request = newRequest(ask);
+    const desk = parts.desk.within(workspaceOf(ask));
+    const request = newRequest(ask, desk);
     try {
-      const asked = read(request);
+      const asked = read(request, desk);
       if ('message' in asked) return asked;
-      return await inTime(asked.command, obey(asked.command, asked.request), request);
+      return await inTime(asked.command, obey(asked, desk), request);
     } catch (error) {
       return { message: sayFailure(error, request), isPrivate: true };
     }
   }
 
   /** The person's language, else the channel's, else the default. */
-  function newRequest(ask: Ask): Request {
+  function newRequest(ask: Ask, desk: Desk): Request {
     const first = known(() => desk.followed(ask.channel)[0]?.subscription);
     const tag = bestLanguage(ask.language, first?.language, parts.defaults.language);
     const timeZone = ask.timeZone ?? first?.timeZone ?? parts.defaults.timeZone;
@@ -63,7 +68,7 @@ export function createAnswer(parts: AnswerParts): Answers {
     }
   }
 
-  function read(request: Request): Answer | { command: Command; request: Request } {
+  function read(request: Request, desk: Desk): Answer | Asked {
     const { ask } = request;
     if (ask.command !== undefined) {
       const command = commandNamed(ask.command, commands);
@@ -71,7 +76,7 @@ export function createAnswer(parts: AnswerParts): Answers {
       return { command, request: { ...request, options: readGiven(ask.options ?? {}, command) } };
     }
     const typed = readLine(ask.line ?? '', commands);
-    return typed.what === 'words' ? readWords(typed, request) : readCommand(typed, request);
+    return typed.what === 'words' ? readWords(typed, request, desk) : readCommand(typed, request);
   }
 
   function readCommand(typed: Reading, request: Request): ReturnType<typeof read> {
@@ -86,6 +91,7 @@ export function createAnswer(parts: AnswerParts): Answers {
   function readWords(
     { words, first }: Extract<Typed, { what: 'words' }>,
     request: Request,
+    desk: Desk,
   ): ReturnType<typeof read> {
     const status = commandNamed('status', commands);
     const isName = desk.catalogue.find(words).isExact;
@@ -102,8 +108,14 @@ export function createAnswer(parts: AnswerParts): Answers {
     return { command: status, request: { ...request, options: { service: words } } };
   }
 
-  async function obey(command: Command, request: Request): Promise<Answer> {
-    if (command.isManaging && !request.ask.mayManage) return privately(sayMayNot(request));
+  async function obey({ command, request }: Asked, desk: Desk): Promise<Answer> {
+    const { ask } = request;
+    // Whoever sits at the terminal runs the bot.
+    const isLimited = platformOf(request) !== 'console';
+    const key = `${ask.person.id} ${ask.channel}`;
+    const waitMs = (isLimited && quota?.waitFor(key, command.cost ?? 1)) || 0;
+    if (waitMs > 0) return privately(sayTooMany(waitMs, request));
+    if (command.isManaging && !ask.mayManage) return privately(sayMayNot(request));
     const isPublic = request.options.public !== undefined;
     const message = await command.run(request, desk);
     return { message, isPrivate: command.isPrivate && !isPublic };
@@ -141,7 +153,9 @@ export function createAnswer(parts: AnswerParts): Answers {
     try {
       const command = commandNamed(ask.command ?? '', commands);
       const wanted = command?.options.find(({ name }) => name === option);
-      const choices = wanted?.complete?.(quote(typed, choiceLength), newRequest(ask), desk) ?? [];
+      const desk = parts.desk.within(workspaceOf(ask));
+      const request = newRequest(ask, desk);
+      const choices = wanted?.complete?.(quote(typed, choiceLength), request, desk) ?? [];
       return choices
         .slice(0, choicesAtMost)
         .map(({ name, value }) => ({ name: quote(name, choiceLength), value }));
@@ -170,6 +184,12 @@ function sayUnknownCommand(typed: string, meant: string, request: Request): Mess
     lines: line === '' ? [] : [sayLine(voice, 'error.didYouMean', guess)],
     buttons: line === '' ? [help] : [{ label: line, command: line }, help],
   };
+}
+
+function sayTooMany(waitMs: number, { voice }: Request): Message {
+  const duration = voice.duration(Math.ceil(waitMs / 1_000) * 1_000);
+  const next = sayLine(voice, 'error.tooManyAsks.next', { duration });
+  return { tone: 'info', title: voice.say('error.tooManyAsks'), lines: [next] };
 }
 
 function sayMayNot(request: Request): Message {

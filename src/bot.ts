@@ -16,7 +16,8 @@ import { createMaintenance } from './incidents/maintenance.ts';
 import { type Checkpoint, createWatcher } from './incidents/watcher.ts';
 import { createVoice } from './languages/index.ts';
 import type { Log } from './log.ts';
-import type { Health, Incident, Service, Subscription, Verdict } from './model.ts';
+import type { Check, Health, Incident, Service, Subscription, Verdict } from './model.ts';
+import { createOwnServices, isFromChat } from './own.ts';
 import { createConsole, terminalChannel } from './platforms/console.ts';
 import { createDiscord } from './platforms/discord.ts';
 import { type Ears, type Platform, PlatformRefused } from './platforms/platform.ts';
@@ -29,6 +30,7 @@ import {
   publicTarget,
   targetProblem,
 } from './probes/index.ts';
+import { createQuota } from './quota.ts';
 import { createSchedule } from './schedule.ts';
 import { createStore } from './store/index.ts';
 import { compose } from './telling/compose.ts';
@@ -42,6 +44,8 @@ import { version } from './version.ts';
 import { createBells } from './web/beats.ts';
 import { createWeb, listen } from './web/server.ts';
 
+/** Of one person in one channel: more than anybody types, less than a script that runs wild. */
+const asksPerPerson = { perMinute: 30, burst: 20 };
 /** At most this much history is lost in a crash, and a quarter of an hour that is still open. */
 const historyEveryMs = 5 * 60_000;
 
@@ -78,7 +82,7 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
   const store = await createStore(config.storeUrl);
   const catalogue = createCatalogue(config.services);
   const beatKeys = beatKeysOf(config.services);
-  const own = new Set(config.services.map(({ id }) => id));
+  const fromFile = new Set(config.services.map(({ id }) => id));
   const bells = await createBells({ table: store.table('beats'), now, keys: () => beatKeys });
   const eyes = createEyes({
     ...(config.http && { beats: bells }),
@@ -102,7 +106,10 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
     (service) => void followUp(service),
   );
   const platforms = new Map<string, Platform>();
-  const serviceOf = (id: string) => catalogue.get(id) ?? nameless(id);
+  const own = await createOwnServices(store.table('own'), catalogue, config.services);
+  const serviceKnown = (id: string) => catalogue.get(id) ?? own.get(id);
+  const serviceOf = (id: string) => serviceKnown(id) ?? nameless(id);
+  const lookAt = (check: Check) => look(check, isFromChat(check) ? publicEyes : eyes);
   const voiceOf = ({ language, timeZone }: Subscription) => createVoice(language, timeZone);
   const telling = await createTelling({
     platforms,
@@ -177,7 +184,7 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
   const peers = config.vantages && createPeers({ ...config.vantages, elapsed: clock.elapsed, log });
   const watcher = createWatcher({
     look: async (check) => {
-      const reading = await look(check, eyes);
+      const reading = await lookAt(check);
       history.add(check, reading);
       return reading;
     },
@@ -196,8 +203,9 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
     log,
   });
   const desk = createDesk({
-    ...{ catalogue, watcher, journal, subscriptions, telling, history, now, targetProblem },
-    look: (check) => look(check, eyes),
+    ...{ catalogue, own, watcher, journal, subscriptions, telling, history, now, targetProblem },
+    onOwn: followUp,
+    look: lookAt,
     lookPublic: (target, timeoutMs) =>
       look({ target, timeoutMs, expect: defaults(target) }, publicEyes),
     about: () => ({ version, startedAt, health: health(), blind: blindness.periods }),
@@ -207,6 +215,7 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
     desk,
     defaults: { language: config.language, timeZone: config.timeZone },
     log,
+    quota: createQuota({ ...asksPerPerson, now: clock.elapsed }),
   });
   const ears: Ears = {
     answer,
@@ -234,20 +243,20 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
     log('error', 'something unforeseen', { error: String(error) });
   }
 
-  /** The operator wrote it down, so it is meant to work from here. */
+  /** Somebody here wrote it down, so it is meant to work from here. */
   function isOwn({ id }: Service): boolean {
-    return own.has(id);
+    return fromFile.has(id) || own.get(id) !== undefined;
   }
 
   /** Services of the operator's own file and their parents are always watched, others while somebody wants them. */
   function isWanted(id: string): boolean {
-    const isAlways = watchedAlways(config).includes(id);
+    const isAlways = watchedAlways(config).includes(id) || own.get(id) !== undefined;
     return isAlways || subscriptions.ofService(id).length > 0;
   }
 
   async function followUp(id: string): Promise<void> {
     if (!isStarted) return;
-    const service = catalogue.get(id);
+    const service = serviceKnown(id);
     try {
       if (service && isWanted(id)) {
         await history.follow(service);
@@ -312,7 +321,8 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
 
   function watchedFromStart(): readonly string[] {
     const followed = [...subscriptions.all()].map(({ service }) => service);
-    return [...new Set([...watchedAlways(config), ...followed])];
+    const added = own.services.map(({ id }) => id);
+    return [...new Set([...watchedAlways(config), ...added, ...followed])];
   }
 
   return {

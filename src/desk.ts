@@ -1,10 +1,11 @@
 /** What commands may use of the bot: one desk where everything that can be asked or changed lies. */
-import type { About, Desk, Probed, Standing } from '../commands/command.ts';
+import type { About, Desk, Probed, Standing, Wanted, Watched } from '../commands/command.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
 import type { History } from './history/history.ts';
 import type { Journal } from './incidents/journal.ts';
 import type { Watcher } from './incidents/watcher.ts';
 import type { Check, Reading, Service, Verdict } from './model.ts';
+import { type OwnServices, ownPerWorkspace } from './own.ts';
 import type { Subscriptions } from './telling/subscriptions.ts';
 import type { Telling } from './telling/telling.ts';
 
@@ -23,6 +24,9 @@ export type DeskParts = {
   readonly subscriptions: Subscriptions;
   readonly telling: Pick<Telling, 'say' | 'wake' | 'health'>;
   readonly history: History;
+  readonly own: OwnServices;
+  /** A service has come or gone. */
+  readonly onOwn: (service: string) => Promise<void>;
   readonly look: (check: Check) => Promise<Reading>;
   /** What is wrong with a target, in one sentence. */
   readonly targetProblem: (target: string) => string | undefined;
@@ -33,7 +37,7 @@ export type DeskParts = {
 };
 
 export function createDesk(parts: DeskParts): Desk {
-  const { catalogue, watcher, journal, subscriptions, telling, history, now } = parts;
+  const { catalogue, own, watcher, journal, subscriptions, telling, history, now } = parts;
   const looks = new Map<string, { readonly at: number; readonly verdict: Promise<Verdict> }>();
 
   /** One look serves everybody who asks while it is fresh. */
@@ -81,8 +85,42 @@ export function createDesk(parts: DeskParts): Desk {
     );
   }
 
-  return {
+  async function watch(workspace: string, wanted: Wanted): Promise<Watched> {
+    const looked = await probe(wanted.target);
+    if ('problem' in looked) return { result: 'wrong', problem: looked.problem };
+    if (looked.cause?.code === 'not-allowed') {
+      return { result: 'wrong', problem: looked.cause.evidence ?? 'no public address' };
+    }
+    const added = await own.add({ ...wanted, workspace, since: now() });
+    if (added.result === 'full') return { result: 'full', limit: ownPerWorkspace };
+    if (added.result !== 'done') return added;
+    await parts.onOwn(added.service.id);
+    return { ...added, looked };
+  }
+
+  async function unwatch(workspace: string, id: string): Promise<boolean> {
+    const isRemoved = await own.remove(workspace, id);
+    if (!isRemoved) return false;
+    for (const { channel } of subscriptions.ofService(id)) await subscriptions.remove(channel, id);
+    await history.forget(id);
+    await parts.onOwn(id);
+    return true;
+  }
+
+  const within = (workspace: string): Desk => ({
+    ...desk,
+    catalogue: own.catalogueIn(workspace),
+    own: () => own.of(workspace),
+    watch: (wanted) => watch(workspace, wanted),
+    unwatch: (service) => unwatch(workspace, service),
+  });
+
+  const desk: Desk = {
     catalogue,
+    within,
+    own: () => [],
+    watch: (wanted) => watch('', wanted),
+    unwatch: (service) => unwatch('', service),
     standing,
     probe,
     probeService,
@@ -126,4 +164,5 @@ export function createDesk(parts: DeskParts): Desk {
       return isEnded;
     },
   };
+  return desk;
 }

@@ -1,5 +1,5 @@
 /** A desk made of plain data: what stands where is given, subscriptions are kept in memory, posts are kept. */
-import type { About, Desk, Followed, Standing } from '../commands/command.ts';
+import type { About, Desk, Followed, Standing, Wanted, Watched } from '../commands/command.ts';
 import { createCatalogue } from '../src/catalogue/index.ts';
 import { type Message, plain } from '../src/message.ts';
 import type {
@@ -76,6 +76,7 @@ export type Given = {
   /** Why the channel cannot be written to. */
   readonly undeliverable?: string;
   readonly limit?: number;
+  readonly watched?: (wanted: Wanted) => Watched;
   readonly incidents?: Readonly<Record<string, readonly Incident[]>>;
   readonly probes?: Readonly<Record<string, Reading>>;
   readonly about?: Partial<About>;
@@ -99,6 +100,14 @@ export function createMemoryDesk(given: Given = {}) {
         part(id, 'operational', { checks: checks.length }),
       );
       return { service, verdict: verdict(service.id, 'operational', components), isWatched: true };
+    },
+    within: () => desk,
+    own: () => given.own ?? [],
+    async watch(wanted) {
+      return given.watched?.(wanted) ?? { result: 'wrong', problem: 'no scheme' };
+    },
+    async unwatch(service) {
+      return (given.own ?? []).some(({ id }) => id === service);
     },
     incidents: (service) => given.incidents?.[service] ?? [],
     async probe(target) {

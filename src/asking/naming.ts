@@ -114,3 +114,13 @@ export function sayUnknown(unknown: Unknown, command: string, request: Request):
     })),
   };
 }
+
+/** The same, with suggestions among a few services only. */
+export function nothingLike(
+  typed: string,
+  command: string,
+  request: Request,
+  among: readonly Service[],
+): Message {
+  return sayUnknown({ typed, suggestions: among.slice(0, 5) }, command, request);
+}

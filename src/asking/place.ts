@@ -4,6 +4,7 @@ import type { Desk, Request } from '../../commands/command.ts';
 import { createVoice } from '../languages/index.ts';
 import type { Voice } from '../languages/language.ts';
 import { quote, type Span } from '../message.ts';
+import type { Ask } from '../platforms/platform.ts';
 
 /** A command as it is typed where this was asked. */
 export function commandLine({ ask }: Pick<Request, 'ask'>, line: string): Exclude<Span, string> {
@@ -13,6 +14,11 @@ export function commandLine({ ask }: Pick<Request, 'ask'>, line: string): Exclud
 /** The part of a channel's name that says which chat network it is in. */
 export function platformOf({ ask }: Pick<Request, 'ask'>): string {
   return ask.channel.split(':', 1)[0] ?? '';
+}
+
+/** Whose own services are known there: `slack:T1`, `discord:<server>`, a person's own in a direct message. */
+export function workspaceOf({ channel, workspace }: Ask): string {
+  return workspace ?? channel.split('/', 1)[0] ?? channel;
 }
 
 /** The voice for what the whole channel reads: as it was first subscribed, else as the asker speaks. */

@@ -1,6 +1,6 @@
 /** The contract of a chat network: it delivers messages to channels and hands over what people ask. */
 import type { Message } from '../message.ts';
-import type { Channel, Health } from '../model.ts';
+import type { Channel, Health, Mention } from '../model.ts';
 
 /** One use of a command, in the words of no platform. */
 export type Ask = {
@@ -10,6 +10,8 @@ export type Ask = {
   readonly command?: string;
   readonly options?: Readonly<Record<string, string>>;
   readonly channel: Channel;
+  /** The Slack workspace or Discord server, where the channel does not say. */
+  readonly workspace?: string;
   /** `id` is the platform's; `mention` is how the platform writes the person in a message. */
   readonly person: { readonly id: string; readonly name: string };
   /** May this person change what the channel hears? */
@@ -65,6 +67,8 @@ export type Delivery = {
   readonly isQuiet: boolean;
   /** The card this message belongs to: a thread on Slack, a reply on Discord. */
   readonly replyTo?: string;
+  /** The only one whom a message may notify by name. */
+  readonly mention?: Mention;
 };
 
 /**

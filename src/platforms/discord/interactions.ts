@@ -145,6 +145,7 @@ function askOf(interaction: Asking | AutocompleteInteraction): Ask {
   return {
     ...what,
     channel: `discord:${interaction.channelId ?? ''}`,
+    ...(interaction.guildId ? { workspace: `discord:${interaction.guildId}` } : {}),
     person: { id: user.id, name: nick ?? user.displayName },
     mayManage: mayManage(interaction),
     language: interaction.locale,

@@ -22,7 +22,7 @@ function held(scene: { ears: { answer: (ask: never) => Promise<Answer> } }) {
 }
 
 test('a question is answered at once, to the asker alone, in words of no platform', async () => {
-  const { peer, ears, id, channel, original, acknowledged } = await listening();
+  const { peer, ears, id, channel, guild, original, acknowledged } = await listening();
   const asked = peer.slash({ channelId: id, user: 'Ana', locale: 'zh-CN' }, 'status', {
     service: '微信',
   });
@@ -32,6 +32,7 @@ test('a question is answered at once, to the asker alone, in words of no platfor
       command: 'status',
       options: { service: '微信' },
       channel,
+      workspace: `discord:${guild}`,
       person: { id: '200000000000000002', name: 'Ana' },
       mayManage: false,
       language: 'zh-CN',
