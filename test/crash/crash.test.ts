@@ -116,6 +116,7 @@ describe.each([
     expect(read.length).toBeGreaterThanOrEqual(2);
     expect(read.length).toBeLessThanOrEqual(2 + (isStored ? repeatsAllowed : 0));
     expect(read.at(-1)).toMatch(/Shop is back/);
-    expect(new Set(read).size).toBeLessThanOrEqual(2);
+    // Their first lines: the outage where it was repeated, and the end of it.
+    expect(new Set(read.map((text) => text.split('\n')[0])).size).toBeLessThanOrEqual(2);
   });
 });

@@ -2,9 +2,9 @@
 import { MessageFlags, REST, Routes } from 'discord.js';
 import type { Log } from '../../log.ts';
 import type { Message } from '../../message.ts';
-import type { Channel } from '../../model.ts';
+import type { Channel, Mention } from '../../model.ts';
 import type { Delivery, Sent } from '../platform.ts';
-import { nonceLimit } from './limits.ts';
+import { contentLimit, nonceLimit } from './limits.ts';
 import { isDiscordAnswer, isTokenFault, sentFromError, tokenReason } from './outcome.ts';
 import { type DiscordBody, renderDiscord, renderDiscordText } from './render.ts';
 
@@ -191,10 +191,11 @@ const withoutHistory: Sent = {
   reason: 'the bot may not reply here; missing: Read Message History',
 };
 
-function postBody(body: DiscordBody, delivery: Delivery): DiscordBody & Record<string, unknown> {
+function postBody(body: DiscordBody, delivery: Delivery): Record<string, unknown> {
   const quiet = delivery.isQuiet ? MessageFlags.SuppressNotifications : 0;
   return {
     ...body,
+    ...naming(body, delivery.mention),
     flags: (body.flags ?? 0) | quiet,
     nonce: delivery.nonce.slice(0, nonceLimit),
     enforce_nonce: true,
@@ -203,6 +204,16 @@ function postBody(body: DiscordBody, delivery: Delivery): DiscordBody & Record<s
         message_reference: { message_id: delivery.replyTo, fail_if_not_exists: false },
       }),
   };
+}
+
+/** Nobody but the one who is meant, and nobody at all rather than a message that is too long. */
+function naming({ content }: DiscordBody, mention: Mention | undefined): object {
+  if (!mention || !isSnowflake(mention.id)) return {};
+  const name = mention.who === 'group' ? `<@&${mention.id}>` : `<@${mention.id}>`;
+  const text = `${name} ${content}`;
+  if (text.length > contentLimit) return {};
+  const kind = mention.who === 'group' ? 'roles' : 'users';
+  return { content: text, allowed_mentions: { parse: [], [kind]: [mention.id] } };
 }
 
 function unlinked({ message_reference: _, ...body }: Record<string, unknown>): unknown {

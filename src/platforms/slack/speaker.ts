@@ -1,11 +1,11 @@
 /** Posts and edits on Slack; every outcome is a value. */
 import type { webApi } from '@slack/bolt';
 import type { Message } from '../../message.ts';
-import type { Channel } from '../../model.ts';
+import type { Channel, Mention } from '../../model.ts';
 import type { Delivery, Sent } from '../platform.ts';
 import { outcomeOf } from './outcome.ts';
 import type { Pass } from './pass.ts';
-import { renderSlack } from './render.ts';
+import { renderSlack, type SlackMessage } from './render.ts';
 
 /** Slack must not go looking for links and names in what is already marked up. */
 const unparsed = { parse: 'none', link_names: false } as const;
@@ -52,7 +52,7 @@ export function createSpeaker({ client, pass, now }: SpeakerParts): Speaker {
   }
 
   return {
-    async post(channel, message, { nonce, isQuiet, replyTo }) {
+    async post(channel, message, { nonce, isQuiet, replyTo, mention }) {
       const id = idOf(channel);
       if (id === undefined) return elsewhere;
       const thread = replyTo === undefined ? {} : { thread_ts: replyTo, reply_broadcast: !isQuiet };
@@ -60,7 +60,7 @@ export function createSpeaker({ client, pass, now }: SpeakerParts): Speaker {
       return call(() =>
         client.chat.postMessage({
           channel: id,
-          ...renderSlack(message),
+          ...naming(renderSlack(message), mention),
           ...unparsed,
           ...thread,
           metadata,
@@ -90,6 +90,15 @@ export function createSpeaker({ client, pass, now }: SpeakerParts): Speaker {
       await Promise.allSettled(underWay);
     },
   };
+}
+
+/** Slack notifies whom a block names; our blocks name nobody else. A user group's id begins with S. */
+function naming(rendered: SlackMessage, mention: Mention | undefined): SlackMessage {
+  const isGroup = mention?.who === 'group';
+  if (!mention || !(isGroup ? /^S[A-Z0-9]+$/ : /^[UW][A-Z0-9]+$/).test(mention.id)) return rendered;
+  const name = isGroup ? `<!subteam^${mention.id}>` : `<@${mention.id}>`;
+  const text = { type: 'mrkdwn', text: name, verbatim: true } as const;
+  return { ...rendered, blocks: [{ type: 'section', text }, ...rendered.blocks] };
 }
 
 const elsewhere: Sent = {
