@@ -96,7 +96,10 @@ export function readConfig(environment: Environment, files: Files): Loaded {
     ...strangers(files.env ?? ''),
   ];
   const timeZone = parsed.success ? parsed.data.DEFAULT_TIME_ZONE : 'UTC';
-  const file = readServices(files.services ?? '', files.servicesPath, { timeZone });
+  const file = readServices(files.services ?? '', files.servicesPath, {
+    timeZone,
+    environment: { ...parseEnv(files.env ?? ''), ...environment },
+  });
   const resolved = resolveNames(file);
   const problems = [
     ...wrong.map(([name, text]) => `${where(name)}: ${text}`),

@@ -5,6 +5,7 @@ import type { Service } from '../model.ts';
 import { fold } from './fold.ts';
 import { toWindow } from './maintenance.ts';
 import { fileKeys, keysAt, maintenanceShape, phrase, serviceSchema, unknownKey } from './schema.ts';
+import { type Environment, fillIn } from './secrets.ts';
 import { toService } from './service.ts';
 import { lineOf, offsetOf, type Path, parseSource, type Spot, spell } from './source.ts';
 
@@ -41,13 +42,15 @@ export type Defaults = {
   readonly category?: string;
   /** Of times in `maintenance:` that name none. */
   readonly timeZone?: string;
+  /** What `${NAME}` in a target stands for. */
+  readonly environment?: Environment;
 };
 
 /** `path` is how the file is called in problems. */
 export function readServices(
   text: string,
   path: string,
-  { category = 'own', timeZone = 'UTC' }: Defaults = {},
+  { category = 'own', timeZone = 'UTC', environment = {} }: Defaults = {},
 ): ServicesFile {
   const nothing = { services: [], watch: [], parents: [], maintenance: [] };
   if (text.length > longestBytes) {
@@ -56,9 +59,10 @@ export function readServices(
   const source = parseSource(text, path);
   if ('problems' in source) return { ...nothing, problems: source.problems };
   const mistakes: Mistake[] = [];
-  const entries = collect(source.value, category, mistakes);
-  const watched = watchOf(source.value, mistakes);
-  const windows = windowsOf(source.value, timeZone, mistakes);
+  const value = fillIn(source.value, environment, (path, text) => mistakes.push({ path, text }));
+  const entries = collect(value, category, mistakes);
+  const watched = watchOf(value, mistakes);
+  const windows = windowsOf(value, timeZone, mistakes);
   const where = (at: Spot) => {
     const offset = offsetOf(at, source.map());
     return { offset, words: `${path}${lineOf(offset, source.map())} ${spell(at.path)}`.trimEnd() };
