@@ -98,8 +98,9 @@ const vantages = z.string().transform((list, { addIssue }) => {
   const urls = list.split(/[\s,]+/).filter((url) => url !== '');
   if (urls.length > mostVantages) addIssue(`names more than ${mostVantages} places`);
   urls.forEach((url, index) => {
-    if (webUrl.safeParse(url).success) return;
-    addIssue(`place ${index + 1}: write a web address such as https://tocsin.example.com`);
+    const isPlain = webUrl.safeParse(url).success && URL.parse(url)?.username === '';
+    if (!isPlain)
+      addIssue(`place ${index + 1}: write a web address such as https://tocsin.example.com`);
   });
   return urls;
 });

@@ -95,7 +95,8 @@ async function fetchAccount(
   }
   if (!response.ok) {
     await response.body?.cancel();
-    throw new Error(response.status === 401 ? 'the key is another one' : `HTTP ${response.status}`);
+    const isKey = response.status === 401;
+    throw new AnswerWrong(isKey ? 'the key is another one' : `HTTP ${response.status}`);
   }
   return accountSchema.parse(JSON.parse(await bodyOf(response)));
 }
@@ -105,17 +106,22 @@ async function bodyOf(response: Response): Promise<string> {
   let text = '';
   for await (const chunk of response.body ?? []) {
     text += decoder.decode(chunk, { stream: true });
-    if (text.length > longestAccount) throw new Error('the answer is too large');
+    if (text.length > longestAccount) throw new AnswerWrong('the answer is too large');
   }
   return text;
 }
 
-/** In words without the address, which may hold a secret. */
+/** Never the words of `fetch`, which repeat the address with everything in it. */
 function reasonOf(error: unknown): string {
-  const { name, message, cause } = error as Error & { cause?: { code?: string } };
+  if (error instanceof AnswerWrong) return error.message;
+  const { name, cause } = error as Error & { cause?: { code?: string } };
   if (name === 'TimeoutError') return 'too slow';
   if (name === 'ZodError' || name === 'SyntaxError') return 'the answer makes no sense';
-  return cause?.code ?? message;
+  return cause?.code ?? 'cannot be asked';
+}
+
+class AnswerWrong extends Error {
+  override readonly name = 'AnswerWrong';
 }
 
 function hostOf(url: string): string {

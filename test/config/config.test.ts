@@ -89,6 +89,15 @@ test('what can be turned off is off', () => {
   expect(config.canaries).toEqual([]);
 });
 
+test('other places and their key go together', () => {
+  const VANTAGE_KEY = 'sixteen-or-more-characters';
+  expect(accepted({ VANTAGE_KEY }).vantages).toEqual({ urls: [], key: VANTAGE_KEY });
+  expect(
+    accepted({ VANTAGE_KEY, VANTAGES: 'https://b.example, http://c.example:8080/x' }).vantages
+      ?.urls,
+  ).toEqual(['https://b.example', 'http://c.example:8080/x']);
+});
+
 test('an empty setting is none', () => {
   expect(accepted({ DISCORD_TOKEN: '', SLACK_BOT_TOKEN: '  ', HTTP_PORT: '' })).toEqual(
     accepted({}),
@@ -118,6 +127,15 @@ test.each([
   [{ SLACK_PORT: '3000' }, [/^SLACK_PORT: needs SLACK_SIGNING_SECRET/]],
   [{ DISCORD_API_URL: 'https://x' }, [/^DISCORD_API_URL: .*DISCORD_TOKEN/]],
   [{ DISCORD_TOKEN: 'xoxb-1' }, [/^DISCORD_TOKEN: is a token of Slack/]],
+  [{ VANTAGES: 'https://b.example' }, [/^VANTAGES: needs VANTAGE_KEY/]],
+  [{ VANTAGE_KEY: 'short' }, [/^VANTAGE_KEY: is too short/]],
+  [
+    {
+      VANTAGES: 'https://b.example, b.example, https://u:p@c.example',
+      VANTAGE_KEY: 'x'.repeat(16),
+    },
+    [/^VANTAGES: place 2: write a web address/, /^VANTAGES: place 3: /],
+  ],
   [{ DISCORD_TOKEN: 'Bot abc' }, [/^DISCORD_TOKEN: has spaces/]],
   [{ SLACK_COMMAND: '/status' }, [/^SLACK_COMMAND: .*\/status.*belongs to Slack/]],
   [{ SLACK_COMMAND: 'tocsin' }, [/^SLACK_COMMAND: .*slash/]],
