@@ -1,6 +1,5 @@
 /** Counts what a channel heard of a recorded history, and looks for what it should not have heard, or missed. */
 import { type Message, plain } from '../message.ts';
-import type { Incident } from '../model.ts';
 import type { Said } from './channel.ts';
 import type { Recorded } from './recorded.ts';
 
@@ -11,8 +10,9 @@ export type Summary = {
   readonly outages: number;
   /** Those of them that were over before the file was. */
   readonly ended: number;
-  /** Those of the ended ones, and of all, whose service some message named as failing at the time. */
+  /** Those of them that some message named while they lasted, or soon after as missed. */
   readonly endedVisible: number;
+  /** The same, of all outages. */
   readonly visible: number;
   /** Messages that people notice because something changed. */
   readonly posts: number;
@@ -42,7 +42,7 @@ export type Tally = {
 type Outage = {
   readonly service: string;
   readonly from: number;
-  /** A card that calls the service unstable stood there already. */
+  /** The newest message about the service already calls it failing or unstable. */
   readonly isForetold: boolean;
   to?: number;
   seenAt?: number;
@@ -57,12 +57,13 @@ export function createTally(): Tally {
   const latest = new Map<string, Outage>();
   const services = new Set<string>();
   const down = new Set<string>();
-  const unstable = new Set<string>();
+  /** What the newest message about a service says. */
+  const shownFailing = new Set<string>();
   const byKind: Record<string, number> = {};
   const counts = { rows: 0, post: 0, quiet: 0, edit: 0, doubled: 0, lone: 0 };
 
   function begin(service: string, from: number): void {
-    const isForetold = unstable.has(service);
+    const isForetold = shownFailing.has(service);
     const outage = { service, from, isForetold, ...(isForetold ? { seenAt: from } : {}) };
     outages.push(outage);
     latest.set(service, outage);
@@ -99,14 +100,13 @@ export function createTally(): Tally {
     said(said) {
       counts[said.kind] += 1;
       byKind[said.what] = (byKind[said.what] ?? 0) + 1;
-      for (const incident of said.incidents) {
-        const { service } = incident;
-        const isOver = incident.endedAt !== undefined;
-        if (!isOver && isUnstable(incident)) unstable.add(service);
-        else unstable.delete(service);
+      for (const { service, endedAt } of said.incidents) {
+        const isOver = endedAt !== undefined;
+        const isShown = isNamed(said.message, service);
+        if (isOver) shownFailing.delete(service);
+        else if (isShown) shownFailing.add(service);
+        if (isShown && (!isOver || said.what === 'missed')) see(service, said.at);
         believe(said, service, isOver);
-        const isNews = !isOver || said.what === 'missed';
-        if (isNews && isNamed(said.message, service)) see(service, said.at);
       }
     },
     summary() {
@@ -138,10 +138,6 @@ export function createTally(): Tally {
       };
     },
   };
-}
-
-function isUnstable({ isFlapping, parts }: Incident): boolean {
-  return isFlapping === true || parts.some((part) => part.isUnstable);
 }
 
 /** A card of many outages names as many as there is room for. */

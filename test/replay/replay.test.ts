@@ -173,7 +173,7 @@ describe('any history', () => {
           said.map(({ at }) => at).toSorted((a, b) => a - b),
         );
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 
@@ -187,9 +187,24 @@ describe('any history', () => {
           expect((end?.at ?? Number.POSITIVE_INFINITY) - at).toBeLessThan(5 * minute);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
+});
+
+test('any line is a row or one sentence about what would be right', () => {
+  const field = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.constantFrom('', '1', '0'));
+  const line = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.array(field, { maxLength: 7 }).map(String),
+  );
+  fc.assert(
+    fc.property(line, (text) => {
+      const row = readRow(text);
+      if (typeof row === 'string') expect(row).toMatch(/^[^\n]{10,200}$/);
+      else expect(Number.isSafeInteger(row.at) && row.service !== '').toBe(true);
+    }),
+  );
 });
 
 test('a tally notices what is told twice, alone or not at all', async () => {
@@ -267,6 +282,15 @@ describe('npm run replay', () => {
       title: expect.stringContaining('bakery'),
     });
     expect(lines.at(-1).summary).toMatchObject({ rows: expect.any(Number), doubled: 0, lone: 0 });
+  });
+
+  test('lists posts by the clock of the place', async () => {
+    const { stdout } = await run(process.execPath, [script, village, '--list'], {
+      env: { ...process.env, TZ: 'Asia/Shanghai' },
+    });
+    expect(stdout).toMatch(/^2026-03-03 17:00 {2}🔴 bakery is down\n/);
+    expect(stdout).toContain('2026-03-04 04:00  🔴 chapel is down\n');
+    expect(stdout).toContain('\ndoubled      0\n');
   });
 
   test('names every bad row with its line and what would be right', async () => {
