@@ -59,6 +59,7 @@ export const en = {
     degraded {{count, plural, one {# service is degraded} other {# services are degraded}}}
     partial {{count, plural, one {# service is partly down} other {# services are partly down}}}
     other {{count, plural, one {# service is down} other {# services are down}}}}: {services}`,
+  'title.group.more': '{parts} and {count} more',
   'title.group.back': `{count, plural, one {# service is back} other {# services are back}}: {services}`,
   'title.group.missed': `{count, plural, one {# service was down and is back} other {# services were down and are back}}: {services}`,
   'line.case': '{service}: {reason}',
@@ -218,7 +219,7 @@ export const en = {
     'Likely overloaded: it says that it is busy{said, select, none {} other { ({quoted})}}',
   'likely.storage-full': 'Likely out of storage space: {quoted}',
   'likely.stalled':
-    'Likely overloaded: {count, plural, one {a server takes} other {# servers take}} connections but {count, plural, one {does} other {do}} not get to answering',
+    'Likely overloaded: {count, plural, one {a check} other {# checks}} could connect but got no answer',
   'likely.ramp': 'Likely overloaded: answers took {times} times as long before it failed',
   'likely.resource': `Likely overloaded: {resource, select,
     cpu {its processors are busy}

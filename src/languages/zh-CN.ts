@@ -62,6 +62,7 @@ export const zhCN: Language = {
     degraded {{count} 项服务性能下降}
     partial {{count} 项服务部分故障}
     other {{count} 项服务无法使用}}：{services}`,
+    'title.group.more': '{count, plural, other {{parts} 等}}',
     'title.group.back': '{count} 项服务已恢复：{services}',
     'title.group.missed': '{count} 项服务曾故障，现已恢复：{services}',
     'line.case': '{service}：{reason}',
@@ -207,7 +208,7 @@ export const zhCN: Language = {
     other {软件故障}}：后端服务器应答异常（HTTP {status}）`,
     'likely.busy': '可能是负载过高：服务器表示繁忙{said, select, none {} other {（{quoted}）}}',
     'likely.storage-full': '可能是存储空间不足：{quoted}',
-    'likely.stalled': '可能是负载过高：{count} 台服务器接受连接，却迟迟不应答',
+    'likely.stalled': '可能是负载过高：{count} 项检查能够连接，却得不到应答',
     'likely.ramp': '可能是负载过高：故障前响应时间达平时的 {times} 倍',
     'likely.resource': `可能是负载过高：{resource, select,
     cpu {处理器繁忙}

@@ -44,7 +44,7 @@ function open(ongoing: readonly Case[], ended: readonly Case[], setting: Setting
     title: voice.say('title.group', {
       count: ongoing.length,
       worst,
-      services: names(ongoing, voice, namedInTitle),
+      services: titleNames(ongoing, voice),
     }),
     lines: [
       ...caseLines([...mostUrgent(ongoing), ...ended], setting),
@@ -68,7 +68,7 @@ function over(what: Announcement | 'edit', cases: readonly Case[], setting: Sett
     tone: 'recovered',
     title: voice.say(what === 'missed' ? 'title.group.missed' : 'title.group.back', {
       count: cases.length,
-      services: names(cases, voice, namedInTitle),
+      services: titleNames(cases, voice),
     }),
     lines: [...caseLines(cases, setting), period],
     buttons: [{ label: voice.say('button.details'), command: 'status' }],
@@ -81,7 +81,10 @@ function caseLines(cases: readonly Case[], setting: Setting): readonly Line[] {
   const groups = [...Map.groupBy(cases, (one) => sayCase(one, setting))];
   const shown = groups.length > linesAtMost ? groups.slice(0, linesAtMost - 1) : groups;
   const lines = shown.map(([reason, alike]) =>
-    sayLine(voice, 'line.case', { service: { bold: names(alike, voice, namedInLine) }, reason }),
+    sayLine(voice, 'line.case', {
+      service: { bold: listed(voice, names(alike, voice), namedInLine) },
+      reason,
+    }),
   );
   const count = groups.slice(shown.length).flatMap(([, alike]) => alike).length;
   return count > 0 ? [...lines, sayLine(voice, 'status.moreServices', { count })] : lines;
@@ -105,7 +108,11 @@ function worstOf(cases: readonly Case[]): Status {
     .reduce((worst, status) => (severity(status) > severity(worst) ? status : worst));
 }
 
-function names(cases: readonly Case[], voice: Voice, atMost: number): string {
-  const all = cases.map(({ service }) => serviceName(voice, service));
-  return listed(voice, all, atMost);
+/** The title says how many there are before it names them. */
+function titleNames(cases: readonly Case[], voice: Voice): string {
+  return listed(voice, names(cases, voice), namedInTitle, 'title.group.more');
+}
+
+function names(cases: readonly Case[], voice: Voice): readonly string[] {
+  return cases.map(({ service }) => serviceName(voice, service));
 }

@@ -7,7 +7,7 @@ import type { Voice } from '../languages/language.ts';
 import { sayLine } from '../languages/line.ts';
 import type { Button, Line, Message } from '../message.ts';
 import type { ComponentVerdict, Incident, Service, Status } from '../model.ts';
-import { type Condition, conditionAtWorst, conditionNow } from './condition.ts';
+import { type Condition, conditionAtWorst, conditionNow, conditionOf } from './condition.ts';
 import { listed, partLines, partName, reasonsOf } from './evidence.ts';
 import { likelyLine } from './likely.ts';
 import { beganAt, lastedMs, periodLine, timeSpan } from './period.ts';
@@ -124,7 +124,7 @@ function open(title: string, incident: Incident, { service, voice, now }: Settin
     title,
     lines: [
       ...partLines(voice, service, parts),
-      ...likelyLine(voice, incident.likely),
+      ...likelyLine(voice, isSaid(incident) ? undefined : incident.likely),
       ...(isFlapping ? flappingLines(incident, voice, now) : unstableLine(voice, condition)),
       sayLine(voice, 'line.since', { when: timeSpan(voice, beganAt(incident), now) }),
     ],
@@ -135,6 +135,11 @@ function open(title: string, incident: Incident, { service, voice, now }: Settin
       { label: voice.say('button.mute'), command: `mute ${service.id} --incident` },
     ],
   };
+}
+
+/** That it says it is overloaded is its evidence already. */
+function isSaid({ likely, status, parts }: Incident): boolean {
+  return likely?.code === 'busy' && conditionOf(status, parts) === 'busy';
 }
 
 function over(

@@ -68,11 +68,16 @@ export function partName(voice: Voice, service: Service, id: string): string {
 }
 
 /** As many names as there is room for, and how many more; never only one more. */
-export function listed(voice: Voice, names: readonly string[], atMost: number): string {
+export function listed(
+  voice: Voice,
+  names: readonly string[],
+  atMost: number,
+  more: 'part.more' | 'title.group.more' = 'part.more',
+): string {
   if (names.length <= atMost) return voice.list(names);
   const parts = voice.list(names.slice(0, atMost - 1));
   const total = names.length;
-  return voice.say('part.more', { parts, total, count: total - atMost + 1 });
+  return voice.say(more, { parts, total, count: total - atMost + 1 });
 }
 
 /** Where a check looks, in the shortest form that leads there: `e1.whatsapp.net:443`, `example.com MX`. */

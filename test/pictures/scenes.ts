@@ -3,9 +3,10 @@ import { commands } from '../../commands/index.ts';
 import { createAnswer } from '../../src/answer.ts';
 import { createVoice } from '../../src/languages/index.ts';
 import type { Message } from '../../src/message.ts';
-import type { Cause, Incident, Service, Status } from '../../src/model.ts';
+import type { Cause, Incident, Notice, Service, Status } from '../../src/model.ts';
 import { compose } from '../../src/telling/compose.ts';
 import { type Case, composeGroup } from '../../src/telling/compose-group.ts';
+import { composeNotice } from '../../src/telling/compose-notice.ts';
 import type { Announcement } from '../../src/telling/told.ts';
 import { cause, createMemoryDesk, minute, now, part, verdict } from '../desk.ts';
 import type { Network, Post, Scene } from './post.ts';
@@ -68,6 +69,7 @@ export function told(reader: Reader): readonly Scene[] {
     scene('unstable-calm', 'it has been up for a while', say('edit', quiet, mail, 40)),
     scene('settled', 'it has settled', say('recovery', settled, mail, 55)),
     ...toldTogether(reader),
+    ...noticed(reader),
     scene('hostile', 'a name full of tricks', say('outage', strange, hostile, 3)),
   ];
 }
@@ -88,6 +90,34 @@ function toldTogether({ language }: Reader): readonly Scene[] {
     scene('group-some', 'one of them is back', 'edit', together.some, 32),
     scene('group-over', 'all of them are back', 'recovery', together.over, 50),
     scene('group-missed', 'nobody could be told of them', 'missed', together.over, 55),
+  ];
+}
+
+/** What is no outage and worth hearing once. */
+function noticed({ language, person }: Reader): readonly Scene[] {
+  const voice = createVoice(language, 'UTC');
+  const scene = (id: string, name: string, kind: Notice['kind'], facts: Notice['facts']) => {
+    const notice = { id, kind, at: now, expiresAt: now, facts };
+    const services = kind === 'announcement' ? [] : [mail, whatsapp];
+    const message = composeNotice(notice, services, { voice, now });
+    return { id: `notice-${id}`, name, posts: [{ at: now, message }] };
+  };
+  const hours = { from: now + 120 * minute, until: now + 180 * minute, text: 'New disks' };
+  return [
+    scene('certificate', 'a certificate expires soon', 'certificate', {
+      place: 'mail1.example.com',
+      days: 7,
+    }),
+    scene('blind', 'we saw nothing for a while', 'blind', {
+      from: now - 40 * minute,
+      until: now - 2 * minute,
+      why: 'network',
+    }),
+    scene('maintenance', 'work that is planned', 'maintenance', hours),
+    scene('announcement', 'an announcement', 'announcement', {
+      text: 'Tocsin moves to another machine tonight',
+      person,
+    }),
   ];
 }
 

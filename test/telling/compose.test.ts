@@ -65,7 +65,8 @@ describe('in English', () => {
         Since 14:02 UTC
         — Seen by our own checks · confirmed 14:03 UTC
         [Official status] https://metastatus.com/
-        [Details] /status whatsapp"
+        [Details] /status whatsapp
+        [Mute this incident] /mute whatsapp --incident"
     `);
   });
   test('a service with one part names the place instead', () => {
@@ -74,7 +75,8 @@ describe('in English', () => {
         mx1.example.com: answers with an error: 421 4.7.0 too many connections
         Since 14:02 UTC
         — Seen by our own checks · confirmed 14:03 UTC
-        [Details] /status mail"
+        [Details] /status mail
+        [Mute this incident] /mute mail --incident"
     `);
   });
   test('it gets worse', () => {
@@ -119,7 +121,8 @@ describe('in Chinese', () => {
         开始时间：14:02 UTC
         — 由本机器人检测 · 确认于 14:03 UTC
         [官方状态页] https://metastatus.com/
-        [详情] /status whatsapp"
+        [详情] /status whatsapp
+        [静音本次故障] /mute whatsapp --incident"
     `);
   });
   test('a service with one part names the place instead', () => {
@@ -128,7 +131,8 @@ describe('in Chinese', () => {
         mx1.example.com 返回错误：421 4.7.0 too many connections
         开始时间：14:02 UTC
         — 由本机器人检测 · 确认于 14:03 UTC
-        [详情] /status mail"
+        [详情] /status mail
+        [静音本次故障] /mute mail --incident"
     `);
   });
   test('it is back', () => {
@@ -182,7 +186,8 @@ test('an outage that came back is as long as its stretches together', () => {
       Since 14:07 UTC
       — Seen by our own checks · confirmed 14:10 UTC
       [Official status] https://metastatus.com/
-      [Details] /status whatsapp"
+      [Details] /status whatsapp
+      [Mute this incident] /mute whatsapp --incident"
   `);
   const over = { ...again, endedAt: now };
   expect(read(composeRecovery(over, whatsapp, english, now))).toMatchInlineSnapshot(`
