@@ -80,7 +80,10 @@ export function needOf(row: Row, now: number): Need {
 /** Brings the incident that people were told of up to date. */
 function catchUp(incident: Incident, { told, subscription }: Row, now: number): Need | undefined {
   const isOpen = incident.endedAt === undefined;
-  if (told.believes === 'down' && !isOpen) return { what: 'recovery', incident };
+  if (told.believes === 'down' && !isOpen) {
+    // It joined a card and ended before the card showed it: nobody has read of it yet.
+    return { what: told.revision === 0 ? 'missed' : 'recovery', incident };
+  }
   if (told.believes === 'up' && isOpen) {
     // Severity 0: it was skipped, so to these readers it is new.
     if (told.severity === 0) return { what: 'outage', incident };

@@ -9,12 +9,13 @@ import type { Platform, Sent } from '../platforms/platform.ts';
 import type { Table } from '../store/store.ts';
 import { createAlarm } from './alarm.ts';
 import { endOf, isWithin } from './hours.ts';
-import type { Lanes, Outcome, Work } from './lanes.ts';
+import type { Lanes, Outcome, Place } from './lanes.ts';
 import { nonceOf, plainForm } from './nonce.ts';
 import type { Pauses } from './pauses.ts';
 import { restAfter } from './rest.ts';
 import type { Subscriptions } from './subscriptions.ts';
 import type { Trail } from './trail.ts';
+import type { Kind } from './turns.ts';
 
 /** Above incidents' edits, below the news of an outage. */
 const urgency = 2;
@@ -124,7 +125,9 @@ export async function createNotices(parts: NoticesParts): Promise<Notices> {
     }
   }
 
-  const work: Work = async ({ channel, platform }, errand, turn) => {
+  /** Does the next step for one notice in one channel. */
+  async function work(place: Place, errand: string, turn: Kind | undefined): Promise<Outcome> {
+    const { channel, platform } = place;
     const id = errand.slice(prefix.length);
     const notice = live.get(id);
     const noticed = known.get(keyOf(channel, id));
@@ -140,7 +143,7 @@ export async function createNotices(parts: NoticesParts): Promise<Notices> {
     if (doubt && !isWorthRepeating(doubt, platform)) return over(channel, id, 'assumed-sent');
     if (turn !== 'post') return { wants: 'post', urgency };
     return send({ channel, platform, notice, subscription }, doubt);
-  };
+  }
 
   function isWorthRepeating({ at, attempts }: Sending, platform: Platform): boolean {
     return attempts < 2 || clock.now() - at < platform.repeatsAreSafeForMs;
