@@ -51,9 +51,13 @@ type Known = {
   resolvedAt: number;
 };
 
+/** What is known of a service from elsewhere: its provider, its traffic, the calendar. */
+export type Around = Pick<Clues, 'provider' | 'traffic' | 'isBusyPeriod' | 'changes'>;
+
 export function createReasons(parts: {
   readonly journal: Journal;
   readonly now: () => number;
+  readonly around?: ((service: string) => Around) | undefined;
 }): Reasons {
   const { journal, now } = parts;
   const known = new Map<string, Known>();
@@ -94,7 +98,9 @@ export function createReasons(parts: {
     const { courses, canaries } = knownOf(service.id);
     const others = journal.open().filter((other) => other.service !== service.id);
     const fallen = new Set(others.map((other) => other.service));
+    const around = parts.around?.(service.id) ?? {};
     return {
+      ...around,
       failing: failingOf(incident, (check) => courses.get(check)?.address?.value),
       startedAt: incident.startedAt,
       canaries,
@@ -105,7 +111,10 @@ export function createReasons(parts: {
       answering: checksOf(service)
         .filter(({ id }) => courses.get(id)?.isWorking)
         .flatMap(({ target }) => URL.parse(target)?.hostname || []),
-      changes: [...courses.values()].flatMap(({ change }) => change ?? []),
+      changes: [
+        ...[...courses.values()].flatMap(({ change }) => change ?? []),
+        ...(around.changes ?? []),
+      ],
       earlier: journal
         .of(service.id)
         .filter(({ id }) => id !== incident.id)

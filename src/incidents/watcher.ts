@@ -22,7 +22,7 @@ import { credible, type Elsewhere } from './credible.ts';
 import { grouped, linksOf } from './grouping.ts';
 import { advance } from './incident.ts';
 import type { Journal } from './journal.ts';
-import { createReasons } from './reasons.ts';
+import { type Around, createReasons } from './reasons.ts';
 import { createRows } from './rows.ts';
 import type { View, Word } from './vote.ts';
 
@@ -51,6 +51,8 @@ export type WatcherParts = {
   readonly workSince?: (service: string) => number | undefined;
   /** What other places say about a check that has been failing here for `forMs`. Never rejects. */
   readonly askElsewhere?: (question: Question) => Promise<Word>;
+  /** What may explain an outage beside the looks. */
+  readonly around?: (service: string) => Around;
   /** Hears of every look, also of those that prove nothing. */
   readonly onReading?: (check: Check, reading: Reading) => void;
   /** An incident has a new revision, and the store has it. */
@@ -100,7 +102,7 @@ export function createWatcher(parts: WatcherParts): Watcher {
   const { look, schedule, journal, checkpoints, now, log } = parts;
   const watched = new Map<string, Watched>();
   const rows = createRows();
-  const reasons = createReasons({ journal, now });
+  const reasons = createReasons({ journal, now, around: parts.around });
   let trouble: string | undefined;
 
   async function watch(service: Service): Promise<void> {

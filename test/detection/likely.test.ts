@@ -196,6 +196,11 @@ const rows: readonly Row[] = [
     ['overload', 'stalled'],
   ],
   [
+    'the same beside unrelated services that stall too',
+    clues([stalled('smtp'), stalled('https', 'tls')], { crowd: ['timeout'] }),
+    'silence',
+  ],
+  [
     'answers that took ever longer before the failure',
     clues([stalled('https', 'first-byte')], {
       ramps: [{ host: 'www.example.com', connect: 1, answer: 5 }],
@@ -231,6 +236,16 @@ const rows: readonly Row[] = [
   ['500', clues([http(500)]), ['software', 'application-error']],
   ['501', clues([http(501)]), ['software', 'application-error']],
   ['a page without its text', clues([wrong('<html>hello')]), ['software', 'wrong-answer']],
+  [
+    'a page about databases, without its text',
+    clues([wrong('<title>Postgres, the database</title>')]),
+    ['software', 'wrong-answer'],
+  ],
+  [
+    'a page about maintenance, without its text',
+    clues([wrong('<title>Maintenance of lifts</title>')]),
+    ['software', 'wrong-answer'],
+  ],
   [
     'a page that says its database is gone',
     clues([wrong('Error establishing a database connection')]),
@@ -302,6 +317,11 @@ const rows: readonly Row[] = [
     'a disk that reports that it breaks',
     clues([metric('smartctl_device_reallocated 41 > 0'), silent('tcp')]),
     ['hardware', 'hardware'],
+  ],
+  [
+    'a disk whose first threshold is passed',
+    clues([metric('smartctl_device_reallocated 4 > 0', 'busy'), silent('tcp')]),
+    'silence',
   ],
   [
     'a flood that several targets fend off',

@@ -53,8 +53,8 @@ const rows: readonly [LikelyClass, LikelyCode, Values, english: string, chinese:
     'overload',
     'stalled',
     { count: 2 },
-    'Likely overloaded: 2 servers take connections but do not get to answering',
-    '可能是负载过高：2 台服务器接受连接，却迟迟不应答',
+    'Likely overloaded: 2 checks could connect but got no answer',
+    '可能是负载过高：2 项检查能够连接，却得不到应答',
   ],
   [
     'overload',

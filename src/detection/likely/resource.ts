@@ -14,7 +14,7 @@ export type Resource =
 
 /** Words of a name; the first row that has one decides: a broken disk is hardware before it is a disk. */
 const names: readonly (readonly [Resource, string])[] = [
-  ['hardware', 'smart smartctl smartmon ecc edac raid md power psu ups temp temperature fan hwmon'],
+  ['hardware', 'smart smartctl smartmon ecc edac raid md psu ups'],
   ['replication', 'replication replica lag'],
   ['queue', 'queue queued mailq backlog'],
   ['connections', 'connection connections numbackends sessions clients conns'],

@@ -1,7 +1,7 @@
 /** What single checks show of the software and of its load, in the codes and words of their protocols. */
 import type { CauseCode } from '../../model.ts';
 import type { Clues, Failing } from './clues.ts';
-import { all, isMeter, type Match, share, status } from './match.ts';
+import { all, isCrowded, isMeter, type Match, share, status } from './match.ts';
 import { reported, resourceOf } from './resource.ts';
 
 const LONG_RAMP = 3;
@@ -37,12 +37,15 @@ export function isPlainUnavailable(failing: Failing): boolean {
 /** Mail servers say what it is that they wait for themselves. */
 const backends =
   /\b(data ?base|back-?end|upstream|userdb|ldap|redis|mysql|postgres\w*|mongo\w*)\b/i;
-const lookups = /\b(temporary )?look-?up (failure|error)\b/i;
+const lookups = /\blook-?up (failure|error)\b/i;
+/** A page may speak of databases for its living. */
+const troubles =
+  /error|fail|unavailable|could ?n[o']t|can ?n?[o']t|refused|time-?out|timed out|too many/i;
 
 export function isBackend({ cause, scheme }: Failing): boolean {
   if (isMeter(scheme) || (cause.code !== 'reply' && cause.code !== 'mismatch')) return false;
   const said = cause.evidence ?? '';
-  return backends.test(said) || lookups.test(said);
+  return (backends.test(said) && troubles.test(said)) || lookups.test(said);
 }
 
 /** Refusals that only look like being busy: greylisting, and a mailbox or a person over a limit. */
@@ -61,12 +64,17 @@ export function isStorageFull({ cause }: Failing): boolean {
   return cause.values.code === 452 || /\b4\.3\.1\b/.test(cause.evidence ?? '');
 }
 
-/** Somebody takes the connection and then does nothing. One alone may be a lost packet or a hang. */
-export function severalStalled({ failing }: Clues): Match | undefined {
+const stalling = ['tls', 'greeting', 'first-byte', 'request'];
+
+/**
+ * Somebody takes the connection and then does nothing. One alone may be a lost packet or a hang; many
+ * unrelated ones are large packets that get lost near us.
+ */
+export function severalStalled({ failing, canaries, crowd }: Clues): Match | undefined {
+  if (canaries !== 'working') return undefined;
   const stalled = failing.filter(
-    ({ cause }) =>
-      cause.code === 'timeout' &&
-      ['tls', 'greeting', 'first-byte', 'request'].includes(cause.phase),
+    (one) =>
+      one.cause.code === 'timeout' && stalling.includes(one.cause.phase) && !isCrowded(one, crowd),
   );
   return severally(failing, stalled);
 }
@@ -78,8 +86,12 @@ function severally(failing: readonly Failing[], shown: readonly Failing[]): Matc
 }
 
 /** Answers took longer and longer while connecting did not. */
-export function answersRamp({ ramps = [] }: Clues): Match | undefined {
-  const long = ramps.filter(({ connect, answer }) => answer >= LONG_RAMP && connect < FLAT_RAMP);
+export function answersRamp({ ramps = [], failing }: Clues): Match | undefined {
+  const hosts = failing.map(({ host }) => host);
+  const long = ramps.filter(
+    ({ host, connect, answer }) =>
+      hosts.includes(host) && answer >= LONG_RAMP && connect < FLAT_RAMP,
+  );
   if (long.length === 0) return undefined;
   return all({ times: Math.floor(Math.min(...long.map(({ answer }) => answer))) });
 }
@@ -92,11 +104,15 @@ export function resource({ failing }: Clues): Match | undefined {
 }
 
 export function brokenHardware({ failing }: Clues): Match | undefined {
-  const said = failing.map(reported).find((one) => resourceOf(one) === 'hardware');
+  const said = failing
+    .filter(({ cause }) => cause.kind === 'hard')
+    .map(reported)
+    .find((one) => resourceOf(one) === 'hardware');
   return said === undefined ? undefined : all({ said });
 }
 
-const maintenanceWords = /\b(maintenance|scheduled|planned work)\b|维护|維護/i;
+const maintenanceWords =
+  /\b(under|down for|for|in|scheduled|planned|system|site|server) maintenance\b|\bmaintenance (mode|page|window|work|in progress)\b|维护中|正在维护|系统维护|維護中/i;
 
 export function isMaintenance({ cause }: Failing): boolean {
   const isPage =
