@@ -82,8 +82,20 @@ describe('data flow one way', () => {
       /^src\/store\/store\.ts/,
     ],
     'src/vantage': [/^src\/(model|log)\.ts/, /^src\/(vantage|incidents)\//],
+    'src/catalogue': [
+      /^src\/(model|nearest)\.ts/,
+      /^src\/(catalogue|probes|languages|incidents)\//,
+    ],
+    'src/history': [/^src\/(model|clock|heap)\.ts/, /^src\/history\//, /^src\/store\/store\.ts/],
+    'src/charts': [/^src\/(model|message)\.ts/, /^src\/(charts|history|languages)\//],
+    'src/simulation': [/^src\/(model|heap)\.ts/, /^src\/(simulation|detection|incidents)\//],
+    'src/replay': [
+      /^src\/(model|message|heap)\.ts/,
+      /^src\/(replay|detection|incidents|telling|languages)\//,
+      /^src\/platforms\/tones\.ts/,
+    ],
     'src/telling': [
-      /^src\/(model|message|clock|log)\.ts/,
+      /^src\/(model|message|clock|log|heap)\.ts/,
       /^src\/(telling|languages)\//,
       /^src\/(store\/store|platforms\/platform|incidents\/incident|probes\/eyes\/target)\.ts/,
       /^commands\/command\.ts/,
