@@ -36,7 +36,7 @@ export function composeGroup(
 
 function open(ongoing: readonly Case[], ended: readonly Case[], setting: Setting): Message {
   const { voice, now } = setting;
-  const worst = worstOf(ongoing);
+  const worst = severest(ongoing.map(({ incident }) => incident.status));
   const since = Math.min(...ongoing.map(({ incident }) => beganAt(incident)));
   const confirmed = Math.max(...ongoing.map(({ incident }) => incident.openedAt));
   return {
@@ -60,7 +60,7 @@ function over(what: Announcement | 'edit', cases: readonly Case[], setting: Sett
   const from = Math.min(...cases.map(({ incident }) => incident.startedAt));
   const to = Math.max(...cases.map(({ incident }) => incident.endedAt ?? now));
   const period = sayLine(voice, 'line.period', {
-    condition: 'major',
+    condition: severest(cases.map(({ incident }) => incident.worst)),
     from: timeSpan(voice, from, now),
     to: timeSpan(voice, to, now),
   });
@@ -102,10 +102,8 @@ function mostUrgent(cases: readonly Case[]): readonly Case[] {
   return cases.toSorted((a, b) => severity(b.incident.status) - severity(a.incident.status));
 }
 
-function worstOf(cases: readonly Case[]): Status {
-  return cases
-    .map(({ incident }) => incident.status)
-    .reduce((worst, status) => (severity(status) > severity(worst) ? status : worst));
+function severest(statuses: readonly Status[]): Status {
+  return statuses.reduce((worst, status) => (severity(status) > severity(worst) ? status : worst));
 }
 
 /** The title says how many there are before it names them. */
