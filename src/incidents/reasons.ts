@@ -25,6 +25,8 @@ import type { Journal } from './journal.ts';
 const togetherMs = 10 * 60_000;
 /** A card whose reason changes at every look helps nobody. */
 const reconsideredAfterMs = 60_000;
+/** When everything fails at once, some of it shows what there is to see. */
+const crowdLookedAt = 50;
 /** So many unrelated services with the same trouble make us doubt our own way of looking. */
 const crowdFrom = 2;
 
@@ -49,6 +51,7 @@ type Known = {
   canaries: Canaries;
   /** When a name of it was last found. */
   resolvedAt: number;
+  consideredAt: number;
 };
 
 /** What is known of a service from elsewhere: its provider, its traffic, the calendar. */
@@ -87,7 +90,10 @@ export function createReasons(parts: {
     const open = journal.last(service.id);
     const isOver = open === undefined || open.endedAt !== undefined || open.calmSince !== undefined;
     if (isOver || severity(verdict.status) === 0) return undefined;
-    if (now() - open.changedAt < reconsideredAfterMs) return undefined;
+    const about = knownOf(service.id);
+    const last = Math.max(open.changedAt, about.consideredAt);
+    if (now() - last < reconsideredAfterMs) return undefined;
+    about.consideredAt = now();
     const failing = verdict.components.filter(({ status }) => severity(status) > 0);
     const fresh = explained({ ...open, parts: failing }, service);
     if (same(fresh, open)) return undefined;
@@ -97,7 +103,6 @@ export function createReasons(parts: {
   function cluesOf(incident: Incident, service: Service): Clues {
     const { courses, canaries } = knownOf(service.id);
     const others = journal.open().filter((other) => other.service !== service.id);
-    const fallen = new Set(others.map((other) => other.service));
     const around = parts.around?.(service.id) ?? {};
     return {
       ...around,
@@ -119,7 +124,9 @@ export function createReasons(parts: {
         .of(service.id)
         .filter(({ id }) => id !== incident.id)
         .map(({ startedAt }) => startedAt),
-      parents: (service.dependsOn ?? []).filter((parent) => fallen.has(parent)),
+      parents: (service.dependsOn ?? []).filter((parent) =>
+        others.some((one) => one.service === parent),
+      ),
       companions: others.filter((other) => isCompanion(incident, other)).length,
       ramps: checksOf(service).flatMap(({ id, target }) => {
         const ramp = rampOf(courses.get(id) ?? noCourse);
@@ -132,13 +139,15 @@ export function createReasons(parts: {
 }
 
 function newlyKnown(): Known {
-  return { courses: new Map(), canaries: 'unasked', resolvedAt: Number.NEGATIVE_INFINITY };
+  const never = Number.NEGATIVE_INFINITY;
+  return { courses: new Map(), canaries: 'unasked', resolvedAt: never, consideredAt: never };
 }
 
 /** What several unrelated services show since about the same time. */
 function crowdOf(incident: Incident, others: readonly Incident[]): readonly CauseCode[] {
   const counts = new Map<CauseCode, number>();
-  for (const other of others.filter((one) => isNear(one, incident) && !isGrouped(incident, one))) {
+  const unrelated = others.filter((one) => isNear(one, incident) && !isGrouped(incident, one));
+  for (const other of unrelated.slice(0, crowdLookedAt)) {
     const codes = new Set(failingOf(other).map(({ cause }) => cause.code));
     for (const code of codes) counts.set(code, (counts.get(code) ?? 0) + 1);
   }

@@ -252,6 +252,8 @@ const rows: readonly Row[] = [
     ['dependency', 'backend'],
   ],
   ...[502, 504, 520, 522].map((status): Row => [`${status}`, clues([http(status)]), 'silence']),
+  ['a busy time and nothing else', clues([silent('tcp')], { isBusyPeriod: true }), 'silence'],
+  ['504 in a busy time', clues([http(504)], { isBusyPeriod: true }), ['overload', 'peak']],
   ['526', clues([http(526)]), ['certificate', 'certificate-wrong']],
   ['a plain 503', clues([http(503)]), 'silence'],
   [
