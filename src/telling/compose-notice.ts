@@ -8,7 +8,14 @@ import { timeSpan } from './period.ts';
 import { serviceName } from './title.ts';
 
 /** What a phrase may ask for and a notice need not know. */
-const unknown = { place: '', service: '', text: '', person: '', why: 'other', days: 0 } as const;
+const unknown = {
+  place: '',
+  service: '',
+  text: '',
+  person: 'none',
+  why: 'other',
+  days: 0,
+} as const;
 const namedAtMost = 4;
 
 export function composeNotice(

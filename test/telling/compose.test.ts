@@ -66,7 +66,7 @@ describe('in English', () => {
         — Seen by our own checks · confirmed 14:03 UTC
         [Official status] https://metastatus.com/
         [Details] /status whatsapp
-        [Mute this incident] /mute whatsapp --incident"
+        [Mute] /mute whatsapp --incident"
     `);
   });
   test('a service with one part names the place instead', () => {
@@ -76,7 +76,7 @@ describe('in English', () => {
         Since 14:02 UTC
         — Seen by our own checks · confirmed 14:03 UTC
         [Details] /status mail
-        [Mute this incident] /mute mail --incident"
+        [Mute] /mute mail --incident"
     `);
   });
   test('it gets worse', () => {
@@ -122,7 +122,7 @@ describe('in Chinese', () => {
         — 由本机器人检测 · 确认于 14:03 UTC
         [官方状态页] https://metastatus.com/
         [详情] /status whatsapp
-        [静音本次故障] /mute whatsapp --incident"
+        [静音] /mute whatsapp --incident"
     `);
   });
   test('a service with one part names the place instead', () => {
@@ -132,7 +132,7 @@ describe('in Chinese', () => {
         开始时间：14:02 UTC
         — 由本机器人检测 · 确认于 14:03 UTC
         [详情] /status mail
-        [静音本次故障] /mute mail --incident"
+        [静音] /mute mail --incident"
     `);
   });
   test('it is back', () => {
@@ -187,7 +187,7 @@ test('an outage that came back is as long as its stretches together', () => {
       — Seen by our own checks · confirmed 14:10 UTC
       [Official status] https://metastatus.com/
       [Details] /status whatsapp
-      [Mute this incident] /mute whatsapp --incident"
+      [Mute] /mute whatsapp --incident"
   `);
   const over = { ...again, endedAt: now };
   expect(read(composeRecovery(over, whatsapp, english, now))).toMatchInlineSnapshot(`
