@@ -4,9 +4,11 @@ import type { Voice } from '../src/languages/language.ts';
 import type { Message } from '../src/message.ts';
 import type {
   Channel,
+  Filters,
   Health,
   Incident,
   Reading,
+  Room,
   Service,
   Stretch,
   Subscription,
@@ -44,6 +46,39 @@ export type Watched =
   | { readonly result: 'full'; readonly limit: number }
   | { readonly result: 'wrong'; readonly problem: string };
 
+/** Now, or a time of the day in a zone; the next such time when no date is given. */
+export type Start =
+  | 'now'
+  | {
+      readonly minute: number;
+      readonly timeZone: string;
+      readonly date?: { readonly year: number; readonly month: number; readonly day: number };
+    };
+
+export type NewWork = {
+  readonly services: readonly string[];
+  readonly start: Start;
+  readonly forMs: number;
+  readonly title?: string;
+};
+
+/** `services` is empty when it concerns all of them. */
+export type PlannedWork = {
+  readonly id: string;
+  readonly services: readonly string[];
+  readonly title?: string;
+  readonly from: number;
+  readonly until: number;
+  /** Of the services file, where alone it can be changed. */
+  readonly isFixed: boolean;
+};
+
+export type Planning =
+  | { readonly result: 'done'; readonly work: PlannedWork }
+  | { readonly result: 'full' | 'over' | 'backwards' | 'too-long' };
+
+export type Draft = { readonly service: string; readonly text: string; readonly person: string };
+
 /** The bot itself. */
 export type About = {
   readonly version: string;
@@ -73,6 +108,25 @@ export type Desk = {
   watch(wanted: Wanted): Promise<Watched>;
   /** False when the workspace has no such service of its own. Its subscriptions end too. */
   unwatch(service: string): Promise<boolean>;
+  /** What the channel has chosen for itself. */
+  room(channel: Channel): Room;
+  /** Holds for all subscriptions of the channel from now on. */
+  settle(channel: Channel, room: Room): Promise<void>;
+  /** Changes what a channel hears of a service; false when it does not follow it. */
+  change(channel: Channel, service: string, edit: (filters: Filters) => Filters): Promise<boolean>;
+  /** Work on services that the workspace may speak for. */
+  plan(work: NewWork): Promise<Planning>;
+  /** What lasts or is to come of services that the workspace knows, soonest first. */
+  planned(): readonly PlannedWork[];
+  cancel(id: string): Promise<'done' | 'unknown' | 'fixed'>;
+  /** May people here speak for this service to all who follow it? */
+  isOurs(service: Service): boolean;
+  /** How many channels follow it. */
+  audience(service: string): number;
+  /** Keeps an announcement for a quarter of an hour, to be sent or forgotten. */
+  draft(words: Draft): string;
+  /** False when there is no such draft of this workspace any more. */
+  send(draft: string): Promise<boolean>;
   /** The workspace's own services from chat. */
   own(): readonly Service[];
   about(): About;
@@ -90,6 +144,8 @@ export type Desk = {
   ): Promise<{ result: 'done' | 'already' | 'full' } | { result: 'undeliverable'; reason: string }>;
   /** False when there was nothing to end. `farewell` is posted to the channel. */
   unsubscribe(channel: Channel, service: string, farewell: Message): Promise<boolean>;
+  /** All of a channel's; one farewell is posted. */
+  unsubscribeAll(channel: Channel, farewell: Message): Promise<void>;
   readonly now: () => number;
 };
 

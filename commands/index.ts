@@ -1,14 +1,19 @@
 /** The list of commands, in the order in which help shows them. */
 import { about } from './about.ts';
+import { announce } from './announce.ts';
 import type { Command } from './command.ts';
 import { createHelp } from './help.ts';
 import { history } from './history.ts';
+import { maintenance } from './maintenance.ts';
+import { mute } from './mute.ts';
 import { probe } from './probe.ts';
 import { services } from './services.ts';
+import { settings } from './settings.ts';
 import { status } from './status.ts';
 import { subscribe } from './subscribe.ts';
 import { subscriptions } from './subscriptions.ts';
 import { test } from './test.ts';
+import { unmute } from './unmute.ts';
 import { unsubscribe } from './unsubscribe.ts';
 import { unwatch } from './unwatch.ts';
 import { watch } from './watch.ts';
@@ -21,8 +26,13 @@ const asked: readonly Command[] = [
   services,
   history,
   probe,
+  mute,
+  unmute,
+  settings,
   watch,
   unwatch,
+  maintenance,
+  announce,
   test,
   about,
 ];

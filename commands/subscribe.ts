@@ -1,12 +1,13 @@
 /** `subscribe service…`: the channel hears of outages and recoveries. The channel reads who did it. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { serviceChoices } from '../src/asking/choices.ts';
+import { filterOptions, filtersOf, sayWrongFilter } from '../src/asking/filters.ts';
 import { nameServices, sayUnknown } from '../src/asking/naming.ts';
 import { combine, type Outcome, tooMany, which } from '../src/asking/outcome.ts';
 import { channelVoice, commandLine, platformOf } from '../src/asking/place.ts';
 import { sayLine } from '../src/languages/line.ts';
 import { type Line, type Message, quote } from '../src/message.ts';
-import type { Service, Subscription } from '../src/model.ts';
+import type { Filters, Service, Subscription } from '../src/model.ts';
 import { serviceName } from '../src/telling/compose.ts';
 import { composeConfirmation } from '../src/telling/compose-subscription.ts';
 import type { Command, Desk, Request, Standing } from './command.ts';
@@ -19,7 +20,10 @@ const standingWithinMs = 700;
 export const subscribe = {
   name: 'subscribe',
   aliases: ['follow', '订阅'],
-  options: [{ name: 'service', isRequired: true, isRest: true, complete: serviceChoices }],
+  options: [
+    { name: 'service', isRequired: true, isRest: true, complete: serviceChoices },
+    ...filterOptions,
+  ],
   isPrivate: true,
   isManaging: true,
   async run(request, desk) {
@@ -37,7 +41,12 @@ export const subscribe = {
 
 async function follow(service: Service, request: Request, desk: Desk): Promise<Outcome> {
   const { ask } = request;
+  const wanted = filtersOf(request, service);
+  if (wanted && 'wrong' in wanted) {
+    return { message: sayWrongFilter(wanted.wrong, service, request) };
+  }
   const known = followedSince(service, request, desk);
+  if (known !== undefined && wanted) return refine(service, wanted.filters, request, desk);
   if (known !== undefined) return { message: sayAlready(service, known, request, desk) };
   const voice = channelVoice(request, desk);
   const standing = await Promise.race([
@@ -51,6 +60,7 @@ async function follow(service: Service, request: Request, desk: Desk): Promise<O
     timeZone: voice.timeZone,
     by: ask.person.id,
     since: desk.now(),
+    ...(wanted ? { filters: wanted.filters } : {}),
   };
   const setting = { voice, now: desk.now(), person: ask.person };
   const confirmation = composeConfirmation(service, standing, setting);
@@ -62,6 +72,23 @@ async function follow(service: Service, request: Request, desk: Desk): Promise<O
   }
   const since = followedSince(service, request, desk) ?? desk.now();
   return { message: sayAlready(service, since, request, desk) };
+}
+
+/** The same service again, with other wishes: they take the place of the earlier ones. */
+async function refine(
+  service: Service,
+  filters: Filters,
+  request: Request,
+  desk: Desk,
+): Promise<Outcome> {
+  const edit = ({ atLeast: _, delayMs: __, components: ___, ...others }: Filters) => ({
+    ...others,
+    ...filters,
+  });
+  await desk.change(request.ask.channel, service.id, edit);
+  const { voice } = request;
+  const title = voice.say('subscribe.changed', { service: serviceName(voice, service) });
+  return { message: { tone: 'info', title, lines: [] } };
 }
 
 /** A look that fails must not cost the subscription; a store that fails shows when writing. */

@@ -5,7 +5,7 @@ import { nameServices, sayUnknown } from '../src/asking/naming.ts';
 import { combine, type Outcome, which } from '../src/asking/outcome.ts';
 import { channelVoice } from '../src/asking/place.ts';
 import type { Voice } from '../src/languages/language.ts';
-import type { Message } from '../src/message.ts';
+import { type Message, quote } from '../src/message.ts';
 import type { Service } from '../src/model.ts';
 import { serviceName } from '../src/telling/compose.ts';
 import { composeFarewell } from '../src/telling/compose-subscription.ts';
@@ -14,12 +14,16 @@ import type { Command, Desk, Request } from './command.ts';
 export const unsubscribe = {
   name: 'unsubscribe',
   aliases: ['unfollow', '退订', '取消订阅'],
-  options: [{ name: 'service', isRequired: true, isRest: true, complete: followedChoices }],
+  options: [
+    { name: 'service', isRequired: true, isRest: true, complete: followedChoices },
+    { name: 'sure', isFlag: true },
+  ],
   isPrivate: true,
   isManaging: true,
   async run(request, desk) {
     const typed = request.options.service;
     if (typed === undefined) return whichOfThese(request, desk);
+    if (isAll(typed, desk)) return all(request, desk);
     const { services, unknown } = named(typed, request, desk);
     // Read before the last subscription of the channel is gone.
     const voice = channelVoice(request, desk);
@@ -32,6 +36,43 @@ export const unsubscribe = {
     ]);
   },
 } satisfies Command;
+
+function isAll(typed: string, desk: Desk): boolean {
+  return /^(?:all|\*|全部|所有)$/i.test(typed) && !desk.catalogue.find(typed).isExact;
+}
+
+/** Asked first: what took months to collect is gone in a second. */
+async function all(request: Request, desk: Desk): Promise<Message> {
+  const { voice, ask, options } = request;
+  const services = desk.followed(ask.channel).map(({ subscription }) => subscription.service);
+  const count = services.length;
+  if (count === 0) return { tone: 'info', title: voice.say('unsubscribe.nothing'), lines: [] };
+  if (options.sure === undefined) {
+    const buttons = [{ label: voice.say('button.yes'), command: 'unsubscribe all --sure' }];
+    return {
+      tone: 'info',
+      title: voice.say('unsubscribe.all.sure', { count }),
+      lines: [],
+      buttons,
+    };
+  }
+  const words = channelVoice(request, desk);
+  const person = quote(ask.person.name, 40);
+  await desk.unsubscribeAll(ask.channel, {
+    tone: 'info',
+    title: words.say('unsubscribe.all.note', { person }),
+    lines: [],
+    buttons: undoAll(services, words),
+  });
+  return { tone: 'info', title: voice.say('unsubscribe.all.done', { count }), lines: [] };
+}
+
+/** A line that is too long for a button could not bring them all back. */
+function undoAll(services: readonly string[], voice: Voice) {
+  const command = `subscribe ${services.join(' ')}`;
+  const isShort = command.length <= 90 && services.length <= 10;
+  return isShort ? [{ label: voice.say('button.undo'), command }] : [];
+}
 
 /** An id that the channel follows is enough: a subscription can always be ended. */
 function named(typed: string, request: Request, desk: Desk): ReturnType<typeof nameServices> {

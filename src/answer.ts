@@ -53,9 +53,12 @@ export function createAnswer(parts: AnswerParts): Answers {
 
   /** The person's language, else the channel's, else the default. */
   function newRequest(ask: Ask, desk: Desk): Request {
+    const room = known(() => desk.room(ask.channel));
     const first = known(() => desk.followed(ask.channel)[0]?.subscription);
-    const tag = bestLanguage(ask.language, first?.language, parts.defaults.language);
-    const timeZone = ask.timeZone ?? first?.timeZone ?? parts.defaults.timeZone;
+    const ofChannel = room?.language ?? first?.language;
+    const tag = bestLanguage(ask.language, ofChannel, parts.defaults.language);
+    const zoneOfChannel = room?.timeZone ?? first?.timeZone;
+    const timeZone = ask.timeZone ?? zoneOfChannel ?? parts.defaults.timeZone;
     return { ask, options: {}, voice: createVoice(tag, timeZone) };
   }
 

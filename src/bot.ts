@@ -31,6 +31,7 @@ import {
   targetProblem,
 } from './probes/index.ts';
 import { createQuota } from './quota.ts';
+import { createRooms } from './rooms.ts';
 import { createSchedule } from './schedule.ts';
 import { createStore } from './store/index.ts';
 import { compose } from './telling/compose.ts';
@@ -107,6 +108,7 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
   );
   const platforms = new Map<string, Platform>();
   const own = await createOwnServices(store.table('own'), catalogue, config.services);
+  const rooms = await createRooms(store.table('rooms'), subscriptions);
   const serviceKnown = (id: string) => catalogue.get(id) ?? own.get(id);
   const serviceOf = (id: string) => serviceKnown(id) ?? nameless(id);
   const lookAt = (check: Check) => look(check, isFromChat(check) ? publicEyes : eyes);
@@ -203,7 +205,8 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
     log,
   });
   const desk = createDesk({
-    ...{ catalogue, own, watcher, journal, subscriptions, telling, history, now, targetProblem },
+    ...{ catalogue, own, rooms, maintenance, watcher, journal, subscriptions, telling, history },
+    ...{ now, targetProblem },
     onOwn: followUp,
     look: lookAt,
     lookPublic: (target, timeoutMs) =>

@@ -1,11 +1,27 @@
 /** What commands may use of the bot: one desk where everything that can be asked or changed lies. */
-import type { About, Desk, Probed, Standing, Wanted, Watched } from '../commands/command.ts';
+import type {
+  About,
+  Desk,
+  Draft,
+  NewWork,
+  PlannedWork,
+  Planning,
+  Probed,
+  Standing,
+  Start,
+  Wanted,
+  Watched,
+} from '../commands/command.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
+import { createDrafts } from './drafts.ts';
 import type { History } from './history/history.ts';
 import type { Journal } from './incidents/journal.ts';
+import { instantOf, localAt } from './incidents/local-time.ts';
+import type { Maintenance, Planned } from './incidents/maintenance.ts';
 import type { Watcher } from './incidents/watcher.ts';
-import type { Check, Reading, Service, Verdict } from './model.ts';
+import type { Check, Notice, Reading, Service, Verdict } from './model.ts';
 import { type OwnServices, ownPerWorkspace } from './own.ts';
+import type { Rooms } from './rooms.ts';
 import type { Subscriptions } from './telling/subscriptions.ts';
 import type { Telling } from './telling/telling.ts';
 
@@ -14,6 +30,8 @@ const lookWithinMs = 2_000;
 /** Many people ask about the same service in the same minute. */
 const lookFreshForMs = 30_000;
 const rememberedLooks = 500;
+/** News of a person that arrives later than this is no news. */
+const announcementLastsMs = 12 * 60 * 60_000;
 /** The longest target that is looked at for somebody. */
 const longestTarget = 1_000;
 
@@ -22,9 +40,11 @@ export type DeskParts = {
   readonly watcher: Watcher;
   readonly journal: Journal;
   readonly subscriptions: Subscriptions;
-  readonly telling: Pick<Telling, 'say' | 'wake' | 'health'>;
+  readonly telling: Pick<Telling, 'say' | 'wake' | 'health' | 'announce'>;
   readonly history: History;
   readonly own: OwnServices;
+  readonly rooms: Rooms;
+  readonly maintenance: Pick<Maintenance, 'add' | 'list' | 'cancel'>;
   /** A service has come or gone. */
   readonly onOwn: (service: string) => Promise<void>;
   readonly look: (check: Check) => Promise<Reading>;
@@ -37,7 +57,19 @@ export type DeskParts = {
 };
 
 export function createDesk(parts: DeskParts): Desk {
-  const { catalogue, own, watcher, journal, subscriptions, telling, history, now } = parts;
+  const {
+    catalogue,
+    own,
+    rooms,
+    maintenance,
+    watcher,
+    journal,
+    subscriptions,
+    telling,
+    history,
+    now,
+  } = parts;
+  const drafts = createDrafts(now);
   const looks = new Map<string, { readonly at: number; readonly verdict: Promise<Verdict> }>();
 
   /** One look serves everybody who asks while it is fresh. */
@@ -107,12 +139,43 @@ export function createDesk(parts: DeskParts): Desk {
     return true;
   }
 
+  async function plan({ services, start, forMs, title }: NewWork): Promise<Planning> {
+    const from = start === 'now' ? now() : instantFrom(start, now());
+    const wanted = { services, from, until: from + forMs, ...(title ? { title } : {}) };
+    const made = await maintenance.add(wanted);
+    return made.result === 'done' ? { result: 'done', work: workOf(made.planned) } : made;
+  }
+
+  /** What concerns other workspaces' services is nobody's business here. */
+  function plannedIn(workspace: string): readonly PlannedWork[] {
+    const known = own.catalogueIn(workspace);
+    return maintenance
+      .list()
+      .map(workOf)
+      .filter(({ services }) => services.every((id) => known.get(id) !== undefined));
+  }
+
+  async function cancel(workspace: string, id: string): ReturnType<Desk['cancel']> {
+    const isKnown = plannedIn(workspace).some((work) => work.id === id);
+    return isKnown ? maintenance.cancel(id) : 'unknown';
+  }
+
+  async function send(workspace: string, id: string): Promise<boolean> {
+    const words = drafts.take(workspace, id);
+    if (words) await telling.announce(noticeFrom(id, words, now()));
+    return words !== undefined;
+  }
+
   const within = (workspace: string): Desk => ({
     ...desk,
     catalogue: own.catalogueIn(workspace),
     own: () => own.of(workspace),
     watch: (wanted) => watch(workspace, wanted),
     unwatch: (service) => unwatch(workspace, service),
+    planned: () => plannedIn(workspace),
+    cancel: (id) => cancel(workspace, id),
+    draft: (words) => drafts.keep(workspace, words),
+    send: (id) => send(workspace, id),
   });
 
   const desk: Desk = {
@@ -121,6 +184,26 @@ export function createDesk(parts: DeskParts): Desk {
     own: () => [],
     watch: (wanted) => watch('', wanted),
     unwatch: (service) => unwatch('', service),
+    room: rooms.get,
+    async settle(channel, room) {
+      await rooms.set(channel, room);
+      for (const { service } of subscriptions.ofChannel(channel)) telling.wake(channel, service);
+    },
+    async change(channel, service, edit) {
+      const changed = await subscriptions.change(channel, service, (known) => ({
+        ...known,
+        filters: edit(known.filters ?? {}),
+      }));
+      if (changed) telling.wake(channel, service);
+      return changed !== undefined;
+    },
+    plan,
+    planned: () => [],
+    cancel: async () => 'unknown',
+    isOurs: (service) => service.category === 'own',
+    audience: (service) => subscriptions.ofService(service).length,
+    draft: (words) => drafts.keep('', words),
+    send: (id) => send('', id),
     standing,
     probe,
     probeService,
@@ -146,7 +229,8 @@ export function createDesk(parts: DeskParts): Desk {
     async subscribe(subscription, confirmation) {
       const { channel, service } = subscription;
       if (subscriptions.get(channel, service)) return { result: 'already' };
-      if ((await subscriptions.add(subscription)) === 'full') return { result: 'full' };
+      const fitted = rooms.fitted(subscription);
+      if ((await subscriptions.add(fitted)) === 'full') return { result: 'full' };
       const sent = await telling.say(channel, confirmation);
       if (sent.result === 'ok' || sent.result === 'unsure') {
         telling.wake(channel, service);
@@ -154,6 +238,11 @@ export function createDesk(parts: DeskParts): Desk {
       }
       await subscriptions.remove(channel, service);
       return { result: 'undeliverable', reason: sent.reason };
+    },
+    async unsubscribeAll(channel, farewell) {
+      const all = subscriptions.ofChannel(channel);
+      await Promise.all(all.map(({ service }) => subscriptions.remove(channel, service)));
+      await telling.say(channel, farewell);
     },
     async unsubscribe(channel, service, farewell) {
       const isEnded = await subscriptions.remove(channel, service);
@@ -165,4 +254,28 @@ export function createDesk(parts: DeskParts): Desk {
     },
   };
   return desk;
+}
+
+/** That time on that day, else the next time that the clock shows it. */
+function instantFrom({ minute, timeZone, date }: Exclude<Start, 'now'>, now: number): number {
+  const today = localAt(now, timeZone);
+  const at = instantOf({ ...(date ?? today), minute }, timeZone);
+  if (date || at > now) return at;
+  return instantOf({ ...today, day: today.day + 1, minute }, timeZone);
+}
+
+function workOf({ from, until, isFixed, window }: Planned): PlannedWork {
+  const { id, services = [], title } = window;
+  return { id, services, from, until, isFixed, ...(title ? { title } : {}) };
+}
+
+function noticeFrom(id: string, { service, text, person }: Draft, now: number): Notice {
+  return {
+    id: `announcement:${id}`,
+    kind: 'announcement',
+    services: [service],
+    at: now,
+    expiresAt: now + announcementLastsMs,
+    facts: { text, person },
+  };
 }

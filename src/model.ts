@@ -201,6 +201,35 @@ export type FeedReport = {
   readonly at: number;
 };
 
+/** What the provider says, as far as it is worth quoting beside what we see. */
+export type Provider = {
+  /** *unknown* when it says nothing that can be read. */
+  readonly status: Status;
+  /** Since when it is so, in its own words where it has some. */
+  readonly since?: number;
+  readonly at: number;
+  readonly incident?: {
+    readonly id: string;
+    readonly title: string;
+    readonly stage: FeedStage;
+    /** Its newest update. */
+    readonly text?: string;
+    readonly url?: string;
+  };
+  /** Planned work that lasts now. */
+  readonly work?: { readonly title: string; readonly url?: string };
+};
+
+/** How what we see and what the provider says go together. Each has a phrase (`accord.<code>`). */
+export type Accord =
+  | 'agreed'
+  | 'only-we'
+  | 'only-they'
+  | 'they-are-silent'
+  | 'we-are-blind'
+  | 'at-work'
+  | 'neither';
+
 // ---------------------------------------------------------------- what it means
 
 /** Statuspage's words, plus *unknown*: "we could not measure", which is never told as an outage. */
@@ -246,6 +275,9 @@ export type Verdict = {
   /** The newest reading that counted; undefined before the first look. */
   readonly lookedAt?: number;
   readonly isUnstable?: boolean;
+  /** Of services with a feed. */
+  readonly provider?: Provider;
+  readonly accord?: Accord;
 };
 
 /** Families of reasons why services fail. */
@@ -340,6 +372,11 @@ export type Incident = {
   readonly parts: readonly ComponentVerdict[];
   /** Why, as far as the evidence at this revision says. */
   readonly likely?: LikelyCause;
+  /** What the provider said at this revision, and how it went with what we saw. */
+  readonly provider?: Provider;
+  readonly accord?: Accord;
+  /** Who has reported it so far; our probes alone when absent. */
+  readonly reportedBy?: Trust;
 };
 
 /** A stretch of time and how it went: minutes seen and failed, and how long what worked took. */
@@ -403,6 +440,12 @@ export type Filters = {
   /** The id of an incident that nobody wants to hear of any more; its card stays true. */
   readonly mutedIncident?: string;
 };
+
+/** What a channel has chosen for itself; it holds for all its subscriptions. */
+export type Room = {
+  readonly language?: string;
+  readonly timeZone?: string;
+} & Pick<Filters, 'mode' | 'hasReminders' | 'quiet'>;
 
 /** A channel that wants to hear of a service. */
 export type Subscription = {

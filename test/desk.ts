@@ -1,5 +1,14 @@
 /** A desk made of plain data: what stands where is given, subscriptions are kept in memory, posts are kept. */
-import type { About, Desk, Followed, Standing, Wanted, Watched } from '../commands/command.ts';
+import type {
+  About,
+  Desk,
+  Draft,
+  Followed,
+  PlannedWork,
+  Standing,
+  Wanted,
+  Watched,
+} from '../commands/command.ts';
 import { createCatalogue } from '../src/catalogue/index.ts';
 import { type Message, plain } from '../src/message.ts';
 import type {
@@ -7,6 +16,7 @@ import type {
   ComponentVerdict,
   Incident,
   Reading,
+  Room,
   Service,
   Status,
   Stretch,
@@ -88,6 +98,9 @@ export type Given = {
 export function createMemoryDesk(given: Given = {}) {
   const kept: Subscription[] = [];
   const posts: Message[] = [];
+  const rooms = new Map<string, Room>();
+  const works: PlannedWork[] = [];
+  const drafts: Draft[] = [];
   const has = (channel: string, service: string) =>
     kept.some((one) => one.channel === channel && one.service === service);
   const desk: Desk = {
@@ -108,6 +121,41 @@ export function createMemoryDesk(given: Given = {}) {
     },
     async unwatch(service) {
       return (given.own ?? []).some(({ id }) => id === service);
+    },
+    room: (channel) => rooms.get(channel) ?? {},
+    async settle(channel, room) {
+      rooms.set(channel, room);
+    },
+    async change(channel, service, edit) {
+      const at = kept.findIndex((one) => one.channel === channel && one.service === service);
+      const known = kept[at];
+      if (!known) return false;
+      kept[at] = { ...known, filters: edit(known.filters ?? {}) };
+      return true;
+    },
+    async plan({ services, start, forMs, title }) {
+      const from = start === 'now' ? now : now + start.minute * minute;
+      const work = { id: 'm1', services, from, until: from + forMs, isFixed: false };
+      works.push({ ...work, ...(title ? { title } : {}) });
+      return { result: 'done', work };
+    },
+    planned: () => works,
+    async cancel(id) {
+      const at = works.findIndex((one) => one.id === id);
+      works.splice(Math.max(at, 0), at < 0 ? 0 : 1);
+      return at < 0 ? 'unknown' : 'done';
+    },
+    isOurs: ({ category }) => category === 'own',
+    audience: (service) => kept.filter((one) => one.service === service).length,
+    draft(words) {
+      drafts.push(words);
+      return `draft${drafts.length}`;
+    },
+    send: async (id) => id === `draft${drafts.length}`,
+    async unsubscribeAll(channel, farewell) {
+      const others = kept.filter((one) => one.channel !== channel);
+      kept.splice(0, kept.length, ...others);
+      posts.push(farewell);
     },
     incidents: (service) => given.incidents?.[service] ?? [],
     async probe(target) {

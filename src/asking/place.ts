@@ -21,9 +21,14 @@ export function workspaceOf({ channel, workspace }: Ask): string {
   return workspace ?? channel.split('/', 1)[0] ?? channel;
 }
 
-/** The voice for what the whole channel reads: as it was first subscribed, else as the asker speaks. */
+/** The voice for what the whole channel reads: as it chose, as it was first subscribed, as the asker speaks. */
 export function channelVoice(request: Request, desk: Desk): Voice {
-  const [first] = desk.followed(request.ask.channel);
-  if (!first) return request.voice;
-  return createVoice(first.subscription.language, first.subscription.timeZone);
+  const { channel } = request.ask;
+  const { language, timeZone } = desk.room(channel);
+  const first = desk.followed(channel)[0]?.subscription;
+  const { voice } = request;
+  return createVoice(
+    language ?? first?.language ?? voice.tag,
+    timeZone ?? first?.timeZone ?? voice.timeZone,
+  );
 }

@@ -513,6 +513,7 @@ export const en = {
   'maintenance.over': 'That time is over already',
   'maintenance.backwards': 'That ends before it begins',
   'maintenance.too-long': 'Planned work lasts a week at most',
+  'maintenance.period': '{from} to {to}, {duration}',
   'maintenance.all': 'Everything',
   'maintenance.cancel.done': 'The planned work is cancelled',
   'maintenance.cancel.unknown': 'There is no such planned work',

@@ -482,6 +482,7 @@ export const zhCN: Language = {
     'maintenance.over': '那个时间已经过去了',
     'maintenance.backwards': '结束时间早于开始时间',
     'maintenance.too-long': '维护最长一周',
+    'maintenance.period': '{from} 至 {to}，共 {duration}',
     'maintenance.all': '全部服务',
     'maintenance.cancel.done': '已取消该维护',
     'maintenance.cancel.unknown': '没有这项维护',
