@@ -1,5 +1,5 @@
 /** What of our own looks may be believed before it becomes a verdict. Pure. */
-import type { CheckState } from '../detection/check.ts';
+import { type CheckState, checkVerdict } from '../detection/check.ts';
 import type { Cause, Incident } from '../model.ts';
 import type { Word } from './vote.ts';
 
@@ -37,7 +37,9 @@ export function credible(knowledge: Knowledge): ReadonlyMap<string, CheckState> 
   );
 }
 
-function isBad({ status }: CheckState): boolean {
+/** Also while it works just now, but goes up and down. */
+function isBad(state: CheckState): boolean {
+  const { status } = checkVerdict(state);
   return status === 'down' || status === 'degraded';
 }
 

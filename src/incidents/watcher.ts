@@ -172,7 +172,8 @@ export function createWatcher(parts: WatcherParts): Watcher {
     const after = observe(before, reading, circumstances);
     states.set(check.id, after);
     if (after.status === 'operational') entry.proven.add(check.id);
-    if (after.doubt === undefined) entry.elsewhere.delete(check.id);
+    const isCalm = after.doubt === undefined && after.unstableSince === undefined;
+    if (isCalm) entry.elsewhere.delete(check.id);
     entry.verdict = judged(entry);
     reasons.note(service.id, { check, reading, canaries });
     entry.hasNews = true;

@@ -16,12 +16,15 @@ export const minute = 60_000;
 export const hour = 60 * minute;
 
 /** What becomes of a look; anything but `up` takes its second. */
-export type Sight = 'up' | 'silent' | 'broken' | 'nameless';
+export type Sight = 'up' | 'silent' | 'broken' | 'nameless' | 'refused' | 'bug' | 'deaf';
 
 const causes: Readonly<Record<Exclude<Sight, 'up'>, Cause>> = {
   silent: { code: 'timeout', kind: 'soft', phase: 'tcp', values: {} },
   broken: { code: 'http-status', kind: 'hard', phase: 'first-byte', values: { status: 503 } },
   nameless: { code: 'dns-servfail', kind: 'soft', phase: 'dns', values: {} },
+  refused: { code: 'http-status', kind: 'policy', phase: 'first-byte', values: { status: 403 } },
+  bug: { code: 'internal', kind: 'ours', phase: 'request', values: {} },
+  deaf: { code: 'own-network', kind: 'ours', phase: 'dns', values: {} },
 };
 
 /** Two canaries of each way; `dns:///` ones are those for names. */
@@ -95,7 +98,9 @@ export async function createTown(options: TownOptions): Promise<Town> {
     looks.set(target, (looks.get(target) ?? 0) + 1);
     const sight = sightOf(target);
     if (sight === 'up') return { status: 'up', at, tookMs: 50, timings: {} };
-    return { status: 'down', at, tookMs: 50, timings: {}, cause: causes[sight] };
+    const cause = causes[sight];
+    const isUnknown = cause.kind === 'ours' || cause.kind === 'policy';
+    return { status: isUnknown ? 'unknown' : 'down', at, tookMs: 50, timings: {}, cause };
   }
 
   /** Escalations and ends are what people notice; a mere revision is not. */
