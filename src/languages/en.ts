@@ -216,8 +216,9 @@ export const en = {
     overload {overloaded}
     other {a fault in the software}}: the servers behind it do not answer well (HTTP {status})`,
   'likely.busy':
-    'Likely overloaded: it says that it is busy{said, select, none {} other { ({quoted})}}',
-  'likely.storage-full': 'Likely out of storage space: {quoted}',
+    'Likely overloaded: the server says it is busy{status, select, none {} other { ({status})}}',
+  'likely.storage-full':
+    'Likely out of storage space: the server says so{status, select, none {} other { ({status})}}',
   'likely.stalled':
     'Likely overloaded: {count, plural, one {a check} other {# checks}} could connect but got no answer',
   'likely.ramp': 'Likely overloaded: answers took {times} times as long before it failed',
@@ -234,7 +235,7 @@ export const en = {
   'likely.port-silent': `Likely {class, select,
     overload {overloaded}
     other {a mistake in its set-up}}: the machine answers, but takes no connections here`,
-  'likely.backend': 'Likely a database or another part behind it: {quoted}',
+  'likely.backend': 'Likely a database or another part behind it: its own answer says so',
   'likely.host-silent': 'Likely the network on the way: nothing there answers',
   'likely.servers-silent':
     'Likely the network on the way: {count, plural, one {a server does} other {# of its servers do}} not answer at all',

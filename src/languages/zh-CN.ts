@@ -206,8 +206,9 @@ export const zhCN: Language = {
     'likely.origin': `可能是{class, select,
     overload {负载过高}
     other {软件故障}}：后端服务器应答异常（HTTP {status}）`,
-    'likely.busy': '可能是负载过高：服务器表示繁忙{said, select, none {} other {（{quoted}）}}',
-    'likely.storage-full': '可能是存储空间不足：{quoted}',
+    'likely.busy': '可能是负载过高：服务器表示繁忙{status, select, none {} other {（{status}）}}',
+    'likely.storage-full':
+      '可能是存储空间不足：服务器已说明{status, select, none {} other {（{status}）}}',
     'likely.stalled': '可能是负载过高：{count} 项检查能够连接，却得不到应答',
     'likely.ramp': '可能是负载过高：故障前响应时间达平时的 {times} 倍',
     'likely.resource': `可能是负载过高：{resource, select,
@@ -223,7 +224,7 @@ export const zhCN: Language = {
     'likely.port-silent': `可能是{class, select,
     overload {负载过高}
     other {配置错误}}：机器有应答，但此端口不接受连接`,
-    'likely.backend': '可能是数据库或其他后端组件的问题：{quoted}',
+    'likely.backend': '可能是数据库或其他后端组件的问题：服务器应答已说明',
     'likely.host-silent': '可能是网络线路问题：那里没有任何应答',
     'likely.servers-silent': '可能是网络线路问题：{count} 台服务器完全没有应答',
     'likely.no-route': '可能是网络线路问题：{count} 台服务器没有可用路由',

@@ -44,7 +44,8 @@ export function share(failing: readonly Failing[], shown: readonly Failing[]): M
 }
 
 function saidBy({ values, evidence, code }: Cause): Record<string, string | number> {
-  return { cause: code, status: values.status ?? 'none', said: evidence ?? 'none' };
+  const status = values.status ?? values.code ?? 'none';
+  return { cause: code, status, said: evidence ?? 'none' };
 }
 
 export function isCrowded({ cause }: Failing, crowd: readonly CauseCode[] = []): boolean {
