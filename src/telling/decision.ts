@@ -220,7 +220,9 @@ function recover(member: Member, situation: Situation): Step {
   const { now } = situation;
   const mates = sharing(member, situation);
   const over = mates.filter(
-    ({ row, incident }) => isOver(incident) && row.told.believes === 'down',
+    // Revision 0: the card never showed it, so it is told as missed.
+    ({ row: { told }, incident }) =>
+      isOver(incident) && told.believes === 'down' && told.revision > 0,
   );
   const firstEnd = Math.min(...over.map(({ incident }) => incident.endedAt ?? now));
   const isWaiting = mates.some(({ incident }) => !isOver(incident));

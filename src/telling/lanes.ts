@@ -8,6 +8,7 @@ import type { Channel } from '../model.ts';
 import type { Platform } from '../platforms/platform.ts';
 import { createAlarm } from './alarm.ts';
 import { earliest, spent } from './budget.ts';
+import type { Holds } from './holds.ts';
 import { createTurns, type Kind, type Turns, type Use } from './turns.ts';
 
 const firstPauseMs = 1_000;
@@ -61,6 +62,7 @@ export type Lanes = {
 
 export type LanesParts = {
   readonly platforms: ReadonlyMap<string, Platform>;
+  readonly holds: Holds;
   readonly clock: Clock;
   readonly onFault: (channel: Channel, error: unknown) => void;
 };
@@ -81,7 +83,7 @@ type Lane = Place & {
   place: number;
 };
 
-export function createLanes({ platforms, clock, onFault }: LanesParts): Lanes {
+export function createLanes({ platforms, holds, clock, onFault }: LanesParts): Lanes {
   const lanes = new Map<Channel, Lane>();
   const doubts = new Map<Channel, Errand>();
   const workspaces = new Map<string, Turns<Lane>>();
@@ -103,7 +105,7 @@ export function createLanes({ platforms, clock, onFault }: LanesParts): Lanes {
       turns: turnsOf(channel, platform),
       errands: [],
       state: 'idle',
-      notBefore: 0,
+      notBefore: holds.until(channel),
       failures: 0,
       isDoubtful: doubts.has(channel),
       wholeAt: 0,
@@ -121,6 +123,12 @@ export function createLanes({ platforms, clock, onFault }: LanesParts): Lanes {
     const made = createTurns<Lane>({
       limits,
       clock,
+      // What was under way when we died may have been told to wait.
+      isOnTrial: [...doubts.keys()].some((one) => workspaceOf(one) === workspace),
+      heldUntil: {
+        post: holds.until(heldKey(channel, 'post')),
+        edit: holds.until(heldKey(channel, 'edit')),
+      },
       take: (lane, kind, isTrial) => occupy(lane, drain(lane, { kind, isTrial })),
     });
     workspaces.set(workspace, made);
@@ -128,7 +136,8 @@ export function createLanes({ platforms, clock, onFault }: LanesParts): Lanes {
   }
 
   function next(lane: Lane): Errand | undefined {
-    return doubts.get(lane.channel) ?? lane.errands[0];
+    const [first] = lane.errands;
+    return first && (doubts.get(lane.channel) ?? first);
   }
 
   function start(lane: Lane): void {
@@ -170,10 +179,11 @@ export function createLanes({ platforms, clock, onFault }: LanesParts): Lanes {
     while (!isStopped && wishes.length < looksAtMost) {
       const errand = next(lane);
       if (!errand) break;
-      lane.errands = lane.errands.filter((one) => one !== errand);
+      lane.errands = lane.errands.filter(({ key }) => key !== errand.key);
       const outcome = await attempt(lane, errand, turn);
       if (outcome === 'done') {
-        if (doubts.get(lane.channel) === errand) doubts.delete(lane.channel);
+        // The doubt cannot be settled now, so nothing else may be done; whoever can wakes the channel.
+        if (doubts.get(lane.channel) === errand) lane.errands = [];
       } else if (outcome === 'again') putBack(lane, errand);
       else if (outcome === 'called') {
         lane.failures = 0;
@@ -186,6 +196,7 @@ export function createLanes({ platforms, clock, onFault }: LanesParts): Lanes {
       } else {
         putBack(lane, errand);
         pause(lane, outcome);
+        await hold(lane, turn, outcome);
         if (turn) endTurn(lane, turn, useOf(outcome), outcome);
         turn = undefined;
         isResting = true;
@@ -240,6 +251,13 @@ export function createLanes({ platforms, clock, onFault }: LanesParts): Lanes {
     lane.notBefore = Math.max(outcome.waitUntil, clock.now() + ownPause);
   }
 
+  /** What the network named must hold through a crash too. */
+  async function hold(lane: Lane, turn: Turn | undefined, outcome: Rest): Promise<void> {
+    if (!turn || outcome.isFault || outcome.waitUntil <= clock.now()) return;
+    const place = outcome.isEverywhere ? heldKey(lane.channel, turn.kind) : lane.channel;
+    await holds.set(place, outcome.waitUntil).catch((error) => onFault(lane.channel, error));
+  }
+
   async function idle(): Promise<void> {
     while (underWay.size > 0) await Promise.all(underWay);
   }
@@ -266,7 +284,7 @@ export function createLanes({ platforms, clock, onFault }: LanesParts): Lanes {
     hurry(channel) {
       const lane = lanes.get(channel);
       if (!lane) return;
-      lane.notBefore = 0;
+      lane.notBefore = holds.until(channel);
       lane.failures = 0;
       if (lane.state !== 'resting') return;
       rests.unset(lane);
@@ -316,6 +334,10 @@ function mostImportant(wishes: readonly Wish[]): Wish | undefined {
     (best, wish) => (best && weight(best) >= weight(wish) ? best : wish),
     undefined,
   );
+}
+
+function heldKey(channel: Channel, kind: Kind): string {
+  return `${workspaceOf(channel)} ${kind}`;
 }
 
 /** What stands before the slash, or the whole network. */

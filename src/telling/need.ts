@@ -89,6 +89,9 @@ function catchUp(incident: Incident, { told, subscription }: Row, now: number): 
     if (told.severity === 0) return { what: 'outage', incident };
     return { what: 'again', why: 'reopened', incident };
   }
+  // It joined a card, which does not show it yet.
+  const isHidden = isOpen && told.revision === 0 && told.card !== undefined;
+  if (isHidden) return { what: 'edit', incident };
   if (isOpen && severity(incident.status) > told.severity) {
     return { what: 'escalation', why: 'escalated', incident };
   }

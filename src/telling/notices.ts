@@ -189,17 +189,24 @@ export async function createNotices(parts: NoticesParts): Promise<Notices> {
         ...sending,
         isPlain: true,
         nonce: nonceOf([sending.nonce, 'plain']),
-        attempts: 0,
+        attempts: sending.attempts - 1,
       });
       return 'called';
     }
-    await parts.noticed.delete(keyOf(channel, id));
-    known.delete(keyOf(channel, id));
-    lanes.settled(channel, errandOf(id));
+    await notSent(channel, id, sending);
     if (rest) return rest;
     await pauses.setAside(channel, sent.reason);
     await trail.add(channel, { at: clock.now(), of: id, what: 'paused', why: sent.reason });
     return 'called';
+  }
+
+  /** This attempt certainly failed; an earlier one may still have arrived. */
+  async function notSent(channel: Channel, id: string, sending: Sending): Promise<void> {
+    const { attempts } = sending;
+    if (attempts > 1) return note(channel, id, { ...sending, attempts: attempts - 1 });
+    await parts.noticed.delete(keyOf(channel, id));
+    known.delete(keyOf(channel, id));
+    lanes.settled(channel, errandOf(id));
   }
 
   async function over(channel: Channel, id: string, why: string): Promise<Outcome> {

@@ -21,10 +21,10 @@ import {
   type Announcement,
   cardLost,
   edited,
+  failed,
   type Sending,
   type Told,
   toldKey,
-  withoutSending,
 } from './told.ts';
 import { createTolds } from './tolds.ts';
 import type { Trail } from './trail.ts';
@@ -197,13 +197,13 @@ export async function createSender(parts: SenderParts): Promise<Sender> {
     const rest = restAfter(sent);
     const { sending } = row.told;
     // Its intent stays: that is what settles the doubt.
-    if (rest?.isDoubtful) return rest;
-    const told = withoutSending(row.told);
+    if (rest?.isDoubtful || !sending) return rest ?? 'again';
+    const told = failed(row.told, sending);
     if (rest) {
       await tolds.note([{ row, told }]);
       return rest;
     }
-    if (sent.result === 'malformed' && sending && !sending.isPlain) {
+    if (sent.result === 'malformed' && !sending.isPlain) {
       log('error', 'a message of ours is refused, so it goes as plain text', { ...sent });
       await tolds.note([{ row, told: { ...told, sending: plainSending(sending) } }]);
       return 'called';
@@ -359,9 +359,13 @@ function newSending(
   return { what, members: spoken, nonce, at, attempts: 1 };
 }
 
-/** The same message as one sentence; a nonce of its own, so that it is not taken for the refused one. */
+/**
+ * The same message as one sentence; a nonce of its own, so that it is not taken for the refused one. The
+ * refused attempt has certainly not arrived.
+ */
 function plainSending(sending: Sending): Sending {
-  return { ...sending, isPlain: true, nonce: nonceOf([sending.nonce, 'plain']), attempts: 0 };
+  const nonce = nonceOf([sending.nonce, 'plain']);
+  return { ...sending, isPlain: true, nonce, attempts: sending.attempts - 1 };
 }
 
 function wordFor(step: Exclude<Step, { do: 'nothing' }>): string {

@@ -5,6 +5,7 @@ import type { Message } from '../message.ts';
 import type { Channel, Incident, Notice, Subscription } from '../model.ts';
 import type { Platform } from '../platforms/platform.ts';
 import type { Store } from '../store/store.ts';
+import { createHolds } from './holds.ts';
 import { createLanes } from './lanes.ts';
 import { createNotices, type Noticed } from './notices.ts';
 import { createPauses, type Pause } from './pauses.ts';
@@ -49,7 +50,8 @@ export async function createTelling(parts: TellingParts): Promise<Telling> {
   const { platforms, store, subscriptions, clock, log } = parts;
   const onFault = (channel: Channel | undefined, error: unknown) =>
     log('error', 'telling is at rest', { channel, error: String(error) });
-  const lanes = createLanes({ platforms, clock, onFault });
+  const holds = await createHolds(store.table<number>('holds'), clock);
+  const lanes = createLanes({ platforms, holds, clock, onFault });
   const say = createSay({ lanes, clock });
   const trail = createTrail(store.table<readonly TrailStep[]>('trail'), log);
   const pauses = await createPauses({

@@ -95,6 +95,13 @@ export function cardLost(told: Told): Told {
   return rest;
 }
 
+/** The note after an attempt that certainly failed: an earlier one of the same message may still have arrived. */
+export function failed(told: Told, sending: Sending): Told {
+  const { attempts } = sending;
+  if (attempts <= 1) return withoutSending(told);
+  return { ...told, sending: { ...sending, attempts: attempts - 1 } };
+}
+
 export function withoutSending(told: Told): Told {
   const { sending: _, ...rest } = told;
   return rest;

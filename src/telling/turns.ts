@@ -32,6 +32,10 @@ export type Turns<T extends Timed> = {
 export type TurnsParts<T> = {
   readonly limits: Limits | undefined;
   readonly clock: Clock;
+  /** Until when the network asked for a pause before we started. */
+  readonly heldUntil?: Readonly<Record<Kind, number>>;
+  /** Find out first whether the network answers. */
+  readonly isOnTrial?: boolean;
   /** `isTrial`: the last call failed, so find out first whether the network answers. */
   readonly take: (one: T, kind: Kind, isTrial: boolean) => void;
 };
@@ -41,8 +45,8 @@ export function createTurns<T extends Timed>(parts: TurnsParts<T>): Turns<T> {
   const queues = { post: createHeap<T>(), edit: createHeap<T>() };
   const paces = { post: limits.posts, edit: limits.edits };
   const wholeAt = { calls: 0, post: 0, edit: 0 };
-  const heldUntil = { post: 0, edit: 0 };
-  let isOnTrial = false;
+  const heldUntil = { post: 0, edit: 0, ...parts.heldUntil };
+  let isOnTrial = parts.isOnTrial ?? false;
   let failures = 0;
   let underWay = 0;
   let order = 0;

@@ -1,0 +1,62 @@
+/** A store that dies with the process: at a chosen commit, before or after it became durable. */
+import type { Store, Table } from '../../src/store/store.ts';
+
+export type MortalStore = Pick<Store, 'table'> & {
+  /** Dies at the n-th commit from now on, 1 being the next. `onDeath` is called at that moment. */
+  dieAt(commit: number, isDurable: boolean): void;
+  /** From now on nothing of it answers. */
+  kill(): void;
+  readonly isDead: boolean;
+};
+
+export function createMortalStore(store: Store, onDeath: () => void): MortalStore {
+  let waiting: { readonly run: () => Promise<void>; readonly resolve: () => void }[] = [];
+  let left = Number.POSITIVE_INFINITY;
+  let isDurable = false;
+  let isDead = false;
+
+  /** What was begun in one turn is one transaction, as the contract says. */
+  function write(run: () => Promise<void>): Promise<void> {
+    return new Promise((resolve) => {
+      if (isDead) return;
+      if (waiting.push({ run, resolve }) === 1) setImmediate(() => void commit());
+    });
+  }
+
+  async function commit(): Promise<void> {
+    const writes = waiting;
+    waiting = [];
+    if (isDead) return;
+    left -= 1;
+    const isLast = left <= 0;
+    if (isLast) isDead = true;
+    if (!isLast || isDurable) await Promise.all(writes.map(({ run }) => run()));
+    if (isLast) return onDeath();
+    if (!isDead) for (const { resolve } of writes) resolve();
+  }
+
+  return {
+    table<T>(name: string): Table<T> {
+      const table = store.table<T>(name);
+      return {
+        get: (key) => (isDead ? new Promise<never>(() => {}) : table.get(key)),
+        set: (key, value) => {
+          const copy = structuredClone(value);
+          return write(() => table.set(key, copy));
+        },
+        delete: (key) => write(() => table.delete(key)),
+        entries: () => table.entries(),
+      };
+    },
+    dieAt(commits, durable) {
+      left = commits;
+      isDurable = durable;
+    },
+    kill() {
+      isDead = true;
+    },
+    get isDead() {
+      return isDead;
+    },
+  };
+}

@@ -1,0 +1,287 @@
+/**
+ * One seeded story in virtual time: outages begin and end, networks fail in every way, channels go and
+ * come back, and the bot dies at commits of its store and starts again. Told by the real telling; read
+ * and judged at the end. The same seed is the same story.
+ */
+import type { Clock } from '../../src/clock.ts';
+import type { Incident, Subscription } from '../../src/model.ts';
+import type { Platform } from '../../src/platforms/platform.ts';
+import { createDice } from '../../src/simulation/random.ts';
+import { createStore } from '../../src/store/index.ts';
+import { createSubscriptions } from '../../src/telling/subscriptions.ts';
+import { createTelling, type Telling } from '../../src/telling/telling.ts';
+import { createHandClock } from '../clock.ts';
+import { judge, write } from './judge.ts';
+import { type ChaosNetwork, createChaosNetwork, type Fault } from './network.ts';
+import { createMortalStore, type MortalStore } from './store.ts';
+
+const minute = 60_000;
+const channels = ['alpha:c1', 'alpha:c2', 'beta:T/c1', 'beta:T/c2'];
+const services = ['s0', 's1', 's2', 's3', 's4', 's5', 's6'];
+
+export type Verdict = {
+  readonly wrong: readonly string[];
+  readonly posts: number;
+  readonly edits: number;
+  readonly deaths: number;
+  readonly repeats: number;
+  /** What happened, in order, for whoever wants to understand a seed. */
+  readonly log: readonly string[];
+};
+
+export async function play(seed: number): Promise<Verdict> {
+  const dice = createDice(`chaos/${seed}`);
+  const chance = (share: number) => dice.next() < share;
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(dice.next() * list.length)] as T;
+  const clock = createHandClock();
+  const base = await createStore('sqlite::memory:');
+  const log: string[] = [];
+  const say = (text: string) => log.push(`${((clock.now() - 1e12) / 1000).toFixed(1)} ${text}`);
+  const networks = [alpha(clock), beta(clock)];
+  const incidents = new Map<string, Incident[]>(services.map((service) => [service, []]));
+  const notices: string[] = [];
+  const assumed = new Map<string, number>();
+  let deaths = 0;
+  let life: { telling: Telling; store: MortalStore; end: () => void } | undefined;
+
+  async function follow(): Promise<void> {
+    const subscriptions = await createSubscriptions(base.table<Subscription>('subs'), () => {});
+    const facts = { language: 'en', timeZone: 'UTC', by: 'ana', since: clock.now() };
+    for (const channel of channels) {
+      for (const service of services) {
+        if (chance(0.8)) await subscriptions.add({ channel, service, ...facts });
+      }
+    }
+  }
+
+  async function begin(): Promise<void> {
+    let isAlive = true;
+    const store = createMortalStore(base, () => die());
+    const end = () => {
+      isAlive = false;
+      store.kill();
+    };
+    const subscriptions = await createSubscriptions(base.table<Subscription>('subs'), () => {});
+    const telling = await createTelling({
+      platforms: new Map(networks.map((one) => [one.name, mortal(one, () => isAlive)])),
+      store,
+      subscriptions,
+      incidentsOf: (service) => incidents.get(service) ?? [],
+      compose: (speech) => ({
+        ...{ tone: 'info', lines: [] },
+        title: write(speech.what, speech.incidents),
+      }),
+      composeNotice: ({ id }) => ({ tone: 'info', title: `notice|${id}`, lines: [] }),
+      composePaused: () => ({ tone: 'info', title: 'paused|', lines: [] }),
+      clock: mortalClock(clock, () => isAlive),
+      log: (level, text, details) => {
+        if (!isAlive) return;
+        say(`${level} ${text} ${JSON.stringify(details ?? {})}`);
+        const { channel, why } = (details ?? {}) as { channel?: string; why?: string };
+        if (why === 'assumed-sent' && channel !== undefined) {
+          assumed.set(channel, (assumed.get(channel) ?? 0) + 1);
+        }
+      },
+    });
+    life = { telling, store, end };
+    telling.wakeAll();
+  }
+
+  function die(): void {
+    deaths += 1;
+    say('the bot dies');
+    life?.end();
+    life = undefined;
+    for (const network of networks) network.cut();
+  }
+
+  function change(service: string): void {
+    const list = incidents.get(service) ?? [];
+    const last = list.at(-1);
+    const now = clock.now();
+    const isOpen = last !== undefined && last.endedAt === undefined;
+    const put = (incident: Incident) => {
+      if (last?.id === incident.id) list.pop();
+      list.push(incident);
+      say(write('now', [incident]));
+    };
+    if (!isOpen && last && chance(0.2)) {
+      const { endedAt: _, ...rest } = last;
+      put({ ...rest, revision: rest.revision + 1, changedAt: now });
+    } else if (!isOpen) put(born(service, list.length + 1, now));
+    else if (chance(0.5))
+      put({ ...last, endedAt: now, changedAt: now, revision: last.revision + 1 });
+    else {
+      const status = last.status === 'major' ? 'partial' : 'major';
+      put({ ...last, status, worst: 'major', changedAt: now, revision: last.revision + 1 });
+    }
+    life?.telling.wakeService(service);
+  }
+
+  function born(service: string, number: number, now: number): Incident {
+    const status = pick(['degraded', 'partial', 'major'] as const);
+    return {
+      ...{ id: `${service}.${number}`, service, revision: 1, status, worst: status, parts: [] },
+      ...{ startedAt: now - 30_000, openedAt: now, changedAt: now },
+      ...(chance(0.4) ? { group: `g${Math.floor(now / (10 * minute))}` } : {}),
+    };
+  }
+
+  async function happen(): Promise<void> {
+    const network = pick(networks);
+    const channel = pick(channels);
+    const what = dice.next();
+    if (what < 0.45) change(pick(services));
+    else if (what < 0.5) for (const service of services) if (chance(0.8)) change(service);
+    if (what >= 0.5 && what < 0.68) network.faults.push(fault(dice.next, pick));
+    else if (what < 0.5) return;
+    else if (what < 0.74) network.isAway = !network.isAway;
+    else if (what < 0.77) network.isRefusing = !network.isRefusing;
+    else if (what < 0.81) toggle(network, channel);
+    else if (what < 0.84) {
+      const post = network.posts.at(-1);
+      if (post) post.isDeleted = true;
+    } else if (what < 0.87) await announce();
+    else if (what < 0.96) life?.store.dieAt(1 + Math.floor(dice.next() * 6), chance(0.5));
+    else if (life) die();
+    say(`${what.toFixed(2)} ${network.name} away ${network.isAway} refusing ${network.isRefusing}`);
+  }
+
+  function toggle(network: ChaosNetwork, channel: string): void {
+    if (!channel.startsWith(network.name)) return;
+    if (!network.gone.delete(channel)) network.gone.add(channel);
+    else if (chance(0.5)) void life?.telling.resume(channel);
+  }
+
+  /** Whoever calls tries again until it is durable, as its producer does. */
+  async function announce(): Promise<void> {
+    const id = `n${notices.length + 1}`;
+    if (!life) return;
+    const at = clock.now();
+    const notice = {
+      id,
+      kind: 'announcement' as const,
+      at,
+      expiresAt: at + 48 * 60 * minute,
+      facts: {},
+    };
+    const { telling } = life;
+    let isDurable = false;
+    void telling.announce(notice).then(() => {
+      isDurable = true;
+    });
+    await clock.pass(0);
+    if (isDurable) notices.push(id);
+  }
+
+  async function heal(): Promise<void> {
+    for (const network of networks) {
+      network.isAway = false;
+      network.isRefusing = false;
+      network.faults.length = 0;
+      network.gone.clear();
+    }
+    if (!life) await begin();
+    life?.store.dieAt(Number.POSITIVE_INFINITY, true);
+    // A channel that comes back unnoticed is tried within the hour.
+    await clock.pass(4 * 60 * minute);
+  }
+
+  await follow();
+  await begin();
+  const steps = 40 + Math.floor(dice.next() * 40);
+  for (let step = 0; step < steps; step += 1) {
+    await happen();
+    await clock.pass(chance(0.4) ? dice.wait(2_000) : dice.wait(4 * minute));
+    if (!life && chance(0.7)) await begin();
+  }
+  await heal();
+  const wrong = await verdict();
+  life?.end();
+  await base.close();
+  const all = networks.flatMap(({ happenings }) => happenings);
+  return {
+    ...{ wrong, deaths, log, repeats: all.length - new Set(all).size },
+    posts: all.filter(({ isEdit }) => !isEdit).length,
+    edits: all.filter(({ isEdit }) => isEdit).length,
+  };
+
+  async function verdict(): Promise<string[]> {
+    const subscriptions = await createSubscriptions(base.table<Subscription>('subs'), () => {});
+    return networks.flatMap((network) => {
+      const own = channels.filter((channel) => channel.startsWith(network.name));
+      const read = own.flatMap((channel) =>
+        judge({
+          channel,
+          happenings: network.happenings.filter(({ post }) => post.channel === channel),
+          services: subscriptions.ofChannel(channel).map(({ service }) => service),
+          incidents: [...incidents.values()].flat(),
+          notices,
+          assumed: assumed.get(channel) ?? 0,
+          repeatsAllowed: network.unsure + deaths,
+          repeatsAreSafeForMs: network.repeatsAreSafeForMs,
+        }).map((text) => `${channel}: ${text}`),
+      );
+      return [...network.violations.map((text) => `${network.name}: ${text}`), ...read];
+    });
+  }
+}
+
+function fault(next: () => number, pick: <T>(list: readonly T[]) => T): Fault {
+  const ms = 500 + Math.floor(next() * 20_000);
+  return pick<Fault>([
+    { kind: 'busy', ms, isEverywhere: false },
+    { kind: 'busy', ms, isEverywhere: true },
+    { kind: 'unreachable' },
+    { kind: 'done-lost' },
+    { kind: 'lost' },
+    { kind: 'malformed' },
+    { kind: 'slow', ms, isDone: true },
+    { kind: 'slow', ms, isDone: false },
+  ]);
+}
+
+function alpha(clock: Clock): ChaosNetwork {
+  return createChaosNetwork({
+    name: 'alpha',
+    repeatsAreSafeForMs: 120_000,
+    limits: { calls: { everyMs: 20.4, leewayMs: 8 } },
+    enforced: { posts: 50, edits: 50, perMs: 1_000 },
+    clock,
+  });
+}
+
+function beta(clock: Clock): ChaosNetwork {
+  return createChaosNetwork({
+    name: 'beta',
+    repeatsAreSafeForMs: 0,
+    limits: {
+      posts: { everyMs: 240, leewayMs: 4_800 },
+      edits: { everyMs: 1_500, leewayMs: 13_500 },
+      channelPosts: { everyMs: 1_010, leewayMs: 0 },
+    },
+    enforced: { posts: 300, edits: 50, perMs: 60_000 },
+    clock,
+  });
+}
+
+/** The dead make no calls. */
+function mortal(network: ChaosNetwork, isAlive: () => boolean): Platform {
+  const never = new Promise<never>(() => {});
+  return {
+    ...network,
+    post: (...given) => (isAlive() ? network.post(...given) : never),
+    edit: (...given) => (isAlive() ? network.edit(...given) : never),
+    isAnswering: (channel) => (isAlive() ? network.isAnswering(channel) : never),
+  };
+}
+
+function mortalClock(clock: Clock, isAlive: () => boolean): Clock {
+  return {
+    ...clock,
+    after: (ms, task) =>
+      clock.after(ms, () => {
+        if (isAlive()) task();
+      }),
+  };
+}
