@@ -171,16 +171,17 @@ export async function createBlindness(parts: BlindnessParts): Promise<Blindness>
 
   /** Runs every few seconds while we are blind, else to keep in touch with the canaries. */
   async function lookUp(): Promise<number> {
-    if (!present) {
-      await canaries.meet();
-      return present ? triedEveryMs : meetingEveryMs;
-    }
+    if (present) await lookForSight(present);
+    else await canaries.meet();
+    // It may have become dark again meanwhile.
+    return present ? triedEveryMs : meetingEveryMs;
+  }
+
+  async function lookForSight(period: Period): Promise<void> {
     for (const [key, { lasts }] of troubles) {
       if (!(await lasts())) troubles.delete(key);
     }
-    if (troubles.size > 0) return triedEveryMs;
-    await end(present);
-    return meetingEveryMs;
+    if (troubles.size === 0) await end(period);
   }
 
   async function end(period: Period): Promise<void> {

@@ -63,6 +63,24 @@ describe('our own network', () => {
     expect(told).toEqual(['shop major']);
   });
 
+  test('is back: a look that began in the dark and ended in the light proves nothing', async () => {
+    const { clock, see, blindness } = await town();
+    see('', 'silent');
+    await clock.pass(3 * minute);
+    see('', 'up');
+    await clock.pass(10 * second);
+    expect(blindness.health().isWorking).toBe(true);
+    const cause = { code: 'timeout', kind: 'soft', phase: 'tcp', values: {} } as const;
+    const looked = (tookMs: number) => {
+      const at = clock.now() - tookMs;
+      const reading = { status: 'down', at, tookMs, timings: {}, cause } as const;
+      const target = 'https://shop.test/';
+      return blindness.believe({ service: 'shop', target, reading, isDoubtful: true });
+    };
+    expect(await looked(30 * second)).toBe('failing');
+    expect(await looked(second)).toBe('working');
+  });
+
   test('an outage that was told before goes on in the dark and ends in the light', async () => {
     const { clock, see, told, incidents } = await town();
     see('shop', 'broken');
