@@ -166,3 +166,35 @@ export function withHistory(report: FeedReport, history: FeedReport): FeedReport
   const over = history.incidents.filter((one) => !isOpen(one) && !ids.has(one.id));
   return { ...report, incidents: [...report.incidents, ...over] };
 }
+
+const mostRemembered = 200;
+
+/**
+ * The new report as the next one is to be compared with, and what has changed. Incidents that have
+ * ended stay in it when they leave the page, so that they are not new when they come back.
+ */
+export function settle(
+  before: FeedReport | undefined,
+  after: FeedReport,
+): { readonly report: FeedReport; readonly changes: readonly FeedChange[] } {
+  const since = before?.status === after.status ? (before.since ?? before.at) : after.at;
+  const changes = changesOf(before, after);
+  const left = changes.flatMap((change) =>
+    'incident' in change && !isOpenAfter(change, after)
+      ? [
+          {
+            ...change.incident,
+            stage: 'resolved' as const,
+            endedAt: change.incident.endedAt ?? after.at,
+          },
+        ]
+      : [],
+  );
+  const gone = withHistory({ ...after, since }, { ...after, incidents: left });
+  const report = before ? withHistory(gone, before) : gone;
+  return { report: { ...report, incidents: report.incidents.slice(0, mostRemembered) }, changes };
+}
+
+function isOpenAfter({ incident }: IncidentChange, after: FeedReport): boolean {
+  return after.incidents.some(({ id }) => id === incident.id);
+}
