@@ -155,6 +155,12 @@ export const partial = incident(mail, {
   worst: 'partial',
   parts: [broken(mail, 'send', noGreeting), broken(mail, 'webmail', http(502))],
 });
+export const stopped = incident(mail, {
+  status: 'partial',
+  worst: 'partial',
+  parts: [broken(mail, 'receive', cause('refused')), broken(mail, 'webmail', http(502))],
+  likely: { class: 'software', confidence: 0.8, code: 'stopped', values: {} },
+});
 export const worse = incident(mail, {
   revision: 2,
   parts: [
