@@ -1,6 +1,218 @@
-/** What looking costs. */
+/**
+ * What looking costs: CPU beside the bare client and a peer, 10,000 checks, memory, isolation.
+ *
+ * Each system runs in a process of its own on one core, the targets and this driver on the other. Cost is CPU time of
+ * the whole process by the looks that the targets counted. Systems take turns (bare, ours, ours, bare); when the two
+ * bare runs differ by more than a tenth, the machine was too restless to say.
+ */
 import type { How } from './part.ts';
+import { blackboxPath, runBlackbox } from './probes/blackbox.ts';
+import type { Load } from './probes/load.ts';
+import {
+  isPinned,
+  median,
+  type Run,
+  run,
+  startTargets,
+  stepAside,
+  type Targets,
+} from './probes/run.ts';
+
+const restless = 0.1;
+const checkpointEveryMs = 300_000;
+
+type Bench = { readonly how: How; readonly targets: Targets; readonly times: number };
 
 export async function measure(how: How): Promise<void> {
-  how.say('nothing is measured yet');
+  stepAside();
+  if (!isPinned) how.say('not pinned: system and targets share their cores, ratios are rough');
+  const targets = await startTargets();
+  const bench = { how, targets, times: how.isLong ? 3 : 1 };
+  try {
+    await cost(bench, { scheme: 'http', bar: 1.2, peerBar: 0.5 });
+    await cost(bench, { scheme: 'https', bar: 1.1, peerBar: 1.25 });
+    await many(bench);
+    await memory(bench);
+    await isolation(bench);
+  } finally {
+    targets.close();
+  }
+}
+
+type Bars = { readonly scheme: 'http' | 'https'; readonly bar: number; readonly peerBar: number };
+
+async function cost({ how, targets, times }: Bench, { scheme, bar, peerBar }: Bars): Promise<void> {
+  const load = { scheme, count: 1250, everyMs: 5000, warmMs: 4000, windowMs: 6000 * times };
+  const bare: number[] = [];
+  const ours: number[] = [];
+  const peer: number[] = [];
+  let isInconclusive = true;
+  for (let round = 0; round < 3 * times && (isInconclusive || round < times); round++) {
+    const [first, one, two, last] = [
+      await run('bare', load, targets),
+      await run('watching', load, targets),
+      await run('watching', load, targets),
+      await run('bare', load, targets),
+    ].map((each) => all(each, load));
+    const [low = 0, high = 0] = [first ?? 0, last ?? 0].sort((a, b) => a - b);
+    isInconclusive = high / low > 1 + restless;
+    if (isInconclusive && round + 1 < 3 * times) {
+      how.say(
+        `a round is left out: the bare client took ${low.toFixed(3)} and ${high.toFixed(3)} ms`,
+      );
+      continue;
+    }
+    bare.push(low, high);
+    ours.push(one ?? Number.NaN, two ?? Number.NaN);
+    const pace = { perSecond: 250, warmMs: 2000, windowMs: load.windowMs };
+    if (blackboxPath) peer.push(await runBlackbox(scheme, targets, pace));
+  }
+  const what = `CPU of a look over ${scheme}, everything in`;
+  how.show({
+    what: `${what}, ÷ undici's bare client`,
+    value: median(ours) / median(bare),
+    unit: '×',
+    bar,
+    note: `${range(ours)} ÷ ${range(bare)} ms at 250 looks/s`,
+    isInconclusive,
+  });
+  if (!blackboxPath) return how.say('prometheus-blackbox-exporter is not installed: not compared');
+  how.show({
+    what: `${what}, ÷ prometheus-blackbox-exporter`,
+    value: median(ours) / median(peer),
+    unit: '×',
+    bar: peerBar,
+    note: `${range(ours)} ÷ ${range(peer)} ms`,
+    isInconclusive,
+  });
+}
+
+/** With its share of the checkpoints, which are written every five minutes. */
+function all({ cpuMs, checkpointMs, asked }: Run, { windowMs }: { windowMs: number }): number {
+  return (cpuMs + (checkpointMs * windowMs) / checkpointEveryMs) / asked;
+}
+
+function range(values: readonly number[]): string {
+  const [low, high] = [Math.min(...values), Math.max(...values)].map((one) => one.toFixed(3));
+  return low === high ? `${low}` : `${low}–${high}`;
+}
+
+async function many({ how, targets, times }: Bench): Promise<void> {
+  const load = { scheme: 'https' as const, warmMs: 4000, windowMs: 30_000 * times };
+  const few = await run(
+    'watching',
+    { ...load, count: 2000, everyMs: 6000, windowMs: 9000 },
+    targets,
+  );
+  const lot = await run('watching', { ...load, count: 10_000, everyMs: 30_000 }, targets);
+  const again = await run(
+    'watching',
+    { ...load, count: 2000, everyMs: 6000, windowMs: 9000 },
+    targets,
+  );
+  const what = '10,000 https checks every 30 s';
+  const isRestless = Math.abs(few.cpuPerLook / again.cpuPerLook - 1) > restless;
+  how.show({
+    what: `${what}: of one core`,
+    value: (lot.cpuMs / load.windowMs) * 100,
+    unit: '%',
+    bar: 40,
+  });
+  how.show({
+    what: `${what}: lateness, p99`,
+    value: lot.latenessMs[1],
+    unit: 'ms',
+    bar: 50,
+    note: lateness(lot),
+  });
+  how.show({
+    what: `${what}: looks left out`,
+    value: Math.max(0, lot.wanted - lot.looks),
+    unit: 'looks',
+    bar: lot.wanted / 1000,
+    note: `${lot.looks} of ${lot.wanted}; a few lie on the edges of the window`,
+  });
+  how.show({
+    what: `${what}: last first look after the start`,
+    value: lot.firstLooksMs / 1000,
+    unit: 's',
+    bar: 32,
+  });
+  how.show({
+    what: 'CPU of a look at 10,000 checks ÷ at 2,000, at the same pace',
+    value: lot.cpuPerLook / median([few.cpuPerLook, again.cpuPerLook]),
+    unit: '×',
+    bar: 1.1,
+    note: `${lot.cpuPerLook.toFixed(3)} ÷ ${range([few.cpuPerLook, again.cpuPerLook])} ms`,
+    isInconclusive: isRestless,
+  });
+  how.show({
+    what: 'memory of the process with 10,000 checks',
+    value: lot.residentBytes / 1e6,
+    unit: 'MB',
+  });
+  how.show({
+    what: 'CPU of writing 10,000 states, every five minutes',
+    value: lot.checkpointMs,
+    unit: 'ms',
+  });
+}
+
+function lateness({ latenessMs: [middle, , longest] }: Run): string {
+  return `p50 ${middle.toFixed(1)}, longest ${longest.toFixed(0)} ms`;
+}
+
+async function memory({ how, targets }: Bench): Promise<void> {
+  const load = {
+    scheme: 'http' as const,
+    everyMs: 6000,
+    warmMs: 500,
+    windowMs: 6500,
+    hasHistory: true,
+  };
+  const small = await run('watching', { ...load, count: 250 }, targets);
+  const large = await run('watching', { ...load, count: 2000 }, targets);
+  how.show({
+    what: 'memory of a check with a day of history, by minutes',
+    value: (large.heapBytes - small.heapBytes) / 1750 / 1000,
+    unit: 'kB',
+    bar: 20,
+    note: 'heap and typed arrays after collection, 2,000 checks against 250',
+  });
+}
+
+async function isolation({ how, targets }: Bench): Promise<void> {
+  const load: Omit<Load, 'ports'> = {
+    scheme: 'http',
+    count: 1000,
+    everyMs: 5000,
+    warmMs: 5000,
+    windowMs: 10_000,
+  };
+  const calm = await run('watching', load, targets);
+  const beset = await run('watching', { ...load, holes: 10, deadNames: 3, endless: 1 }, targets);
+  const what = '10 % black holes, 6 dead names a second, endless bodies';
+  const onTime = ((beset.looks - beset.late) / Math.max(beset.wanted, beset.looks)) * 100;
+  how.show({
+    what: `${what}: healthy looks on time`,
+    value: onTime,
+    unit: '%',
+    bar: 99.9,
+    isLeast: true,
+    note: lateness(beset),
+  });
+  how.show({
+    what: `${what}: healthy targets called unwell`,
+    value: beset.notUp,
+    unit: 'looks',
+    bar: 0,
+  });
+  const [before, after] = [calm.tookMs[1], beset.tookMs[1]];
+  how.show({
+    what: `${what}: p99 of healthy looks ÷ undisturbed`,
+    value: after / before,
+    unit: '×',
+    bar: 1.2,
+    note: `${after.toFixed(1)} ÷ ${before.toFixed(1)} ms; p50 ${beset.tookMs[0]} ÷ ${calm.tookMs[0]} ms`,
+  });
 }

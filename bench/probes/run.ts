@@ -1,0 +1,95 @@
+/** Runs one system under test on a core of its own and says what it cost. */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { on, once } from 'node:events';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { makeCertificate } from '../../src/run/demo/certificates.ts';
+import type { Load, Ports, Said } from './load.ts';
+
+const { cert, key } = makeCertificate({ names: ['localhost', '127.0.0.1'], isAuthority: true });
+export const trusted = cert;
+
+/** Without pinning, the system and its targets disturb each other; ratios still say something. */
+export const isPinned = availableParallelism() > 1 && hasTaskset();
+
+function hasTaskset(): boolean {
+  try {
+    execFileSync('taskset', ['--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The driver and the targets share the second core. */
+export function stepAside(): void {
+  if (isPinned) execFileSync('taskset', ['-pc', '1', String(process.pid)], { stdio: 'ignore' });
+}
+
+export function launch(
+  words: readonly string[],
+  { core, env = {} }: { core: number; env?: NodeJS.ProcessEnv },
+): ChildProcess {
+  const [program = '', ...rest] = isPinned ? ['taskset', '-c', String(core), ...words] : words;
+  return spawn(program, rest, {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    env: { ...process.env, BENCH_CERT: cert, BENCH_KEY: key, ...env },
+  });
+}
+
+export type Targets = { readonly ports: Ports; asked(): Promise<number>; close(): void };
+
+export async function startTargets(): Promise<Targets> {
+  const child = launch([process.execPath, join(import.meta.dirname, 'targets.ts')], { core: 1 });
+  const [{ ports }] = (await once(child, 'message')) as [{ ports: Ports }];
+  return {
+    ports,
+    async asked() {
+      child.send('count');
+      const [{ asked }] = (await once(child, 'message')) as [{ asked: number }];
+      return asked;
+    },
+    close: () => void child.kill(),
+  };
+}
+
+/** `asked`: what the targets themselves counted in the window. */
+export type Run = Said & { readonly asked: number; readonly cpuPerLook: number };
+
+export async function run(
+  system: 'bare' | 'watching',
+  load: Omit<Load, 'ports'>,
+  targets: Targets,
+): Promise<Run> {
+  const words = [process.execPath, '--expose-gc', join(import.meta.dirname, `${system}.ts`)];
+  const env = { BENCH_LOAD: JSON.stringify({ ...load, ports: targets.ports }) };
+  const child = launch(words, { core: 0, env });
+  let before = 0;
+  let asked = 0;
+  const ended = new AbortController();
+  child.once('exit', () => ended.abort());
+  try {
+    for await (const [message] of on(child, 'message', { signal: ended.signal }) as AsyncIterable<
+      [Word]
+    >) {
+      if (message.begin) before = await targets.asked();
+      if (message.end) asked = (await targets.asked()) - before;
+      if (!message.said) continue;
+      const { cpuMs } = message.said;
+      if (child.exitCode === null) await once(child, 'exit');
+      return { ...message.said, asked, cpuPerLook: cpuMs / asked };
+    }
+  } catch (error) {
+    if (!ended.signal.aborted) throw error;
+  }
+  throw new Error(`${system} ended with ${child.exitCode ?? child.signalCode}`);
+}
+
+type Word = { readonly begin?: true; readonly end?: true; readonly said?: Said };
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const [low = Number.NaN, high = low] = [sorted[middle - 1 + (sorted.length % 2)], sorted[middle]];
+  return (low + high) / 2;
+}
