@@ -33,12 +33,12 @@ export const en = {
     partial {{service} is partly down again}
     other {{service} is down again}}`,
   'title.still': `{condition, select,
-    degraded {{service} is still degraded, for {duration}}
-    busy {{service} is still overloaded, for {duration}}
-    slow {{service} is still slow, for {duration}}
-    unstable {{service} is still unstable, for {duration}}
-    partial {{service} is still partly down, for {duration}}
-    other {{service} is still down, for {duration}}}`,
+    degraded {{service} is still degraded after {duration}}
+    busy {{service} is still overloaded after {duration}}
+    slow {{service} is still slow after {duration}}
+    unstable {{service} is still unstable after {duration}}
+    partial {{service} is still partly down after {duration}}
+    other {{service} is still down after {duration}}}`,
   'title.back': `{condition, select,
     degraded {{service} is back to normal — was degraded {duration}}
     busy {{service} is back to normal — was overloaded {duration}}

@@ -391,7 +391,7 @@ export const zhCN: Language = {
     'probe.row': '{part} {place}：{result}',
     'command.about': '我的版本、运行状况和监测内容',
     'about.title': 'Tocsin {version}，已运行 {duration}',
-    'about.watching': '正在监测 {watched} 个服务（共认识 {services} 个）',
+    'about.watching': '正在监测 {watched} 个服务（可查询的共 {services} 个）',
     'about.healthy': '自身一切正常：{parts}',
     'about.broken': '{part} 不正常：{reason}',
     'about.blind': '{from} 至 {to} 我无法观测',
