@@ -22,6 +22,7 @@ export async function createHolds(table: Table<number>, clock: Clock): Promise<H
     until: (place) => holds.get(place) ?? 0,
     async set(place, until) {
       for (const [one, its] of holds) if (its <= clock.now()) holds.delete(one);
+      if ((holds.get(place) ?? 0) >= until) return;
       holds.set(place, until);
       if (until - clock.now() > shortestMs) await table.set(place, until);
     },

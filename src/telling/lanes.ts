@@ -23,18 +23,15 @@ const faultPauseMs = 10_000;
  * `isDoubtful`, nothing goes out before the network answers again; when `isEverywhere`, the whole
  * workspace rests.
  */
-export type Outcome =
-  | 'again'
-  | 'called'
-  | 'done'
-  | Want
-  | {
-      readonly waitUntil: number;
-      readonly isDoubtful?: boolean;
-      readonly isEverywhere?: boolean;
-      /** Our own: nothing is known about the network. */
-      readonly isFault?: boolean;
-    };
+export type Outcome = 'again' | 'called' | 'done' | Want | Rest;
+
+export type Rest = {
+  readonly waitUntil: number;
+  readonly isDoubtful?: boolean;
+  readonly isEverywhere?: boolean;
+  /** Our own: nothing is known about the network. */
+  readonly isFault?: boolean;
+};
 
 export type Want = { readonly wants: Kind; readonly urgency: number };
 
@@ -49,6 +46,8 @@ export type Lanes = {
   /** A message may or may not have arrived: settled before anything else is done in its channel. */
   doubt(channel: Channel, key: string, work: Work): void;
   settled(channel: Channel, key: string): void;
+  /** What the network named must hold through a crash: durable when it resolves. */
+  hold(channel: Channel, kind: Kind, rest: Rest): Promise<void>;
   /** Forgets the pauses of a channel: it is back. */
   hurry(channel: Channel): void;
   /** Until when the channel is left alone. */
@@ -196,7 +195,7 @@ export function createLanes({ platforms, holds, clock, onFault }: LanesParts): L
       } else {
         putBack(lane, errand);
         pause(lane, outcome);
-        await hold(lane, turn, outcome);
+        if (turn) await hold(lane.channel, turn.kind, outcome).catch(onFaultIn(lane));
         if (turn) endTurn(lane, turn, useOf(outcome), outcome);
         turn = undefined;
         isResting = true;
@@ -210,6 +209,10 @@ export function createLanes({ platforms, holds, clock, onFault }: LanesParts): L
     if (!best) return;
     putBack(lane, best.errand);
     if (!isResting) queue(lane, best);
+  }
+
+  function onFaultIn({ channel }: Lane): (error: unknown) => void {
+    return (error) => onFault(channel, error);
   }
 
   async function attempt(lane: Lane, errand: Errand, turn: Turn | undefined): Promise<Outcome> {
@@ -251,11 +254,9 @@ export function createLanes({ platforms, holds, clock, onFault }: LanesParts): L
     lane.notBefore = Math.max(outcome.waitUntil, clock.now() + ownPause);
   }
 
-  /** What the network named must hold through a crash too. */
-  async function hold(lane: Lane, turn: Turn | undefined, outcome: Rest): Promise<void> {
-    if (!turn || outcome.isFault || outcome.waitUntil <= clock.now()) return;
-    const place = outcome.isEverywhere ? heldKey(lane.channel, turn.kind) : lane.channel;
-    await holds.set(place, outcome.waitUntil).catch((error) => onFault(lane.channel, error));
+  async function hold(channel: Channel, kind: Kind, rest: Rest): Promise<void> {
+    if (rest.isFault || rest.waitUntil <= clock.now()) return;
+    await holds.set(rest.isEverywhere ? heldKey(channel, kind) : channel, rest.waitUntil);
   }
 
   async function idle(): Promise<void> {
@@ -281,6 +282,7 @@ export function createLanes({ platforms, holds, clock, onFault }: LanesParts): L
     settled(channel, key) {
       if (doubts.get(channel)?.key === key) doubts.delete(channel);
     },
+    hold,
     hurry(channel) {
       const lane = lanes.get(channel);
       if (!lane) return;
@@ -310,7 +312,6 @@ const looksAtMost = 50;
 
 type Turn = { readonly kind: Kind; readonly isTrial: boolean };
 type Wish = Want & { readonly errand: Errand };
-type Rest = Extract<Outcome, { waitUntil: number }>;
 
 const notAnswering: Rest = { waitUntil: 0, isEverywhere: true };
 

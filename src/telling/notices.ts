@@ -193,7 +193,7 @@ export async function createNotices(parts: NoticesParts): Promise<Notices> {
       });
       return 'called';
     }
-    await notSent(channel, id, sending);
+    await Promise.all([notSent(channel, id, sending), rest && lanes.hold(channel, 'post', rest)]);
     if (rest) return rest;
     await pauses.setAside(channel, sent.reason);
     await trail.add(channel, { at: clock.now(), of: id, what: 'paused', why: sent.reason });

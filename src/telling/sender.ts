@@ -71,12 +71,15 @@ export type Sender = {
   stop(): void;
 };
 
+type EditStep = Extract<Step, { do: 'edit' }>;
 type Waking = { readonly channel: Channel; readonly service: string; due: number; place: number };
 
 /** Loads what was told; nothing is sent before the first `wake`. */
 export async function createSender(parts: SenderParts): Promise<Sender> {
   const { lanes, pauses, trail, subscriptions, clock, log } = parts;
   const counts: Counts = { delivered: 0, repeated: 0, expired: 0, paused: 0 };
+  /** Cards whose present form the network refuses: their next edit is one plain sentence. */
+  const refusedEdits = new Set<string>();
   const wakings = new Map<string, Waking>();
   const alarm = createAlarm<Waking>(clock, ({ channel, service }) => {
     wakings.delete(toldKey(channel, service));
@@ -200,7 +203,8 @@ export async function createSender(parts: SenderParts): Promise<Sender> {
     if (rest?.isDoubtful || !sending) return rest ?? 'again';
     const told = failed(row.told, sending);
     if (rest) {
-      await tolds.note([{ row, told }]);
+      const { channel } = place;
+      await Promise.all([tolds.note([{ row, told }]), lanes.hold(channel, 'post', rest)]);
       return rest;
     }
     if (sent.result === 'malformed' && !sending.isPlain) {
@@ -220,42 +224,42 @@ export async function createSender(parts: SenderParts): Promise<Sender> {
     if (isNew) parts.onPaused(place, reason);
   }
 
-  async function edit(
-    step: Extract<Step, { do: 'edit' }>,
-    row: Row,
-    place: Place,
-  ): Promise<Outcome> {
+  async function edit(step: EditStep, row: Row, place: Place): Promise<Outcome> {
     const { platform, channel } = place;
     const { members } = step;
-    if (row.told.card === undefined) return 'done';
-    const sent = await platform.edit(
-      channel,
-      row.told.card,
-      parts.compose(speech('edit', members)),
-    );
-    switch (sent.result) {
-      case 'ok':
-      case 'malformed': {
-        // A form that is refused is ours to mend; the next revision may be well-formed again.
-        const at = sent.result === 'ok' ? clock.now() : undefined;
-        const notes = members.map((member) => ({ row: member.row, told: shown(member, at) }));
-        await Promise.all([tolds.note(notes), leaveTrail(row, step)]);
-        await lifted(channel);
-        return 'called';
-      }
-      case 'missing':
-        await tolds.note(
-          members.map((member) => ({ row: member.row, told: cardLost(member.row.told) })),
-        );
-        return 'called';
-      default: {
-        const rest = restAfter(sent);
-        // An edit carries the whole state: doing it twice harms nothing.
-        if (rest) return { ...rest, isEverywhere: rest.isEverywhere ?? rest.isDoubtful ?? false };
-        await setAside(sent.reason, row, place);
-        return 'called';
-      }
+    const { card } = row.told;
+    if (card === undefined) return 'done';
+    const isPlain = refusedEdits.has(card);
+    const message = parts.compose(speech('edit', members));
+    const sent = await platform.edit(channel, card, isPlain ? plainForm(message) : message);
+    if (sent.result === 'malformed' && !isPlain) {
+      log('error', 'a message of ours is refused, so it goes as plain text', { ...sent });
+      refusedEdits.add(card);
+      return 'called';
     }
+    refusedEdits.delete(card);
+    const rest = restAfter(sent);
+    // An edit carries the whole state: doing it twice harms nothing.
+    if (rest) return { ...rest, isEverywhere: rest.isEverywhere ?? rest.isDoubtful ?? false };
+    if (sent.result === 'gone') await setAside(sent.reason, row, place);
+    else await shown(sent.result === 'ok', { step, row, channel });
+    return 'called';
+  }
+
+  /** A card that is not there, or that cannot be given a form, is replaced by a new one. */
+  async function shown(
+    isShown: boolean,
+    { step, row, channel }: { step: EditStep; row: Row; channel: Channel },
+  ): Promise<void> {
+    const deliveredAt = clock.now();
+    const notes = step.members.map((member) => ({
+      row: member.row,
+      told: isShown
+        ? { ...edited(member.row.told, member.incident.revision), deliveredAt }
+        : cardLost(member.row.told),
+    }));
+    await Promise.all([tolds.note(notes), leaveTrail(row, step)]);
+    if (isShown) await lifted(channel);
   }
 
   function wakeChannel(channel: Channel): void {
@@ -339,12 +343,6 @@ function mentionFor(
 
 function isAbout({ told }: Row, { members }: Sending): boolean {
   return members.some(({ incident }) => incident === told.incident);
-}
-
-/** The note of a member once the card shows it; an edit that was refused is no delivery. */
-function shown({ row, incident }: Member, deliveredAt: number | undefined): Told {
-  const told = edited(row.told, incident.revision);
-  return deliveredAt === undefined ? told : { ...told, deliveredAt };
 }
 
 function newSending(
