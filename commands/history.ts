@@ -24,7 +24,7 @@ export const history = {
   aliases: ['past', '历史', '历史记录'],
   options: [
     { name: 'service', isRequired: true, isRest: true, complete: serviceChoices },
-    { name: 'days', isNamed: true, form: /^\d{1,3}(?:d|days?|天)?$/i },
+    { name: 'days', isNamed: true, form: /^\d{1,6}(?:d|days?|天)?$/i },
   ],
   isPrivate: true,
   isManaging: false,

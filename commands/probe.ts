@@ -86,7 +86,7 @@ function statusOf({ status }: Reading) {
 function why({ cause }: Reading, { voice }: Request): readonly Line[] {
   if (!cause) return [];
   const line = sayLine(voice, 'probe.cause', { cause: sayCause(voice, cause) });
-  return cause.evidence ? [[...line, ' ', { code: quote(cause.evidence, 120) }]] : [line];
+  return cause.evidence ? [[...line, ' — ', { code: quote(cause.evidence, 120) }]] : [line];
 }
 
 function phases({ timings }: Reading, { voice }: Request): readonly Line[] {

@@ -1,6 +1,5 @@
 /** Services that people add from chat: stored, known in their own workspace only, looked at where the public may look. */
 import type { Catalogue } from './catalogue/catalogue.ts';
-import { fold } from './catalogue/fold.ts';
 import { createCatalogue } from './catalogue/index.ts';
 import { readServices } from './catalogue/read.ts';
 import type { Check, Service } from './model.ts';
@@ -139,7 +138,10 @@ function serviceFrom(entry: OwnEntry): { service: Service } | { problem: string 
 }
 
 function slug(text: string): string {
-  return fold(text)
+  return text
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
     .slice(0, longestId);

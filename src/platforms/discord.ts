@@ -5,6 +5,7 @@ import { missingPermissions, watchChannels } from './discord/channels.ts';
 import { createGateway } from './discord/gateway.ts';
 import { createInteractions, type Interactions } from './discord/interactions.ts';
 import { namedPause } from './discord/outcome.ts';
+import type { Draw } from './discord/picture.ts';
 import { register } from './discord/registration.ts';
 import { createRest, createWriter } from './discord/writer.ts';
 import type { Ears, Limits, Platform } from './platform.ts';
@@ -25,7 +26,12 @@ export type DiscordSettings = {
   readonly apiUrl?: string;
 };
 
-export type DiscordParts = { readonly log: Log; readonly now: () => number };
+export type DiscordParts = {
+  readonly log: Log;
+  readonly now: () => number;
+  /** Draws the charts of answers; without it they are rows of bars. */
+  readonly draw?: Draw;
+};
 
 export function createDiscord(settings: DiscordSettings, parts: DiscordParts): Platform {
   const { log, now } = parts;
@@ -82,7 +88,7 @@ export function createDiscord(settings: DiscordSettings, parts: DiscordParts): P
     limits,
     async start(given) {
       ears = given;
-      interactions = createInteractions(given, log);
+      interactions = createInteractions(given, log, parts.draw);
       await gateway.start();
     },
     async stop() {

@@ -1,43 +1,7 @@
 /** What each command does and says, asked as people ask. */
 import { describe, expect, test } from 'vitest';
-import { commands } from '../../commands/index.ts';
-import { createAnswer } from '../../src/answer.ts';
-import type { Service } from '../../src/model.ts';
-import type { Ask } from '../../src/platforms/platform.ts';
-import { cause, createMemoryDesk, type Given, minute, now, part, read, verdict } from '../desk.ts';
-
-const own: readonly Service[] = ['china', 'china post', 'box'].map((name) => ({
-  id: `own-${name.replace(' ', '-')}`,
-  name: { en: `Own ${name}` },
-  aliases: [],
-  category: 'own',
-  preset: 'default',
-  components: [],
-}));
-
-function room(given: Given = {}, rest: Partial<Ask> = {}) {
-  const memory = createMemoryDesk({ own, ...given });
-  const { answer } = createAnswer({
-    commands,
-    desk: memory.desk,
-    defaults: { language: 'en', timeZone: 'UTC' },
-    log: (_level, message) => {
-      throw new Error(message);
-    },
-  });
-  const person = { id: 'U1', name: 'ana' };
-  const ask = async (line: string) => {
-    const { message } = await answer({
-      line,
-      channel: 'slack:C1',
-      person,
-      mayManage: true,
-      ...rest,
-    });
-    return read(message);
-  };
-  return { ...memory, ask };
-}
+import { cause, minute, now, part, read, verdict } from '../desk.ts';
+import { room } from './room.ts';
 
 describe('subscribe', () => {
   test('the channel reads who did it and what comes, the asker that it is done', async () => {
@@ -256,11 +220,24 @@ describe('services', () => {
     `);
     expect(await room().ask('services 邮政')).toContain('china-post');
   });
-  test('all of them, as far as a screen goes', async () => {
-    const said = (await room().ask('services')).split('\n');
-    expect(said[0]).toMatch(/^\(info\) \d+ services that I know$/);
-    expect(said).toHaveLength(22);
-    expect(said.at(-1)).toMatch(/and \d+ more; narrow it down with \/services/);
+  test('without a word: how many of each kind', async () => {
+    const said = await room().ask('services');
+    expect(said).toMatch(/^\(info\) \d+ services that I know, by kind\n {2}Mail: \d+ services/);
+    expect(said).toContain('[Mail] /services mail');
+  });
+  test('a kind by its name in any language, page by page', async () => {
+    const first = (await room().ask('services mail')).split('\n');
+    expect(first.filter((line) => /^ {2}\S.* [a-z0-9-]+$/.test(line)).length).toBeGreaterThan(19);
+    expect(first.at(-1)).toBe('  [Next page] /services page:2 mail');
+    const second = await room().ask('services page:2 mail');
+    expect(second).toContain('— Page 2 of');
+    expect(second).toContain('[Previous page] /services page:1 mail');
+    expect(second).not.toContain(first[1]);
+    const chinese = await room({}, { language: 'zh' }).ask('services 邮箱');
+    expect(chinese.split('\n').length).toBeGreaterThan(20);
+  });
+  test.each(['0', '-1', '99', 'x'])('page %s is a page that there is', async (page) => {
+    expect(await room().ask(`services page:${page} mail`)).toMatch(/— Page \d of \d/);
   });
   test('nothing like it', async () => {
     expect(await room().ask('services zzzzqqqq')).toContain('no service like “zzzzqqqq”');
@@ -276,6 +253,17 @@ describe('help', () => {
         /tocsin unsubscribe whatsapp: Stop telling this channel about a service
         /tocsin subscriptions: What this channel follows, and whether messages arrive
         /tocsin services mail: Find a service that can be followed
+        /tocsin history whatsapp 7: Past outages, uptime and response times of a service
+        /tocsin probe https://example.com/: Look at a service or an address right now, step by step
+        /tocsin mute whatsapp 2h: Keep this channel quiet about a service for a while
+        /tocsin unmute whatsapp: Let this channel hear of a service again
+        /tocsin settings language:zh-CN quiet:22:00-07:00: What this channel has chosen: language, time zone, cards, reminders, quiet hours
+        /tocsin watch https://example.com/ Example: Add a service of your own at a public address
+        /tocsin unwatch example: Take away a service that was added from chat
+        /tocsin maintenance shop 22:00 2h: Plan work on a service of your own, so that nobody is alarmed; alone: what is planned
+        /tocsin announce shop Slow during the sale: Tell everybody who follows a service of your own something; shown to you first
+        /tocsin test: Post a sample to this channel and say whether it arrived
+        /tocsin about: Who I am, how I am, and what I watch
         /tocsin help subscribe: What you can ask, with examples
         A name alone is enough: /tocsin whatsapp
         — Slack keeps /status for your own profile, so mine has another name. Inside threads, mention me.
@@ -291,6 +279,17 @@ describe('help', () => {
         /unsubscribe whatsapp：不再向本频道通知某个服务
         /subscriptions：本频道订阅了什么，消息能否送达
         /services mail：查找可以订阅的服务
+        /history whatsapp 7：服务过去的故障、可用率和响应时间
+        /probe https://example.com/：立即检查服务或地址，逐步显示结果
+        /mute whatsapp 2h：让本频道暂时不再收到某个服务的通知
+        /unmute whatsapp：恢复本频道接收某个服务的通知
+        /settings language:zh-CN quiet:22:00-07:00：本频道的设置：语言、时区、卡片、提醒、免打扰时段
+        /watch https://example.com/ Example：添加自己的服务（公网地址）
+        /unwatch example：移除从聊天中添加的服务
+        /maintenance shop 22:00 2h：为自己的服务安排维护，期间不发通知；不带参数则列出安排
+        /announce shop Slow during the sale：向订阅自有服务的所有频道发布公告，先预览再发送
+        /test：向本频道发送一条示例，并说明能否送达
+        /about：我的版本、运行状况和监测内容
         /help subscribe：可以问什么，附示例
         — 人人都可查询；订阅需要“管理 Webhook”权限。
         [服务列表] /services
