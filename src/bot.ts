@@ -185,8 +185,8 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
   });
   const peers = config.vantages && createPeers({ ...config.vantages, elapsed: clock.elapsed, log });
   const watcher = createWatcher({
-    look: async (check) => {
-      const reading = await lookAt(check);
+    look: async (check, timeoutMs) => {
+      const reading = await lookAt(timeoutMs === check.timeoutMs ? check : { ...check, timeoutMs });
       history.add(check, reading);
       return reading;
     },

@@ -6,6 +6,7 @@
 import {
   type CheckState,
   freshCheck,
+  lookTimeoutMs,
   needsCanaries,
   nextLookMs,
   observe,
@@ -13,7 +14,15 @@ import {
 import type { Canaries } from '../detection/network.ts';
 import { judge } from '../detection/service.ts';
 import type { Log } from '../log.ts';
-import type { Check, Health, Incident, Reading, Service, Verdict } from '../model.ts';
+import type {
+  Check,
+  ComponentVerdict,
+  Health,
+  Incident,
+  Reading,
+  Service,
+  Verdict,
+} from '../model.ts';
 import type { Schedule } from '../schedule.ts';
 import { phaseOf } from '../schedule.ts';
 import type { Table } from '../store/store.ts';
@@ -35,7 +44,8 @@ const longestWindowMs = 10 * 60_000;
 const checkpointEveryMs = 5 * 60_000;
 
 export type WatcherParts = {
-  readonly look: (check: Check) => Promise<Reading>;
+  /** In doubt a look gets less time than the check has. */
+  readonly look: (check: Check, timeoutMs: number) => Promise<Reading>;
   /** `failing` when a reading proves nothing, because the trouble may be ours. Never rejects. */
   readonly believe: (doubted: Doubted) => Promise<Canaries>;
   /** A doubt may come up in a moment. */
@@ -93,8 +103,12 @@ type Watched = {
   readonly elsewhere: Map<string, Elsewhere>;
   /** What the looks mean, whatever is told of it. */
   verdict: Verdict;
-  /** The turn of the last reading; the next one waits for it. */
-  turn: Promise<void>;
+  /** All is well: then a look that finds it well changes nothing that anybody is told of. */
+  isWell: boolean;
+  /** The newest reading that counted, also of those that changed nothing. */
+  lookedAt: number | undefined;
+  /** While a change is being stored: the turn of the last reading, and the next one waits for it. */
+  turn: Promise<void> | undefined;
   hasNews: boolean;
 };
 
@@ -113,7 +127,9 @@ export function createWatcher(parts: WatcherParts): Watcher {
       proven: new Set(),
       elsewhere: new Map(),
       verdict: judge(service, new Map(), now()),
-      turn: Promise.resolve(),
+      isWell: false,
+      lookedAt: undefined,
+      turn: undefined,
       hasNews: false,
     };
     watched.set(service.id, entry);
@@ -124,7 +140,7 @@ export function createWatcher(parts: WatcherParts): Watcher {
       entry.states.set(check.id, state);
       if (hasWorked) entry.proven.add(check.id);
     }
-    entry.verdict = judged(entry);
+    judgeAnew(entry);
     for (const check of allChecks(service)) {
       const id = scheduleId(service.id, check.id);
       schedule.every(id, phaseOf(id, check.everyMs), () => round(entry, check));
@@ -134,22 +150,39 @@ export function createWatcher(parts: WatcherParts): Watcher {
 
   /** One look at one check; the answer is when to look again. */
   async function round(entry: Watched, check: Check): Promise<number> {
-    const { service, states, elsewhere } = entry;
-    const reading = await look(check);
-    const before = states.get(check.id) ?? freshCheck(now());
-    const [canaries, word] = await Promise.all([
-      parts.believe(doubted(service, check, { before, reading })),
-      reading.status === 'up' ? undefined : ask(entry, check, before),
-    ]);
+    const { service, elsewhere } = entry;
+    const reading = await look(check, lookTimeoutMs(stateOf(entry, check), check));
+    const before = stateOf(entry, check);
+    const [canaries, word] = await judgement(entry, check, { before, reading });
     if (canaries !== 'failing') rows.note(scheduleId(service.id, check.id), reading, now());
     if (word !== undefined && elsewhere.get(check.id)?.word !== word) {
       elsewhere.set(check.id, { word, since: now() });
     }
     parts.onReading?.(check, reading);
-    entry.turn = entry.turn.then(() => takeIn(entry, check, reading, canaries));
-    await entry.turn;
+    await inTurn(entry, () => takeIn(entry, check, { reading, canaries }));
     if (reading.status !== 'up' && before.doubt === undefined) lookAround(service, check);
-    return nextLookMs(states.get(check.id) ?? before, check, parts.random());
+    return nextLookMs(stateOf(entry, check), check, parts.random());
+  }
+
+  function stateOf({ states }: Watched, check: Check): CheckState {
+    return states.get(check.id) ?? freshCheck(now());
+  }
+
+  /** What the canaries and other places say; nobody else is asked about what is well. */
+  async function judgement(entry: Watched, check: Check, { before, reading }: Seen) {
+    const believed = parts.believe(doubted(entry.service, check, { before, reading }));
+    if (reading.status === 'up') return [await believed, undefined] as const;
+    return await Promise.all([believed, ask(entry, check, before)]);
+  }
+
+  /** At once when nobody is before it, which spares nearly every reading the waiting. */
+  async function inTurn(entry: Watched, take: () => Promise<void> | undefined): Promise<void> {
+    const turn = entry.turn ? entry.turn.then(take) : take();
+    if (!turn) return;
+    entry.turn = turn;
+    await turn.finally(() => {
+      if (entry.turn === turn) entry.turn = undefined;
+    });
   }
 
   async function ask(entry: Watched, check: Check, before: CheckState): Promise<Word | undefined> {
@@ -160,54 +193,67 @@ export function createWatcher(parts: WatcherParts): Watcher {
     return await parts.askElsewhere?.(question);
   }
 
-  async function takeIn(
+  /** Resolves when what follows from it is stored; undefined when nothing does. */
+  function takeIn(
     entry: Watched,
     check: Check,
-    reading: Reading,
-    canaries: Canaries,
-  ): Promise<void> {
+    { reading, canaries }: { readonly reading: Reading; readonly canaries: Canaries },
+  ): Promise<void> | undefined {
     const { service, states } = entry;
-    const before = states.get(check.id) ?? freshCheck(now());
+    const before = stateOf(entry, check);
     const circumstances = { now: now(), canaries, preset: service.preset };
     const after = observe(before, reading, circumstances);
     states.set(check.id, after);
     if (after.status === 'operational') entry.proven.add(check.id);
-    const isCalm = after.doubt === undefined && after.unstableSince === undefined;
-    if (isCalm) entry.elsewhere.delete(check.id);
-    entry.verdict = judged(entry);
+    if (isSettled(after)) entry.elsewhere.delete(check.id);
     reasons.note(service.id, { check, reading, canaries });
     entry.hasNews = true;
+    if (entry.isWell && isWorking(before) && isWorking(after) && before.since === after.since) {
+      entry.lookedAt = after.countedAt;
+      return undefined;
+    }
+    judgeAnew(entry);
     const move = advance(journal.last(service.id), shown(entry), now());
     const moved = move.why === 'opened' ? placed(move.incident, service) : move.incident;
     const incident = moved
       ? reasons.explained(moved, service)
       : reasons.reconsidered(service, shown(entry));
-    if (incident === undefined) return;
+    return incident && keep(entry, incident, move.why);
+  }
+
+  /** The service is as it was until it is stored. Only a bug rejects. */
+  async function keep(entry: Watched, incident: Incident, why: string): Promise<void> {
+    const service = entry.service.id;
     try {
       // Begun in one turn of the event loop, so both are stored or neither.
       await Promise.all([journal.write(incident), save(entry)]);
     } catch (error) {
       // The incident stays as it was: the next reading finds the same difference and tries again.
       trouble = String(error);
-      log('error', 'an incident could not be stored', { service: service.id, error: trouble });
+      log('error', 'an incident could not be stored', { service, error: trouble });
       return;
     }
     trouble = undefined;
-    log('info', 'incident', { why: move.why, incident: incident.id, service: service.id });
+    log('info', 'incident', { why, incident: incident.id, service });
     parts.onIncident(incident);
   }
 
   /** What all checks mean, as far as they may be believed. */
-  function judged({ service, states, proven, elsewhere }: Watched): Verdict {
+  function judgeAnew(entry: Watched): void {
+    const { service, states, proven, elsewhere } = entry;
     const last = journal.last(service.id);
     const open = last?.endedAt === undefined ? last : undefined;
     const isOwn = parts.isOwn(service);
     const believed = credible({ states, proven, elsewhere, isOwn, open, now: now() });
-    return judge(service, believed, now());
+    entry.verdict = judge(service, believed, now());
+    entry.lookedAt = entry.verdict.lookedAt;
+    entry.isWell = open === undefined && elsewhere.size === 0 && isAllWell(entry.verdict);
   }
 
   /** While it is being worked on, that is what people hear; the parts show what is seen. */
-  function shown({ service, verdict }: Watched): Verdict {
+  function shown(entry: Watched): Verdict {
+    const { service, lookedAt } = entry;
+    const verdict = lookedAt === undefined ? entry.verdict : { ...entry.verdict, lookedAt };
     const since = parts.workSince?.(service.id);
     if (since === undefined) return verdict;
     return { ...verdict, status: 'maintenance', isSuspect: false, since };
@@ -271,7 +317,7 @@ export function createWatcher(parts: WatcherParts): Watcher {
     const glimpse = async (check: Check) => {
       const timeoutMs = Math.min(check.timeoutMs, withinMs);
       const before = freshCheck(now());
-      const reading = await look({ ...check, timeoutMs });
+      const reading = await look({ ...check, timeoutMs }, timeoutMs);
       const canaries = await parts.believe(doubted(service, check, { before, reading }));
       const circumstances = { now: now(), canaries, preset: service.preset };
       states.set(check.id, observe(before, reading, circumstances));
@@ -311,6 +357,23 @@ export function createWatcher(parts: WatcherParts): Watcher {
   };
 }
 
+type Seen = { readonly before: CheckState; readonly reading: Reading };
+
+/** Nothing about it changes by itself, only by a look that finds something. */
+function isAllWell({ status, isSuspect, components }: Verdict): boolean {
+  const isWell = (one: ComponentVerdict) =>
+    one.status === 'operational' && one.working === one.checks && !one.isUnstable;
+  return status === 'operational' && !isSuspect && components.every(isWell);
+}
+
+function isSettled({ doubt, unstableSince }: CheckState): boolean {
+  return doubt === undefined && unstableSince === undefined;
+}
+
+function isWorking(state: CheckState): boolean {
+  return state.status === 'operational' && state.unseen === undefined && isSettled(state);
+}
+
 function allChecks(service: Service): readonly Check[] {
   return service.components.flatMap(({ checks }) => checks);
 }
@@ -319,11 +382,7 @@ function checksOf(entry: Watched | undefined): readonly Check[] {
   return entry ? allChecks(entry.service) : [];
 }
 
-function doubted(
-  service: Service,
-  { target }: Check,
-  { before, reading }: { readonly before: CheckState; readonly reading: Reading },
-): Doubted {
+function doubted(service: Service, { target }: Check, { before, reading }: Seen): Doubted {
   return { service: service.id, target, reading, isDoubtful: needsCanaries(before, reading) };
 }
 
