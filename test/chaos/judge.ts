@@ -48,6 +48,8 @@ export function judge(one: Case): string[] {
   const shown = new Map<string, number>();
   const firsts = new Map<string, number>();
   const noticed = new Set<string>();
+  /** Services that people saw fail by a quiet edit alone: the bot may have died before it knew. */
+  const glimpsed = new Set<string>();
   let repeats = 0;
   for (const { title, isEdit, post, at } of one.happenings) {
     const { what, members } = read(title);
@@ -62,9 +64,13 @@ export function judge(one: Case): string[] {
     if (what === 'notice') noticed.add(title);
     for (const { service, isOpen } of members) {
       const belief = beliefs.get(service) ?? 'up';
-      const next = believed(what, belief, isEdit, isOpen);
+      const isGlimpse = belief === 'up' && (isEdit || what === 'card');
+      const known = what === 'missed' && glimpsed.has(service) ? 'up' : belief;
+      const next = believed(what, known, isEdit, isOpen);
       if (next === undefined) wrong.push(`${title} while people believe it ${belief}`);
       else beliefs.set(service, next);
+      if (isGlimpse && next === 'down') glimpsed.add(service);
+      else if (!isEdit) glimpsed.delete(service);
     }
   }
   if (repeats > one.repeatsAllowed) {
@@ -106,7 +112,8 @@ function judgeEnd(
   const belief = beliefs.get(service) ?? 'up';
   const wrong = belief === truth ? [] : [`people believe ${service} ${belief}, it is ${truth}`];
   for (const { id } of own) if (!shown.has(id)) wrong.push(`never heard of ${id}`);
-  if (last && (shown.get(last.id) ?? last.revision) < last.revision) {
+  // Of an outage that came and went unseen after its end was told, an old card may say nothing.
+  if (last && truth === 'down' && (shown.get(last.id) ?? last.revision) < last.revision) {
     wrong.push(`${last.id} is at ${last.revision}, people see ${shown.get(last.id)}`);
   }
   return wrong;
