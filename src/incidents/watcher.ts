@@ -177,8 +177,8 @@ export function createWatcher(parts: WatcherParts): Watcher {
 
   /** At once when nobody is before it, which spares nearly every reading the waiting. */
   async function inTurn(entry: Watched, take: () => Promise<void> | undefined): Promise<void> {
-    const turn = entry.turn ? entry.turn.then(take) : take();
-    if (!turn) return;
+    const turn = entry.turn === undefined ? take() : entry.turn.then(take);
+    if (turn === undefined) return;
     entry.turn = turn;
     await turn.finally(() => {
       if (entry.turn === turn) entry.turn = undefined;
