@@ -22,13 +22,15 @@ export async function exchange(glance: Glance, socket: Socket, request: Request)
     headersTimeout: 0,
     bodyTimeout: 0,
   });
-  glance.keep({ destroy: () => void client.destroy().catch(() => {}) });
+  const held = glance.keep({ destroy: () => void client.destroy().catch(() => {}) });
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const handler = handlerFor(glance, request, { resolve, reject });
   const path = request.url.pathname + request.url.search;
   const { headers, upgrade = null } = request;
   client.dispatch({ method: 'GET', path, headers, upgrade }, handler);
   const answer = await promise;
+  // The socket is destroyed with the look, and that is all there was to the client.
+  glance.release(held);
   glance.begin('body');
   return { ...answer, body: unpacked(answer) };
 }
