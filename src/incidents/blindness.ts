@@ -12,22 +12,8 @@ import type { Table } from '../store/store.ts';
 import { type CanaryFlock, type Way, wayOf } from './canaries.ts';
 import { createCrowd } from './crowd.ts';
 import { domainOf } from './grouping.ts';
+import { noticeOf, type Period, reasonOf, type Why } from './period.ts';
 import { createPulse, type Pause } from './pulse.ts';
-
-/**
- * network, names: canaries do not answer · crowd: too many fail at once · stall: we were too slow ·
- * clock: the machine slept or its clock was set · store: we could not remember.
- */
-export type Why = 'network' | 'names' | 'crowd' | 'stall' | 'clock' | 'store';
-
-/** A time of blindness; it lasts while `until` is absent. */
-export type Period = {
-  readonly from: number;
-  readonly until?: number;
-  readonly why: Why;
-  /** Whose looks were lost, at most fifty; empty when it was everybody. */
-  readonly services: readonly string[];
-};
 
 /** A look whose worth is to be settled. */
 export type Doubted = {
@@ -77,7 +63,6 @@ const meetingEveryMs = 10 * 60_000;
 const mergedWithinMs = 60_000;
 /** A clock that is set on by more was wrong before: nothing was missed. */
 const longestSleepMs = 7 * 86_400_000;
-const announcedForMs = 86_400_000;
 
 const rowKey = 'periods';
 const jobId = 'blindness';
@@ -221,31 +206,9 @@ export async function createBlindness(parts: BlindnessParts): Promise<Blindness>
       return present ? [...past, { ...present, services: namesOf() }] : past;
     },
     health() {
-      if (!present) return { isWorking: true };
-      const since = new Date(present.from).toISOString();
-      return { isWorking: false, reason: `Blind since ${since} (${reasons[present.why]}).` };
+      return present ? { isWorking: false, reason: reasonOf(present) } : { isWorking: true };
     },
     stop: pulse.stop,
-  };
-}
-
-const reasons: Readonly<Record<Why, string>> = {
-  network: 'our own network does not reach places that never sleep',
-  names: 'our resolver does not answer',
-  crowd: 'too many unrelated services fail at once',
-  stall: 'this process was too slow to see',
-  clock: 'the machine slept or its clock was set',
-  store: 'the store fails',
-};
-
-function noticeOf({ from, until = from, why, services }: Period, at: number): Notice {
-  return {
-    id: `blind:${from}`,
-    kind: 'blind',
-    ...(services.length > 0 && { services }),
-    at,
-    expiresAt: at + announcedForMs,
-    facts: { from, until, why },
   };
 }
 

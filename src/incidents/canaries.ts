@@ -118,8 +118,13 @@ function noteOf(way: Way): string {
 function wayOfCanary(target: string): Way {
   const url = URL.parse(target);
   if (url?.protocol === 'dns:' && url.host === '') return 'names';
-  const isSix = url?.hostname.startsWith('[') || url?.searchParams.get('family') === '6';
-  return isSix ? 'v6' : 'v4';
+  return url && isOverSix(url) ? 'v6' : 'v4';
+}
+
+/** The query of a web address belongs to its server. */
+function isOverSix({ protocol, hostname, searchParams }: URL): boolean {
+  if (hostname.startsWith('[')) return true;
+  return !/^(https?|wss?):$/.test(protocol) && searchParams.get('family') === '6';
 }
 
 /** What a failed look has been in need of. */
@@ -127,6 +132,7 @@ export function wayOf(target: string, reading: Reading): Way {
   const url = URL.parse(target);
   const isNameServer = url?.protocol === 'dns:' && url.host !== '';
   if (reading.cause?.phase === 'dns' && !isNameServer) return 'names';
-  const address = reading.address ?? url?.hostname ?? '';
+  const { address } = reading;
+  if (address === undefined) return url && isOverSix(url) ? 'v6' : 'v4';
   return address.includes(':') && !/^::ffff:\d+\.\d+/i.test(address) ? 'v6' : 'v4';
 }

@@ -71,8 +71,9 @@ export async function createCertificates(parts: CertificateParts): Promise<Certi
   return {
     async note(check, reading) {
       const days = reading.certificateDays;
+      if (days === undefined || !isItsOwn(reading)) return;
       const host = URL.parse(check.target)?.hostname;
-      if (days === undefined || !host || !isItsOwn(reading) || busy.has(host)) return;
+      if (!host || busy.has(host)) return;
       busy.add(host);
       try {
         await take(host, days, async (threshold) => {

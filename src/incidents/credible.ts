@@ -55,14 +55,21 @@ function throughOthers(id: string, state: CheckState, knowledge: Knowledge): Che
   const { word, since } = elsewhere.get(id) ?? { word: 'alone', since: now };
   if (word === 'alone' || word === 'down') return state;
   if (word === 'path' && now - since >= pathToldAfterMs) {
-    const { unstableSince, ...rest } = state;
-    return { ...rest, status: 'degraded', cause: causeLike(state, 'only-from-here', 'soft') };
+    return degraded(state, causeLike(state, 'only-from-here', 'soft'));
   }
   // A tie, or too early to say: what was told stays.
-  const wasTold = open?.parts.some(({ evidence }) => evidence.some(({ check }) => check === id));
-  if (wasTold) return state;
+  const told = open?.parts.find(({ evidence }) => evidence.some(({ check }) => check === id));
+  if (told?.status === 'degraded') {
+    const cause = told.evidence.find(({ check }) => check === id)?.cause;
+    return degraded(state, cause ?? causeLike(state, 'only-from-here', 'soft'));
+  }
+  if (told) return state;
   const { doubt, unstableSince, cause, ...rest } = state;
   return { ...rest, status: 'operational' };
+}
+
+function degraded({ unstableSince, ...state }: CheckState, cause: Cause): CheckState {
+  return { ...state, status: 'degraded', cause };
 }
 
 function causeLike(state: CheckState, code: Cause['code'], kind: Cause['kind']): Cause {

@@ -2,8 +2,8 @@
 import { type ServerType, serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { Period } from '../incidents/blindness.ts';
 import type { Journal } from '../incidents/journal.ts';
+import type { Period } from '../incidents/period.ts';
 import type { Watcher } from '../incidents/watcher.ts';
 import type { Health, Service } from '../model.ts';
 import { isKeyOf } from '../vantage/key.ts';

@@ -166,8 +166,7 @@ describe('our own network', () => {
 });
 
 describe('one way of two', () => {
-  const six = (id: string): Service => {
-    const target = 'tcp://[2001:db8::7]:443';
+  const six = (id: string, target = 'tcp://[2001:db8::7]:443'): Service => {
     const [component] = service(id).components;
     const checks = component?.checks.map((check) => ({ ...check, target })) ?? [];
     return service(id, { components: component ? [{ ...component, checks }] : [] });
@@ -183,6 +182,16 @@ describe('one way of two', () => {
     see('2001:db8', 'up');
     await clock.pass(2 * minute);
     expect(notices).toMatchObject([{ kind: 'blind', services: ['six'] }]);
+  });
+
+  test('a name that is to be reached over IPv6 goes that way too', async () => {
+    const { clock, see, told, status } = await town({
+      services: [...five, six('six', 'tcp://six.test:25?family=6')],
+    });
+    see('2001:db8', 'silent');
+    see('six.test', 'silent');
+    await clock.pass(5 * minute);
+    expect([status('six'), told]).toEqual(['unknown', []]);
   });
 
   test('where there has never been IPv6, what needs it is unknown and nobody hears of it', async () => {

@@ -146,6 +146,22 @@ describe('other places', () => {
     expect(made.told).toEqual(['shop major', 'shop over']);
   });
 
+  test('a tie keeps what was told: that only the way from here is broken, also through a restart', async () => {
+    const { more, said } = places('path');
+    const made = await town([service('shop')], { more });
+    made.see('shop', 'silent');
+    await made.clock.pass(10 * minute);
+    expect(made.told).toEqual(['shop degraded']);
+    said.word = 'tie';
+    await made.clock.pass(10 * minute);
+    await made.restart();
+    await made.clock.pass(hour);
+    expect(made.told).toEqual(['shop degraded']);
+    said.word = 'down';
+    await made.clock.pass(minute);
+    expect(made.told).toEqual(['shop degraded', 'shop major']);
+  });
+
   test('nobody answers: what is seen here counts', async () => {
     const { more } = places('alone');
     const { clock, see, told } = await town([service('shop')], { more });
