@@ -7,7 +7,6 @@ import {
   type CheckState,
   freshCheck,
   lookTimeoutMs,
-  needsCanaries,
   nextLookMs,
   observe,
 } from '../detection/check.ts';
@@ -28,6 +27,7 @@ import { phaseOf } from '../schedule.ts';
 import type { Table } from '../store/store.ts';
 import type { Doubted } from './blindness.ts';
 import { credible, type Elsewhere } from './credible.ts';
+import { allChecks, doubted, glimpse, type Seen } from './glimpse.ts';
 import { grouped, linksOf } from './grouping.ts';
 import { advance } from './incident.ts';
 import type { Journal } from './journal.ts';
@@ -250,11 +250,13 @@ export function createWatcher(parts: WatcherParts): Watcher {
     entry.isWell = open === undefined && elsewhere.size === 0 && isAllWell(entry.verdict);
   }
 
+  function shown({ verdict, lookedAt }: Watched): Verdict {
+    return atWork(lookedAt === undefined ? verdict : { ...verdict, lookedAt });
+  }
+
   /** While it is being worked on, that is what people hear; the parts show what is seen. */
-  function shown(entry: Watched): Verdict {
-    const { service, lookedAt } = entry;
-    const verdict = lookedAt === undefined ? entry.verdict : { ...entry.verdict, lookedAt };
-    const since = parts.workSince?.(service.id);
+  function atWork(verdict: Verdict): Verdict {
+    const since = parts.workSince?.(verdict.service);
     if (since === undefined) return verdict;
     return { ...verdict, status: 'maintenance', isSuspect: false, since };
   }
@@ -311,19 +313,7 @@ export function createWatcher(parts: WatcherParts): Watcher {
   }
 
   async function lookOnce(service: Service, withinMs: number): Promise<Verdict> {
-    parts.prepareToDoubt?.();
-    const checks = allChecks(service);
-    const states = new Map<string, CheckState>();
-    const glimpse = async (check: Check) => {
-      const timeoutMs = Math.min(check.timeoutMs, withinMs);
-      const before = freshCheck(now());
-      const reading = await look({ ...check, timeoutMs }, timeoutMs);
-      const canaries = await parts.believe(doubted(service, check, { before, reading }));
-      const circumstances = { now: now(), canaries, preset: service.preset };
-      states.set(check.id, observe(before, reading, circumstances));
-    };
-    await Promise.all(checks.map(glimpse));
-    return judge(service, states, now());
+    return atWork(await glimpse(service, withinMs, parts));
   }
 
   return {
@@ -357,8 +347,6 @@ export function createWatcher(parts: WatcherParts): Watcher {
   };
 }
 
-type Seen = { readonly before: CheckState; readonly reading: Reading };
-
 /** Nothing about it changes by itself, only by a look that finds something. */
 function isAllWell({ status, isSuspect, components }: Verdict): boolean {
   const isWell = (one: ComponentVerdict) =>
@@ -374,16 +362,8 @@ function isWorking(state: CheckState): boolean {
   return state.status === 'operational' && state.unseen === undefined && isSettled(state);
 }
 
-function allChecks(service: Service): readonly Check[] {
-  return service.components.flatMap(({ checks }) => checks);
-}
-
 function checksOf(entry: Watched | undefined): readonly Check[] {
   return entry ? allChecks(entry.service) : [];
-}
-
-function doubted(service: Service, { target }: Check, { before, reading }: Seen): Doubted {
-  return { service: service.id, target, reading, isDoubtful: needsCanaries(before, reading) };
 }
 
 function scheduleId(service: string, check: string): string {

@@ -171,6 +171,16 @@ describe('other places', () => {
   });
 });
 
+test('who asks about a service that is being worked on hears of the work, watched or not', async () => {
+  const from = Date.UTC(2026, 2, 3, 12);
+  const fixed = [{ id: 'file-1', when: { from, until: from + hour } }];
+  const { watcher } = await town([service('shop')], { fixed });
+  expect(await watcher.lookOnce(service('wiki'), 2_000)).toMatchObject({
+    ...{ status: 'maintenance', since: from },
+    components: [{ status: 'operational' }],
+  });
+});
+
 describe('parents', () => {
   test('a service that fails hours after its parent joins the parent’s outage', async () => {
     const { clock, see, incidents } = await town([
