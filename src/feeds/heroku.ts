@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { FeedIncident, Status } from '../model.ts';
 import { instantOf } from './reading/instant.ts';
 import { plainText } from './reading/plain.ts';
-import { jsonFormat, key, list, shown } from './reading/shape.ts';
+import { jsonFormat, key, list, shown, updates } from './reading/shape.ts';
 import { meaning, raised, whole } from './reading/status.ts';
 import { stageOf } from './reading/words.ts';
 
@@ -25,7 +25,7 @@ const incident = z.object({
   state: shown,
   created_at: shown,
   full_url: shown,
-  updates: list(update),
+  updates: updates(update),
 });
 
 export const heroku = jsonFormat({

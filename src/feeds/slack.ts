@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { FeedIncident, FeedStage, Status } from '../model.ts';
 import { instantOf } from './reading/instant.ts';
 import { plainText } from './reading/plain.ts';
-import { jsonFormat, key, list, names, shown } from './reading/shape.ts';
+import { jsonFormat, key, names, shown, updates } from './reading/shape.ts';
 import { meaning, raised } from './reading/status.ts';
 
 const overall: Readonly<Record<string, Status>> = {
@@ -36,7 +36,7 @@ const incident = z.object({
   services: names,
   date_created: shown,
   date_updated: shown,
-  notes: list(z.object({ date_created: shown, body: shown })),
+  notes: updates(z.object({ date_created: shown, body: shown })),
 });
 
 export const slack = jsonFormat({

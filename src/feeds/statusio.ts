@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { FeedIncident, FeedMaintenance, Status } from '../model.ts';
 import { instantOf } from './reading/instant.ts';
 import { plainText } from './reading/plain.ts';
-import { jsonFormat, key, list, names, shown } from './reading/shape.ts';
+import { jsonFormat, key, list, names, shown, updates } from './reading/shape.ts';
 import { meaning, raised, worse } from './reading/status.ts';
 
 const codes: Readonly<Record<string, Status>> = {
@@ -24,7 +24,7 @@ const incident = z.object({
   name: z.string(),
   datetime_open: shown,
   datetime_close: shown.nullable(),
-  messages: list(message),
+  messages: updates(message),
   components_affected: names,
 });
 

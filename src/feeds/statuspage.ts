@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { FeedIncident, FeedMaintenance, Status } from '../model.ts';
 import { instantOf } from './reading/instant.ts';
 import { plainText } from './reading/plain.ts';
-import { jsonFormat, key, list, names, shown } from './reading/shape.ts';
+import { jsonFormat, key, list, names, shown, updates } from './reading/shape.ts';
 import { meaning, raised, whole, worse } from './reading/status.ts';
 import { componentWords, stageOf } from './reading/words.ts';
 
@@ -32,7 +32,7 @@ const incident = z.object({
   created_at: shown,
   started_at: shown,
   resolved_at: shown,
-  incident_updates: list(update),
+  incident_updates: updates(update),
   components: names,
 });
 

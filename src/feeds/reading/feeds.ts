@@ -140,7 +140,10 @@ export function createFeeds(parts: FeedsParts): Feeds {
 
   function take(follower: Follower, { report: read, past }: ReturnType<Reading>): void {
     const { service, baseline, report: last } = follower;
-    if (read.status === 'unknown') return turn(follower, silent(read, last), []);
+    if (read.status === 'unknown') {
+      turn(follower, silent(read, last), []);
+      return;
+    }
     const whole = past ? withHistory(read, past) : read;
     const { report, changes } = settle(baseline, whole);
     follower.baseline = report;

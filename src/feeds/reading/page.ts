@@ -15,7 +15,20 @@ export function pageOf({ bytes, contentType, url }: Document): Page | string {
   }
   const json = jsonOf(text);
   if (json === undefined && !start.startsWith('<')) return 'neither JSON nor XML';
+  if (json === undefined && !isWhole(text)) return 'an XML document that breaks off';
   return { url, text, json };
+}
+
+/** The last tag closes the first; comments may follow. */
+function isWhole(text: string): boolean {
+  const end = text
+    .slice(-1_000)
+    .replace(/<!--[\s\S]*?-->/g, '')
+    .trimEnd();
+  const [, last] = /<\/([\w:.-]+)\s*>$/.exec(end) ?? [];
+  const [, first] =
+    /<([\w:.-]+)[\s>]/.exec(text.slice(0, 5_000).replace(/<!--[\s\S]*?-->/g, '')) ?? [];
+  return first !== undefined && first === last;
 }
 
 const marks: readonly (readonly [string, readonly number[]])[] = [

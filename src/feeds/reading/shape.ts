@@ -16,6 +16,16 @@ export function list<T extends z.ZodType>(item: T) {
     .transform((items) => items ?? []);
 }
 
+const mostUpdates = 60;
+
+/** The updates of an incident: those beyond what is ever shown are not even looked at. */
+export function updates<T extends z.ZodType>(item: T) {
+  return z.preprocess(
+    (value) => (Array.isArray(value) ? value.slice(0, mostUpdates) : (value ?? [])),
+    z.array(item),
+  );
+}
+
 /** Only the names in a list of objects or texts, whatever else is in it. */
 export const names = z
   .array(
