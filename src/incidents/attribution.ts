@@ -1,5 +1,12 @@
 /** Whose word an incident is: the provider's word goes with each revision, and a new word of it is one. Pure. */
-import { type Incident, type Provider, severity, type Trust, type Verdict } from '../model.ts';
+import {
+  type FeedIncident,
+  type Incident,
+  type Provider,
+  severity,
+  type Trust,
+  type Verdict,
+} from '../model.ts';
 import type { Move } from './incident.ts';
 
 /**
@@ -54,3 +61,40 @@ function wordOf(provider: Provider | undefined): string {
   const { status, incident } = provider ?? {};
   return JSON.stringify([status, incident?.id, incident?.title, incident?.stage, incident?.text]);
 }
+
+/**
+ * An outage that the provider tells of only when it is over, as one incident that has ended: it is
+ * told once, as one that was. Undefined when it fell into an outage that people know of.
+ */
+export function recorded(
+  { title, impact, startedAt, endedAt = 0, ...rest }: FeedIncident,
+  { service, known, provider, at }: Circumstances,
+): Incident | undefined {
+  if (severity(impact) === 0) return undefined;
+  const began = Math.min(startedAt ?? endedAt, endedAt);
+  const isKnown = known.some(
+    (one) => one.startedAt <= endedAt && (one.endedAt ?? Number.POSITIVE_INFINITY) >= began,
+  );
+  if (isKnown) return undefined;
+  const { id, stage, url } = rest;
+  const text = rest.updates[0]?.text;
+  return {
+    id: `${service}.${at.toString(36)}`,
+    ...{ service, revision: 1, status: impact, worst: impact, parts: [] },
+    ...{ startedAt: began, openedAt: at, changedAt: at, endedAt },
+    provider: {
+      ...provider,
+      incident: { id, title, stage, ...(text && { text }), ...(url !== undefined && { url }) },
+    },
+    ...{ accord: 'only-they', reportedBy: 'feed' },
+  };
+}
+
+export type Circumstances = {
+  readonly service: string;
+  /** Incidents of the service that may have told of it. */
+  readonly known: readonly Incident[];
+  readonly provider: Provider;
+  /** Now, but later than the opening of every known incident: what is told goes by that order. */
+  readonly at: number;
+};
