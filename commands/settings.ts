@@ -37,7 +37,7 @@ const readers: Readonly<Record<Name, Read>> = {
     if (isNo(typed)) return room;
     const hours = hoursOf(typed);
     // biome-ignore lint/suspicious/noThenProperty: data that nobody awaits
-    return hours && { ...room, quiet: { hours, then: 'catch-up' } };
+    return hours && { ...room, quiet: { hours, afterwards: 'catch-up' } };
   },
 };
 

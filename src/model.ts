@@ -428,7 +428,7 @@ export type Filters = {
   readonly quiet?: {
     readonly hours: Hours;
     /** What ended meanwhile: told afterwards, or not at all. What still lasts is always told. */
-    readonly then: 'catch-up' | 'forget';
+    readonly afterwards: 'catch-up' | 'forget';
     /** As severe as this is told even so. */
     readonly unless?: 'degraded' | 'partial' | 'major';
   };
