@@ -251,7 +251,9 @@ export function sharing(member: Member, { others }: Pick<Situation, 'others'>): 
 /** One reminder is enough for all that share a card. */
 function stillDown(member: Member, situation: Situation): readonly Member[] {
   return sharing(member, situation).filter(
-    ({ row, incident }) => !isOver(incident) && row.told.believes === 'down',
+    // Revision 0: the card does not show it yet.
+    ({ row: { told }, incident }) =>
+      !isOver(incident) && told.believes === 'down' && told.revision > 0,
   );
 }
 

@@ -33,7 +33,13 @@ export type Rest = {
   readonly isFault?: boolean;
 };
 
-export type Want = { readonly wants: Kind; readonly urgency: number };
+export type Want = {
+  readonly wants: Kind;
+  /** Which channel goes first. */
+  readonly urgency: number;
+  /** When it happened: within a channel the oldest goes first. */
+  readonly at: number;
+};
 
 /** Does the next step for `key`. Calls the network at most once, and only when given such a turn. */
 export type Work = (place: Place, key: string, turn: Kind | undefined) => Promise<Outcome>;
@@ -205,7 +211,7 @@ export function createLanes({ platforms, holds, clock, onFault }: LanesParts): L
     if (turn) lane.turns.end(turn.kind, 'free');
     lane.state = 'idle';
     const best = mostImportant(wishes);
-    for (const wish of wishes.toReversed()) if (wish !== best) putBack(lane, wish.errand);
+    for (const { errand } of wishes.toReversed()) putBack(lane, errand);
     if (!best) return;
     putBack(lane, best.errand);
     if (!isResting) queue(lane, best);
@@ -328,13 +334,13 @@ function putBack(lane: Lane, errand: Errand): void {
   lane.errands = [errand, ...lane.errands.filter(({ key }) => key !== errand.key)];
 }
 
-/** Posts before edits, then by urgency, then who came first. */
+/** Posts before edits, then the oldest; what it is, as urgent as the most urgent of them. */
 function mostImportant(wishes: readonly Wish[]): Wish | undefined {
-  const weight = ({ wants, urgency }: Wish) => (wants === 'post' ? 1e6 : 0) + urgency;
-  return wishes.reduce<Wish | undefined>(
-    (best, wish) => (best && weight(best) >= weight(wish) ? best : wish),
-    undefined,
-  );
+  const posts = wishes.filter(({ wants }) => wants === 'post');
+  const [first, ...more] = posts.length > 0 ? posts : wishes;
+  if (!first) return undefined;
+  const oldest = more.reduce((best, wish) => (wish.at < best.at ? wish : best), first);
+  return { ...oldest, urgency: Math.max(first.urgency, ...more.map(({ urgency }) => urgency)) };
 }
 
 function heldKey(channel: Channel, kind: Kind): string {

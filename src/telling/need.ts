@@ -89,9 +89,10 @@ function catchUp(incident: Incident, { told, subscription }: Row, now: number): 
     if (told.severity === 0) return { what: 'outage', incident };
     return { what: 'again', why: 'reopened', incident };
   }
-  // It joined a card, which does not show it yet.
-  const isHidden = isOpen && told.revision === 0 && told.card !== undefined;
-  if (isHidden) return { what: 'edit', incident };
+  // It joined a card that does not show it yet, and that may be gone by now.
+  if (isOpen && told.revision === 0) {
+    return { what: told.card === undefined ? 'outage' : 'edit', incident };
+  }
   if (isOpen && severity(incident.status) > told.severity) {
     return { what: 'escalation', why: 'escalated', incident };
   }
@@ -120,7 +121,7 @@ function next({ told, incidents, subscription }: Row, now: number): Need {
   const { filters } = subscription;
   if (raw.endedAt - raw.startedAt < (filters?.delayMs ?? 0)) return skip('too-short');
   if (isMuted(raw, subscription, raw.endedAt)) return skip('muted');
-  if (filters?.quiet?.then === 'forget' && isQuiet(incident, subscription, raw.endedAt)) {
+  if (filters?.quiet?.afterwards === 'forget' && isQuiet(incident, subscription, raw.endedAt)) {
     return skip('quiet-hours');
   }
   return { what: 'missed', incident };

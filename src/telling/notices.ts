@@ -141,7 +141,7 @@ export async function createNotices(parts: NoticesParts): Promise<Notices> {
     }
     const doubt = noticed;
     if (doubt && !isWorthRepeating(doubt, platform)) return over(channel, id, 'assumed-sent');
-    if (turn !== 'post') return { wants: 'post', urgency };
+    if (turn !== 'post') return { wants: 'post', urgency, at: notice.at };
     return send({ channel, platform, notice, subscription }, doubt);
   }
 

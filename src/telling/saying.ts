@@ -29,7 +29,7 @@ export function createSay({ lanes, clock }: { lanes: Lanes; clock: Clock }): Say
     const callOff = clock.after(patienceMs, tooLate);
     const work: Work = async ({ platform }, _key, turn) => {
       if (isOver) return 'done';
-      if (turn !== 'post') return { wants: 'post', urgency };
+      if (turn !== 'post') return { wants: 'post', urgency, at: 0 };
       isOver = true;
       callOff();
       const sent = await platform.post(channel, message, { nonce, isQuiet: false });

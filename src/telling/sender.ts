@@ -131,7 +131,9 @@ export async function createSender(parts: SenderParts): Promise<Sender> {
       now: clock.now(),
     });
     const wanted = kindOf(step);
-    if (wanted && wanted !== turn) return { wants: wanted, urgency: urgencyOf(step) };
+    if (wanted && wanted !== turn) {
+      return { wants: wanted, urgency: urgencyOf(step), at: happenedAt(step) };
+    }
     return perform(step, row, place);
   }
 
@@ -303,6 +305,12 @@ function urgencyOf(step: Step): number {
   if (what === 'card' || what === 'reminder') return 1;
   if (what === 'recovery' || what === 'missed') return 3;
   return 4 + Math.max(...step.members.map(({ incident }) => spokenOf(incident).severity));
+}
+
+/** When what a step tells of happened; what is no news can wait. */
+function happenedAt(step: Step): number {
+  if (!('members' in step) || urgencyOf(step) < 2) return Number.MAX_SAFE_INTEGER;
+  return Math.min(...step.members.map(({ incident }) => incident.endedAt ?? incident.openedAt));
 }
 
 function speech(what: Speech['what'], members: readonly Member[]): Speech {

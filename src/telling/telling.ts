@@ -86,7 +86,7 @@ export async function createTelling(parts: TellingParts): Promise<Telling> {
   /** Elsewhere, since the channel itself cannot be written to. */
   async function tellCreators(channel: Channel, platform: Platform, reason: string): Promise<void> {
     const all = subscriptions.ofChannel(channel);
-    const people = [...new Map(all.map((one) => [one.by, one])).values()];
+    const people = all.filter(({ by }, index) => all.findIndex((one) => one.by === by) === index);
     for (const subscription of people.slice(0, creatorsAtMost)) {
       const personal = await platform.personal?.(channel, subscription.by);
       if (personal === undefined) continue;

@@ -199,6 +199,8 @@ export function createChaosNetwork(facts: NetworkFacts): ChaosNetwork {
     gone: new Set(),
     cut() {
       generation += 1;
+      // What the dead were told at this very moment nobody can know.
+      for (const [place, { since }] of rests) if (since === clock.now()) rests.delete(place);
     },
     async start() {},
     async stop() {},
