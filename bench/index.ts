@@ -6,6 +6,7 @@ import { type Figure, lineOf, outcomeOf, type Part } from './part.ts';
 
 const parts: Readonly<Record<string, () => Promise<Part>>> = {
   probes: () => import('./probes.ts'),
+  telling: () => import('./telling.ts'),
 };
 
 async function main(words: readonly string[]): Promise<number> {
