@@ -238,7 +238,12 @@ function uptimeOf(
 ): Uptime | undefined {
   const each = checks.flatMap((one) => {
     const rows = remembered(one, now, windowMs);
-    const { known, failed } = joinRows(rows.map(({ row }) => row));
+    let known = 0;
+    let failed = 0;
+    for (const { row } of rows) {
+      known += row.known;
+      failed += row.failed;
+    }
     return known === 0 ? [] : [{ share: 1 - failed / known, since: rows[0]?.at ?? now }];
   });
   const shares = each.map(({ share }) => share).sort((a, b) => b - a);
