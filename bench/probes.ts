@@ -29,8 +29,8 @@ export async function measure(how: How): Promise<void> {
   const targets = await startTargets();
   const bench = { how, targets, times: how.isLong ? 3 : 1 };
   try {
-    await cost(bench, { scheme: 'http', bar: 1.2, peerBar: 0.5 });
-    await cost(bench, { scheme: 'https', bar: 1.1, peerBar: 1.25 });
+    await cost(bench, { scheme: 'http', perSecond: 800, bar: 1.2, peerBar: 0.5 });
+    await cost(bench, { scheme: 'https', perSecond: 250, bar: 1.1, peerBar: 1.25 });
     await many(bench);
     await memory(bench);
     await isolation(bench);
@@ -39,15 +39,29 @@ export async function measure(how: How): Promise<void> {
   }
 }
 
-type Bars = { readonly scheme: 'http' | 'https'; readonly bar: number; readonly peerBar: number };
+type Bars = {
+  readonly scheme: 'http' | 'https';
+  readonly perSecond: number;
+  readonly bar: number;
+  readonly peerBar: number;
+};
 
-async function cost({ how, targets, times }: Bench, { scheme, bar, peerBar }: Bars): Promise<void> {
-  const load = { scheme, count: 1250, everyMs: 5000, warmMs: 4000, windowMs: 6000 * times };
+async function cost(
+  { how, targets, times }: Bench,
+  { scheme, perSecond, bar, peerBar }: Bars,
+): Promise<void> {
+  const load = {
+    scheme,
+    count: 5 * perSecond,
+    everyMs: 5000,
+    warmMs: 6000,
+    windowMs: 6000 * times,
+  };
   const bare: number[] = [];
   const ours: number[] = [];
   const peer: number[] = [];
   let isInconclusive = true;
-  for (let round = 0; round < 3 * times && (isInconclusive || round < times); round++) {
+  for (let round = 0; round < 2 * times && (isInconclusive || round < times); round++) {
     const [first, one, two, last] = [
       await run('bare', load, targets),
       await run('watching', load, targets),
@@ -56,7 +70,7 @@ async function cost({ how, targets, times }: Bench, { scheme, bar, peerBar }: Ba
     ].map((each) => all(each, load));
     const [low = 0, high = 0] = [first ?? 0, last ?? 0].sort((a, b) => a - b);
     isInconclusive = high / low > 1 + restless;
-    if (isInconclusive && round + 1 < 3 * times) {
+    if (isInconclusive && round + 1 < 2 * times) {
       how.say(
         `a round is left out: the bare client took ${low.toFixed(3)} and ${high.toFixed(3)} ms`,
       );
@@ -64,7 +78,7 @@ async function cost({ how, targets, times }: Bench, { scheme, bar, peerBar }: Ba
     }
     bare.push(low, high);
     ours.push(one ?? Number.NaN, two ?? Number.NaN);
-    const pace = { perSecond: 250, warmMs: 2000, windowMs: load.windowMs };
+    const pace = { perSecond, warmMs: 2000, windowMs: load.windowMs };
     if (blackboxPath) peer.push(await runBlackbox(scheme, targets, pace));
   }
   const what = `CPU of a look over ${scheme}, everything in`;
@@ -73,7 +87,7 @@ async function cost({ how, targets, times }: Bench, { scheme, bar, peerBar }: Ba
     value: median(ours) / median(bare),
     unit: '×',
     bar,
-    note: `${range(ours)} ÷ ${range(bare)} ms at 250 looks/s`,
+    note: `${range(ours)} ÷ ${range(bare)} ms at ${perSecond} looks/s`,
     isInconclusive,
   });
   if (!blackboxPath) return how.say('prometheus-blackbox-exporter is not installed: not compared');

@@ -7,6 +7,7 @@ import { connect as connectTls, createSecureContext } from 'node:tls';
 import { Client } from 'undici';
 import { cpuMs, lateOnes, readLoad, type Said, share, sleep } from './load.ts';
 
+process.on('disconnect', () => process.exit());
 const load = readLoad();
 const context = createSecureContext({ ca: process.env.BENCH_CERT });
 const host = '127.0.0.1';

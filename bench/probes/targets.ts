@@ -39,6 +39,8 @@ await once(names, 'listening');
 
 const portOf = (server: Server) => (server.address() as AddressInfo).port;
 process.on('message', () => process.send?.({ asked }));
+// Without a driver there is nobody to serve.
+process.on('disconnect', () => process.exit());
 process.send?.({
   ports: {
     http: portOf(http),

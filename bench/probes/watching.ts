@@ -14,6 +14,7 @@ import { createSchedule, phaseOf } from '../../src/schedule.ts';
 import { createStore } from '../../src/store/index.ts';
 import { cpuMs, type Load, lateOnes, readLoad, type Said, share, sleep } from './load.ts';
 
+process.on('disconnect', () => process.exit());
 const load = readLoad();
 const checksPerService = 5;
 const folder = mkdtempSync(join(tmpdir(), 'tocsin-bench-'));
