@@ -19,6 +19,7 @@ import type { Journal } from './incidents/journal.ts';
 import { instantOf, localAt } from './incidents/local-time.ts';
 import type { Maintenance, Planned } from './incidents/maintenance.ts';
 import type { Watcher } from './incidents/watcher.ts';
+import { createMemo } from './memo.ts';
 import type { Check, Notice, Reading, Service, Verdict } from './model.ts';
 import { type OwnServices, ownPerWorkspace } from './own.ts';
 import type { Rooms } from './rooms.ts';
@@ -29,7 +30,9 @@ import type { Telling } from './telling/telling.ts';
 const lookWithinMs = 2_000;
 /** Many people ask about the same service in the same minute. */
 const lookFreshForMs = 30_000;
-const rememberedLooks = 500;
+const rememberedLooks = 2_000;
+/** The past changes by a minute at a time. */
+const pastFreshForMs = 20_000;
 /** News of a person that arrives later than this is no news. */
 const announcementLastsMs = 12 * 60 * 60_000;
 /** The longest target that is looked at for somebody. */
@@ -70,18 +73,17 @@ export function createDesk(parts: DeskParts): Desk {
     now,
   } = parts;
   const drafts = createDrafts(now);
-  const looks = new Map<string, { readonly at: number; readonly verdict: Promise<Verdict> }>();
+  const seldom = { atMost: rememberedLooks, now };
+  const looks = createMemo<Promise<Verdict>>({ ...seldom, forMs: lookFreshForMs });
+  const uptimes = createMemo<ReturnType<History['uptime']>>({ ...seldom, forMs: pastFreshForMs });
+  const latencies = createMemo<ReturnType<History['latency']>>({
+    ...seldom,
+    forMs: pastFreshForMs,
+  });
 
   /** One look serves everybody who asks while it is fresh. */
   function lookNow(service: Service): Promise<Verdict> {
-    const known = looks.get(service.id);
-    if (known && now() - known.at < lookFreshForMs) return known.verdict;
-    const verdict = watcher.lookOnce(service, lookWithinMs);
-    looks.delete(service.id);
-    looks.set(service.id, { at: now(), verdict });
-    const [oldest] = looks.keys();
-    if (looks.size > rememberedLooks && oldest !== undefined) looks.delete(oldest);
-    return verdict;
+    return looks(service.id, () => watcher.lookOnce(service, lookWithinMs));
   }
 
   async function standing(service: Service): Promise<Standing> {
@@ -215,11 +217,15 @@ export function createDesk(parts: DeskParts): Desk {
     }),
     post: telling.say,
     now,
-    uptime: history.uptime,
+    uptime: (service, windowMs, component) =>
+      uptimes(`${service} ${windowMs} ${component}`, () =>
+        history.uptime(service, windowMs, component),
+      ),
     latency: (service, windowMs, columns) => {
-      // Up to the last whole minute: the one that runs has not been judged.
       const to = now();
-      return history.latency(service, { from: to - windowMs, to }, columns);
+      return latencies(`${service} ${windowMs} ${columns}`, () =>
+        history.latency(service, { from: to - windowMs, to }, columns),
+      );
     },
     followed: (channel) =>
       subscriptions.ofChannel(channel).map((subscription) => ({
