@@ -67,7 +67,7 @@ const longestSleepMs = 7 * 86_400_000;
 const rowKey = 'periods';
 const jobId = 'blindness';
 
-/** What keeps us blind: `check` says whether it still does. */
+/** What keeps us blind. */
 type Trouble = { readonly why: Why; readonly lasts: () => Promise<boolean> };
 
 export async function createBlindness(parts: BlindnessParts): Promise<Blindness> {
@@ -77,6 +77,8 @@ export async function createBlindness(parts: BlindnessParts): Promise<Blindness>
   let present = past.at(-1)?.until === undefined ? past.pop() : undefined;
   const affected = new Set(present?.services);
   const troubles = new Map<string, Trouble>();
+  /** While the store fails nothing can be told. */
+  const untold: Notice[] = [];
   let sawAgainAt = Number.NEGATIVE_INFINITY;
   const crowd = createCrowd();
   const pulse = createPulse({ clock, onPause: notePause });
@@ -110,12 +112,12 @@ export async function createBlindness(parts: BlindnessParts): Promise<Blindness>
   async function believe(doubted: Doubted): Promise<Canaries> {
     const { target, reading, isDoubtful } = doubted;
     const way = wayOf(target, reading);
-    if (reading.status === 'up') {
+    if (isAnswer(reading)) {
       crowd.noteAnswer(elapsed());
       canaries.noteWorking(way);
       if (way !== 'names' && hasName(target)) canaries.noteWorking('names');
-      return 'unasked';
     }
+    if (reading.status === 'up') return 'unasked';
     const pause = pulse.troubleWithin(reading.tookMs);
     if (pause) return suffer(waking(pause), doubted);
     if (!parts.store().isWorking) return suffer(storeTrouble(), doubted);
@@ -156,10 +158,11 @@ export async function createBlindness(parts: BlindnessParts): Promise<Blindness>
 
   /** Runs every few seconds while we are blind, else to keep in touch with the canaries. */
   async function lookUp(): Promise<number> {
+    if (untold.length > 0) await tell();
     if (present) await lookForSight(present);
     else await canaries.meet();
     // It may have become dark again meanwhile.
-    return present ? triedEveryMs : meetingEveryMs;
+    return present || untold.length > 0 ? triedEveryMs : meetingEveryMs;
   }
 
   async function lookForSight(period: Period): Promise<void> {
@@ -175,10 +178,20 @@ export async function createBlindness(parts: BlindnessParts): Promise<Blindness>
     sawAgainAt = elapsed();
     past = [...past, over].slice(-rememberedPeriods);
     parts.onSight();
-    await save();
     log('info', 'seeing again', { why: over.why, ms: over.until - over.from });
-    if (over.until - over.from < toldFromMs) return;
-    await parts.announce(noticeOf(over, now()));
+    if (over.until - over.from >= toldFromMs) untold.push(noticeOf(over, now()));
+    await tell();
+  }
+
+  /** Told first and noted after it: a crash between the two tells it again under the same name. */
+  async function tell(): Promise<void> {
+    for (const notice of untold.splice(0)) {
+      await parts.announce(notice).catch((error) => {
+        log('warn', 'a time of blindness could not be told yet', { error: String(error) });
+        untold.push(notice);
+      });
+    }
+    if (untold.length === 0) await save();
   }
 
   /** Those that lost looks, or nobody by name when all did. */
@@ -210,6 +223,12 @@ export async function createBlindness(parts: BlindnessParts): Promise<Blindness>
     },
     stop: pulse.stop,
   };
+}
+
+/** Something at the far end has spoken, well or not. */
+function isAnswer({ status, cause, address }: Reading): boolean {
+  if (status === 'up' || status === 'degraded') return true;
+  return cause?.kind === 'hard' && cause.code !== 'refused' && address !== undefined;
 }
 
 function hasName(target: string): boolean {

@@ -129,6 +129,14 @@ describe('our own network', () => {
     expect(told).toEqual(['shop major']);
   });
 
+  test('there, an error page from the start is an answer and so an outage', async () => {
+    const { told } = await town({
+      services: [service('shop')],
+      sees: (target) => (flock.includes(target) ? 'silent' : 'broken'),
+    });
+    expect(told).toEqual(['shop major']);
+  });
+
   test('a start without a network tells nobody that everything is down', async () => {
     const { clock, see, told, status } = await town({ sees: () => 'silent' });
     await clock.pass(hour);
@@ -305,6 +313,20 @@ describe('our own process', () => {
     expect(told).toEqual(['shop major']);
     expect(notices).toMatchObject([{ facts: { why: 'store' }, services: ['shop'] }]);
   });
+});
+
+test('what cannot be told for want of a store is told when there is one', async () => {
+  const made = await town();
+  const { clock, see, notices } = made;
+  see('', 'silent');
+  await clock.pass(5 * minute);
+  see('', 'up');
+  made.storeHealth = { isWorking: false, reason: 'the disk is full' };
+  await clock.pass(minute);
+  expect(notices).toEqual([]);
+  made.storeHealth = { isWorking: true };
+  await clock.pass(minute);
+  expect(notices).toMatchObject([{ kind: 'blind', facts: { why: 'network' } }]);
 });
 
 test('times of blindness are remembered through restarts, and not without end', async () => {

@@ -100,7 +100,9 @@ export async function createTown(options: TownOptions): Promise<Town> {
     if (sight === 'up') return { status: 'up', at, tookMs: 50, timings: {} };
     const cause = causes[sight];
     const isUnknown = cause.kind === 'ours' || cause.kind === 'policy';
-    return { status: isUnknown ? 'unknown' : 'down', at, tookMs: 50, timings: {}, cause };
+    const status = isUnknown ? 'unknown' : 'down';
+    const address = sight === 'broken' ? { address: '192.0.2.80' } : {};
+    return { status, at, tookMs: 50, timings: {}, cause, ...address };
   }
 
   /** Escalations and ends are what people notice; a mere revision is not. */
@@ -120,6 +122,7 @@ export async function createTown(options: TownOptions): Promise<Town> {
       },
     });
     const announce = async (notice: Notice) => {
+      if (!storeHealth.isWorking) throw new Error('the store fails');
       if (!notices.some(({ id }) => id === notice.id)) notices.push(notice);
     };
     const log = () => {};
