@@ -231,7 +231,9 @@ function isAnswer({ status, cause, address }: Reading): boolean {
   return cause?.kind === 'hard' && cause.code !== 'refused' && address !== undefined;
 }
 
+/** No URL is parsed for it, as it is asked of every look. */
+const withoutName = /^[^:]*:\/\/([^/?#@]*@)?(\[|[\d.]+([:/?#]|$)|localhost\b|\/|$)/i;
+
 function hasName(target: string): boolean {
-  const host = URL.parse(target)?.hostname ?? '';
-  return /[a-z]/i.test(host) && !host.startsWith('[') && host !== 'localhost';
+  return !withoutName.test(target);
 }

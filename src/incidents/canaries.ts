@@ -115,6 +115,7 @@ function noteOf(way: Way): string {
   return `way:${way}`;
 }
 
+/** By the target alone. */
 function wayOfCanary(target: string): Way {
   const url = URL.parse(target);
   if (url?.protocol === 'dns:' && url.host === '') return 'names';
@@ -127,12 +128,13 @@ function isOverSix({ protocol, hostname, searchParams }: URL): boolean {
   return !/^(https?|wss?):$/.test(protocol) && searchParams.get('family') === '6';
 }
 
-/** What a failed look has been in need of. */
-export function wayOf(target: string, reading: Reading): Way {
-  const url = URL.parse(target);
-  const isNameServer = url?.protocol === 'dns:' && url.host !== '';
-  if (reading.cause?.phase === 'dns' && !isNameServer) return 'names';
-  const { address } = reading;
-  if (address === undefined) return url && isOverSix(url) ? 'v6' : 'v4';
+/** What a look has been in need of. */
+export function wayOf(target: string, { cause, address }: Reading): Way {
+  if (cause?.phase === 'dns' && !isNameServer(target)) return 'names';
+  if (address === undefined) return wayOfCanary(target) === 'v6' ? 'v6' : 'v4';
   return address.includes(':') && !/^::ffff:\d+\.\d+/i.test(address) ? 'v6' : 'v4';
+}
+
+function isNameServer(target: string): boolean {
+  return /^dns:\/\/[^/]/i.test(target);
 }
