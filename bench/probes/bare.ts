@@ -5,7 +5,7 @@
 import { connect as connectTcp } from 'node:net';
 import { connect as connectTls, createSecureContext } from 'node:tls';
 import { Client } from 'undici';
-import { cpuMs, lateOnes, readLoad, type Said, share, sleep } from './load.ts';
+import { cpuMs, lateFromMs, readLoad, type Said, share, sleep } from './load.ts';
 
 process.on('disconnect', () => process.exit());
 const load = readLoad();
@@ -87,7 +87,7 @@ const said: Said = {
   cpuMs: used,
   looks,
   wanted: Math.round(load.windowMs / gapMs),
-  late: lateOnes(lateness),
+  late: lateness.filter((ms) => ms > lateFromMs).length,
   latenessMs: [share(lateness, 0.5), share(lateness, 0.99), lateness.at(-1) ?? 0],
   tookMs: [share(took, 0.5), share(took, 0.99)],
   firstLooksMs: load.everyMs,

@@ -30,7 +30,7 @@ export type Said = {
   readonly looks: number;
   /** That the phases and the interval ask for. */
   readonly wanted: number;
-  /** Looks that began more than half a second late. */
+  /** Looks that began more than half a second too long after the one before. */
   readonly late: number;
   readonly latenessMs: readonly [median: number, p99: number, longest: number];
   readonly tookMs: readonly [median: number, p99: number];
@@ -52,10 +52,8 @@ export function share(sorted: readonly number[], part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
 }
 
-/** As half a second is the longest that anybody may be late. */
-export function lateOnes(lateness: readonly number[]): number {
-  return lateness.filter((ms) => ms > 500).length;
-}
+/** Nobody may be later. */
+export const lateFromMs = 500;
 
 export function cpuMs(): number {
   const { user, system } = process.cpuUsage();

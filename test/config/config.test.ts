@@ -260,6 +260,7 @@ describe('the examples we ship', () => {
   test('services.example.yaml works as it is', () => {
     const config = accepted({}, shipped('services.example.yaml'));
     expect(config.watch).toEqual(['whatsapp', 'gmail']);
-    expect(config.services.map(({ id }) => id)).toEqual(['shop', 'company-mail', 'intranet']);
+    const ids = ['shop', 'company-mail', 'backup', 'database', 'intranet'];
+    expect(config.services.map(({ id }) => id)).toEqual(ids);
   });
 });
