@@ -103,7 +103,7 @@ describe('what fails says why', () => {
   ])('%s', async (_, shown, expected) => {
     const fetched = await get(shown);
     expect(reasonOf(fetched)).toMatch(expected);
-    expect(fetched).toMatchObject({ is: 'failed', isOurs: false });
+    expect(fetched).toMatchObject({ is: 'failed' });
   });
 
   test('a server that wants to be left alone for a while', async () => {

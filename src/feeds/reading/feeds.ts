@@ -8,6 +8,7 @@ import type { Feed, FeedReport, Service } from '../../model.ts';
 import { unclear } from '../feed.ts';
 import { type FeedChange, settle, withHistory } from './changes.ts';
 import type { Fetch } from './fetch.ts';
+import { createLines } from './lines.ts';
 import { createSource, type Reading, type Source } from './source.ts';
 
 /** status.io asks for a second between two calls; it hurts nobody to do so everywhere. */
@@ -68,7 +69,7 @@ type Place = {
 export function createFeeds(parts: FeedsParts): Feeds {
   const { fetch, clock, random } = parts;
   const places = new Map<string, Place>();
-  const lines = new Map<string, Promise<void>>();
+  const lines = createLines(() => pause(gapMs));
   let isStopped = false;
 
   async function follow({ id, feed }: Service): Promise<void> {
@@ -104,22 +105,13 @@ export function createFeeds(parts: FeedsParts): Feeds {
   }
 
   async function round(place: Place): Promise<void> {
-    await inLine(hostOf(place.source.url), () => ask(place));
+    await lines.stand(hostOf(place.source.url), () => ask(place));
     const followers = [...place.followers.values()];
     const everyMs = place.source.waitMs(
       followers.map(({ feed }) => feed),
       followers.map(({ report }) => report),
     );
     wait(place, everyMs * (1 + random() * 0.1));
-  }
-
-  /** One request at a time for a host, and a pause after each. */
-  async function inLine(host: string, task: () => Promise<void>): Promise<void> {
-    const mine = (lines.get(host) ?? Promise.resolve()).then(task);
-    const settled = mine.catch(() => {}).then(() => pause(gapMs));
-    lines.set(host, settled);
-    void settled.then(() => lines.get(host) === settled && lines.delete(host));
-    await mine;
   }
 
   function pause(ms: number): Promise<void> {

@@ -5,7 +5,7 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { type buildConnector, Client } from 'undici';
-import type { Cause } from '../../model.ts';
+import type { Cause, CauseKind } from '../../model.ts';
 import { causeOf } from '../../probes/eyes/cause.ts';
 import { connect } from '../../probes/eyes/connect.ts';
 import type { Eyes } from '../../probes/eyes/eyes.ts';
@@ -38,8 +38,8 @@ export type Fetched =
       /** In words for an operator. */
       readonly reason: string;
       readonly retryAfterMs?: number;
-      /** The trouble is probably on our side. */
-      readonly isOurs: boolean;
+      /** How much it says about the far end. */
+      readonly kind: CauseKind;
     };
 
 export type Fetch = (wanted: Wanted) => Promise<Fetched>;
@@ -73,11 +73,11 @@ export function createFetch(eyes: Eyes): { readonly fetch: Fetch; close(): void 
 
 function failure({ code, phase, kind, evidence }: Cause): Fetched {
   const reason = `${code} (${phase})${evidence === undefined ? '' : `: ${evidence}`}`;
-  return { is: 'failed', reason, isOurs: kind === 'ours' };
+  return { is: 'failed', reason, kind };
 }
 
 function refused(reason: string): Fetched {
-  return { is: 'failed', reason, isOurs: false };
+  return { is: 'failed', reason, kind: 'hard' };
 }
 
 async function follow(glance: Glance, wanted: Wanted): Promise<Fetched> {
@@ -147,8 +147,13 @@ function documentOf(bytes: Buffer, headers: Headers, url: URL): Fetched {
 
 function rejected(status: number, headers: Headers, now: number): Fetched {
   const retryAfterMs = retryAfter(one(headers['retry-after']), now);
-  const words = { is: 'failed', reason: `answers ${status}`, isOurs: false } as const;
+  const words = { is: 'failed', reason: `answers ${status}`, kind: kindOf(status) } as const;
   return retryAfterMs === undefined ? words : { ...words, retryAfterMs };
+}
+
+function kindOf(status: number): CauseKind {
+  if (status === 401 || status === 403 || status === 429) return 'policy';
+  return status >= 500 ? 'soft' : 'hard';
 }
 
 function one(header: string | string[] | undefined): string | undefined {
