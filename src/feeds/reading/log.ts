@@ -100,8 +100,8 @@ function entry({ id, title, html, url, publishedAt, updatedAt }: Loose): Entry {
 export function stagesIn({ title, html }: Entry): readonly FeedStage[] {
   const prefix = stageOf(/^\[?([\p{L}_ ]{2,25})\]?\s*[:\-–]/u.exec(title)?.[1]);
   const ended = /\((已恢复|已解决)\)/.exec(title);
-  const bold = [...html.matchAll(/<(?:strong|b)>\s*([\p{L}_ ]{2,25})\s*:?\s*<\/(?:strong|b)>/giu)];
-  const inBody = bold.flatMap(([, word]) => stageOf(word) ?? []);
+  const bold = [...html.matchAll(/<(?:strong|b)>([^<>]{2,40})<\/(?:strong|b)>/gi)];
+  const inBody = bold.flatMap(([, word = '']) => stageOf(word.replace(':', '')) ?? []);
   const told = stageOf(/\bstatus:\s*([\p{L}_]{2,25}( progress)?)/iu.exec(plainText(html))?.[1]);
   const first = stageOf(/^([\p{L}_]{2,25})\s*[-–:]/u.exec(plainText(html))?.[1]);
   const newest = ended ? stageOf(ended[1]) : (prefix ?? told);

@@ -21,7 +21,7 @@ const entities: Readonly<Record<string, string>> = {
 export function plainText(html: string, limit = longestText): string {
   const text = html
     .slice(0, longestHtml)
-    .replace(/<(script|style)\b[^>]*>[\s\S]*?(<\/\1\s*>|$)/gi, ' ')
+    .replace(/<(script|style)\b[^<>]*>[\s\S]*?(<\/\1\s*>|$)/gi, ' ')
     .replace(/<[^<>]*>/g, ' ')
     .replace(/&(#x?[\da-f]{1,6}|[a-z]{2,8});/gi, (whole, name: string) => entity(name) ?? whole)
     .toWellFormed()
