@@ -1,0 +1,108 @@
+/** The real clients, real processes, SIGKILL at every commit of the store: before it is durable, and after. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { Incident } from '../../src/model.ts';
+import { createDiscordPeer } from '../peers/discord.ts';
+import { appToken, botToken, createSlackPeer } from '../peers/slack.ts';
+import { judge } from './judge.ts';
+import type { Happening } from './network.ts';
+
+const program = join(import.meta.dirname, 'program.ts');
+const speed = 20;
+
+/** `commits` of a life that came to its end. */
+type Life = { readonly isKilled: boolean; readonly commits?: number };
+
+async function live(environment: Record<string, string>): Promise<Life> {
+  const child = spawn(process.execPath, [program], {
+    env: { PATH: process.env.PATH, SPEED: String(speed), ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let said = '';
+  child.stdout.on('data', (chunk) => {
+    said += chunk;
+  });
+  const [, signal] = await once(child, 'exit');
+  const [, commits] = /done (\d+)/.exec(said) ?? [];
+  const isKilled = signal === 'SIGKILL';
+  return commits === undefined ? { isKilled } : { isKilled, commits: Number(commits) };
+}
+
+/** One story, with a death in it; resolves to what went wrong, in words. */
+async function play(killAt: number, when: 'before' | 'after'): Promise<string[]> {
+  const discord = await createDiscordPeer();
+  const slack = await createSlackPeer();
+  slack.addChannel({ id: 'C1' });
+  const discordChannel = discord.addChannel(discord.addGuild('Ops'), 'alerts');
+  const folder = mkdtempSync(join(tmpdir(), 'tocsin-'));
+  const environment = {
+    ...{ DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.apiUrl },
+    ...{ SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_API_URL: slack.apiUrl },
+    ...{ STORE_URL: `sqlite:${join(folder, 'tocsin.db')}` },
+    CHANNELS: `discord:${discordChannel} slack:T0TEAM/C1`,
+  };
+  try {
+    const dying = { ...environment, KILL_AT: String(killAt), KILL_WHEN: when };
+    const life = await live(dying);
+    if (!life.isKilled) return [`was not killed: ${life.commits} commits`];
+    const { commits } = await live(environment);
+    if (commits === undefined) return ['did not come to its end'];
+    const dropped = new Set<string>();
+    const onDiscord = discord.requests(`/channels/${discordChannel}/messages`).flatMap((one) => {
+      const { content, nonce = '' } = one.body as { content: string; nonce?: string };
+      // Discord itself drops a repeat.
+      const isDropped = one.method === 'POST' && dropped.has(nonce);
+      if (one.method === 'POST') dropped.add(nonce);
+      return isDropped || content === '' ? [] : [happening(one.at, content, nonce)];
+    });
+    const onSlack = slack.calls.flatMap(({ method, at, body }) => {
+      const metadata = body.metadata as { event_payload: { nonce: string } } | undefined;
+      const isTold = /^chat\.(postMessage|update)$/.test(method) && body.text !== '';
+      return isTold ? [happening(at, String(body.text), metadata?.event_payload.nonce ?? '')] : [];
+    });
+    return [...wrongIn('discord', onDiscord, 0), ...wrongIn('slack', onSlack, 1)];
+  } finally {
+    discord.close();
+    await slack.close();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Markup and escapes away; an edit has no nonce. */
+function happening(at: number, text: string, nonce: string): Happening {
+  const title = text.replaceAll('&gt;', '').replace(/[^a-z0-9|.@+,-]/g, '');
+  const post = { id: '', channel: '', nonce, at, isQuiet: false, wasRead: [], isDeleted: false };
+  return { at, post, title, isEdit: nonce === '' };
+}
+
+function wrongIn(channel: string, happenings: readonly Happening[], repeatsAllowed: number) {
+  const ended = { status: 'major', worst: 'major', startedAt: 1, openedAt: 1, endedAt: 2 } as const;
+  const incidents: readonly Incident[] = [
+    { ...ended, id: 's0.1', service: 's0', revision: 3, changedAt: 2, parts: [] },
+    { ...ended, id: 's1.1', service: 's1', revision: 2, changedAt: 2, parts: [] },
+  ];
+  const services = ['s0', 's1'];
+  const facts = { channel, happenings, services, incidents, notices: [], assumed: 0 };
+  const wrong = judge({ ...facts, repeatsAllowed, repeatsAreSafeForMs: 0 });
+  return wrong.map((text) => `${channel}: ${text}`);
+}
+
+/** More than a whole story has: a life without a kill tells how many there are. */
+const deaths = Array.from({ length: 40 }, (_, n) => n + 1);
+
+test('killed at any commit, each channel reads the right story', { timeout: 300_000 }, async () => {
+  const wrong: string[] = [];
+  let killed = 0;
+  for (const killAt of deaths) {
+    const both = await Promise.all([play(killAt, 'before'), play(killAt, 'after')]);
+    if (both.flat().some((text) => text.startsWith('was not killed'))) break;
+    killed += 1;
+    for (const text of both.flat()) wrong.push(`killed at commit ${killAt}: ${text}`);
+  }
+  expect(wrong).toEqual([]);
+  expect(killed).toBeGreaterThan(20);
+});
