@@ -14,7 +14,6 @@ import { createCertificates } from './incidents/certificates.ts';
 import { createJournal } from './incidents/journal.ts';
 import { createMaintenance } from './incidents/maintenance.ts';
 import { type Checkpoint, createWatcher } from './incidents/watcher.ts';
-import { createVoice } from './languages/index.ts';
 import type { Log } from './log.ts';
 import type { Check, Health, Incident, Service, Subscription, Verdict } from './model.ts';
 import { createOwnServices, isFromChat } from './own.ts';
@@ -39,6 +38,7 @@ import { composeGroup } from './telling/compose-group.ts';
 import { composeNotice, composePaused } from './telling/compose-notice.ts';
 import { createSubscriptions } from './telling/subscriptions.ts';
 import { createTelling } from './telling/telling.ts';
+import { createVoices } from './telling/voices.ts';
 import { createPeers } from './vantage/peers.ts';
 import { createWitness } from './vantage/witness.ts';
 import { version } from './version.ts';
@@ -112,7 +112,7 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
   const serviceKnown = (id: string) => catalogue.get(id) ?? own.get(id);
   const serviceOf = (id: string) => serviceKnown(id) ?? nameless(id);
   const lookAt = (check: Check) => look(check, isFromChat(check) ? publicEyes : eyes);
-  const voiceOf = ({ language, timeZone }: Subscription) => createVoice(language, timeZone);
+  const voiceOf = createVoices();
   const telling = await createTelling({
     platforms,
     store,

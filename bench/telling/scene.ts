@@ -5,7 +5,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClock } from '../../src/clock.ts';
-import { createVoice } from '../../src/languages/index.ts';
 import type { Incident, Service, Subscription } from '../../src/model.ts';
 import type { Platform } from '../../src/platforms/platform.ts';
 import { createStore } from '../../src/store/index.ts';
@@ -13,6 +12,7 @@ import { compose } from '../../src/telling/compose.ts';
 import { composeGroup } from '../../src/telling/compose-group.ts';
 import { createSubscriptions } from '../../src/telling/subscriptions.ts';
 import { createTelling } from '../../src/telling/telling.ts';
+import { createVoices } from '../../src/telling/voices.ts';
 
 /** `posted` counts edits too. */
 export type Arrived = {
@@ -62,6 +62,7 @@ export async function createScene(platform: Platform) {
   const store = await createStore(`sqlite:${join(folder, 'tocsin.db')}`);
   const incidents = new Map<string, Incident>();
   const clock = createClock();
+  const voiceOf = createVoices();
   const open = async () => {
     const table = store.table<Subscription>('subscriptions');
     const subscriptions = await createSubscriptions(table, () => {});
@@ -74,7 +75,7 @@ export async function createScene(platform: Platform) {
         return incident ? [incident] : [];
       },
       compose: ({ what, subscription, incidents: told }) => {
-        const voice = createVoice(subscription.language, subscription.timeZone);
+        const voice = voiceOf(subscription);
         const cases = told.map((incident) => ({ incident, service: service(incident.service) }));
         const [only, ...more] = cases;
         return only && more.length === 0
