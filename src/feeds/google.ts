@@ -19,6 +19,13 @@ const impacts: Readonly<Record<string, Status>> = {
   available: 'operational',
 };
 
+/** What a mere information means. */
+const severities: Readonly<Record<string, Status>> = {
+  low: 'operational',
+  medium: 'degraded',
+  high: 'degraded',
+};
+
 const update = z.object({ when: shown, text: shown }).nullish().catch(undefined);
 
 const incident = z.object({
@@ -77,10 +84,14 @@ function toIncident(written: Written, product: string | undefined, known: number
   const endedAt = instantOf(written.end);
   const parts = partsOf(written);
   const said = meaning(impacts, written.status_impact);
-  const isNote = said === 'operational' && (written.severity ?? 'low') !== 'low';
   // One product of a hundred in trouble is not the whole of Google Cloud.
   const isSmall = product === undefined && parts.length * 2 < known;
-  const impact = isNote ? 'degraded' : said === 'major' && isSmall ? 'partial' : said;
+  const impact =
+    said === 'operational'
+      ? meaning(severities, written.severity ?? 'low')
+      : said === 'major' && isSmall
+        ? 'partial'
+        : said;
   const all = written.updates.length > 0 ? written.updates : [written.most_recent_update];
   const updates = all.slice(0, 100).flatMap((one) => {
     const at = instantOf(one?.when);
