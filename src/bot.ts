@@ -47,6 +47,8 @@ import { createWeb, listen } from './web/server.ts';
 
 /** Of one person in one channel: more than anybody types, less than a script that runs wild. */
 const asksPerPerson = { perMinute: 30, burst: 20 };
+/** A look that takes longer waits for a target that hangs, and must not keep others from being looked at. */
+const slowAfterMs = 1_000;
 /** At most this much history is lost in a crash, and a quarter of an hour that is still open. */
 const historyEveryMs = 5 * 60_000;
 
@@ -99,6 +101,7 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
   });
   const schedule = createSchedule({
     clock,
+    slowAfterMs,
     onBug: (error, id) => log('error', 'a job failed', { job: id, error: String(error) }),
   });
   const journal = await createJournal(store.table<Incident>('incidents'));

@@ -26,12 +26,16 @@ export type ScheduleParts = {
   readonly clock?: Pick<Clock, 'elapsed' | 'after'>;
   /** How many jobs run at once; the others wait in the order in which they came due. */
   readonly maxInFlight?: number;
+  /** A job that has run for so long is waiting for somebody and takes no place any more. */
+  readonly slowAfterMs?: number;
   /** Hears of a job that threw or asked for an impossible time; the job goes on. */
   readonly onBug: (error: unknown, id: string) => void;
 };
 
 /** A job that asks for less would turn the machine into a heater. */
 const shortestMs = 50;
+/** So many times `maxInFlight` run at once at the very most, also when all of them wait. */
+const mostTimes = 16;
 /** The wait of a job that has never said one. */
 const defaultMs = 60_000;
 
@@ -43,6 +47,7 @@ type Entry = Timed & {
   state: State;
   /** Where its turns lie; a hurried run does not move them. */
   turn: number;
+  startedAt: number;
   intervalMs: number;
   isHurried: boolean;
   isCancelled: boolean;
@@ -50,11 +55,15 @@ type Entry = Timed & {
 
 export function createSchedule(parts: ScheduleParts): Schedule {
   const { clock = createClock(), maxInFlight = 256, onBug } = parts;
+  const { slowAfterMs = Number.POSITIVE_INFINITY } = parts;
   const now = clock.elapsed;
   const entries = new Map<string, Entry>();
   const waiting = createHeap<Entry>();
   const ready = new Set<Entry>();
   const running = new Set<Promise<void>>();
+  /** Those that take a place, in the order in which they began. */
+  const busy = new Set<Entry>();
+  let isRoomAwaited = false;
   let callOff: (() => void) | undefined;
   let timerDue = Number.POSITIVE_INFINITY;
   let isStopped = false;
@@ -86,7 +95,7 @@ export function createSchedule(parts: ScheduleParts): Schedule {
 
   function fill(): void {
     for (const entry of ready) {
-      if (isStopped || running.size >= maxInFlight) return;
+      if (isStopped || !hasRoom()) return;
       ready.delete(entry);
       const run = start(entry).finally(() => {
         running.delete(run);
@@ -97,11 +106,36 @@ export function createSchedule(parts: ScheduleParts): Schedule {
     }
   }
 
+  function hasRoom(): boolean {
+    for (const entry of busy) {
+      const restMs = entry.startedAt + slowAfterMs - now();
+      if (restMs > 0) {
+        if (busy.size >= maxInFlight) awaitRoom(restMs);
+        break;
+      }
+      busy.delete(entry);
+    }
+    return busy.size < maxInFlight && running.size < maxInFlight * mostTimes;
+  }
+
+  /** The first of them may become slow before any of them ends. */
+  function awaitRoom(ms: number): void {
+    if (isRoomAwaited || ms === Number.POSITIVE_INFINITY) return;
+    isRoomAwaited = true;
+    clock.after(ms, () => {
+      isRoomAwaited = false;
+      fill();
+    });
+  }
+
   async function start(entry: Entry): Promise<void> {
     entry.state = 'running';
     entry.isHurried = false;
     const startedAt = now();
+    entry.startedAt = startedAt;
+    busy.add(entry);
     entry.intervalMs = await ask(entry);
+    busy.delete(entry);
     entry.state = 'waiting';
     if (entry.isCancelled) return void entries.delete(entry.id);
     entry.turn = nextTurn(entry.turn, entry.intervalMs, startedAt);
@@ -123,7 +157,16 @@ export function createSchedule(parts: ScheduleParts): Schedule {
   function add(id: string, phaseMs: number, job: Job): void {
     const due = now() + phaseMs;
     const entry: Entry = {
-      ...{ id, job, due, turn: due, place: -1, state: 'waiting', intervalMs: defaultMs },
+      ...{
+        id,
+        job,
+        due,
+        turn: due,
+        place: -1,
+        state: 'waiting',
+        intervalMs: defaultMs,
+        startedAt: 0,
+      },
       ...{ isHurried: false, isCancelled: false },
     };
     entries.set(id, entry);

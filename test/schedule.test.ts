@@ -133,6 +133,35 @@ test('only so many run at once, the others in the order in which they came due',
   expect(take()).toEqual(['a@97', 'b@98', 'c@197', 'd@198']);
 });
 
+test('jobs that hang keep nobody waiting for longer than a moment', async () => {
+  const clock = createClock();
+  const schedule = createSchedule({ clock, onBug, maxInFlight: 2, slowAfterMs: 1_000 });
+  const start = performance.now();
+  const begun: string[] = [];
+  const hang = (id: string) => async () => {
+    begun.push(`${id}@${Math.round(performance.now() - start)}`);
+    await new Promise((resolve) => setTimeout(resolve, 60_000));
+    return 60_000;
+  };
+  ['a', 'b', 'c', 'd', 'e'].forEach((id, place) => schedule.every(id, place, hang(id)));
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(begun).toEqual(['a@0', 'b@1', 'c@1000', 'd@1001', 'e@2000']);
+});
+
+test('and all the same not without end', async () => {
+  const clock = createClock();
+  const schedule = createSchedule({ clock, onBug, maxInFlight: 1, slowAfterMs: 10 });
+  let begun = 0;
+  for (let id = 0; id < 100; id++) {
+    schedule.every(`${id}`, 0, () => {
+      begun++;
+      return new Promise(() => {});
+    });
+  }
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(begun).toBe(16);
+});
+
 test.each([
   ['throws', () => Promise.reject(new Error('bug'))],
   [

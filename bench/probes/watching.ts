@@ -23,7 +23,7 @@ const store = await createStore(`sqlite:${join(folder, 'bench.db')}`);
 const names = load.deadNames === undefined ? {} : { resolvers: [`127.0.0.1:${load.ports.names}`] };
 const eyes = createEyes({ trust: [process.env.BENCH_CERT ?? ''], ...names });
 const onBug = (error: unknown) => process.stderr.write(`${String(error)}\n`);
-const schedule = createSchedule({ clock, onBug });
+const schedule = createSchedule({ clock, slowAfterMs: 1000, onBug });
 const journal = await createJournal(store.table<Incident>('incidents'));
 const history = createHistory({ table: store.table('history'), now: clock.now });
 const log = () => {};
