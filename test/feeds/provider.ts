@@ -63,7 +63,14 @@ function documentOf(body: unknown) {
   return { bytes, contentType: 'application/json', url: feed.url };
 }
 
-/** A channel that hears of one service from its provider alone. */
+const blind: Verdict = {
+  service: 'github',
+  status: 'unknown',
+  isSuspect: false,
+  components: [],
+};
+
+/** A channel that hears of one service; `look` is for one that only its provider speaks of. */
 export function createFollower() {
   const incidents: Incident[] = [];
   const posts: Post[] = [];
@@ -76,7 +83,7 @@ export function createFollower() {
     const past = readFeed(documentOf(pages.history), feed, now);
     const { report, changes } = settle(baseline, withHistory(read, past));
     baseline = report;
-    judge(report, now);
+    hear(blind, report, now);
     for (const change of changes) {
       if (change.what !== 'was' || !('incident' in change)) continue;
       const latest = Math.max(0, ...incidents.map(({ openedAt }) => openedAt));
@@ -90,16 +97,11 @@ export function createFollower() {
     tell(now);
   }
 
-  function judge(said: FeedReport, now: number): void {
+  /** One round: what our probes see and what the provider says. */
+  function hear(seen: Verdict, said: FeedReport | undefined, now: number): void {
     const last = incidents.at(-1);
     const open = last?.endedAt === undefined ? last : undefined;
-    const blind: Verdict = {
-      service: 'github',
-      status: 'unknown',
-      isSuspect: false,
-      components: [],
-    };
-    const verdict = fuse({ seen: blind, said, trust: 'both', open, now });
+    const verdict = fuse({ seen, said, trust: 'both', open, now });
     const move = attribute(advance(last, verdict, now), last, verdict, now);
     if (move.incident === undefined) return;
     const index = incidents.findIndex(({ id }) => id === move.incident?.id);
@@ -132,5 +134,14 @@ export function createFollower() {
     throw new Error('the telling does not come to rest');
   }
 
-  return { look, incidents, posts, edits };
+  return {
+    look,
+    hear(seen: Verdict, said: FeedReport | undefined, now: number) {
+      hear(seen, said, now);
+      tell(now);
+    },
+    incidents,
+    posts,
+    edits,
+  };
 }
