@@ -143,7 +143,8 @@ test('jobs that hang keep nobody waiting for longer than a moment', async () => 
     await new Promise((resolve) => setTimeout(resolve, 60_000));
     return 60_000;
   };
-  ['a', 'b', 'c', 'd', 'e'].forEach((id, place) => schedule.every(id, place, hang(id)));
+  for (const [place, id] of ['a', 'b', 'c', 'd', 'e'].entries())
+    schedule.every(id, place, hang(id));
   await vi.advanceTimersByTimeAsync(5_000);
   expect(begun).toEqual(['a@0', 'b@1', 'c@1000', 'd@1001', 'e@2000']);
 });
