@@ -1,14 +1,15 @@
 /** The table of who opens, escalates and ends an outage: what we see beside what the provider says. */
 import { describe, expect, test } from 'vitest';
 import { fuse, silenceKeepsMs } from '../../src/detection/fusion.ts';
-import type {
-  ComponentVerdict,
-  FeedIncident,
-  FeedReport,
-  Incident,
-  Status,
-  Trust,
-  Verdict,
+import {
+  type ComponentVerdict,
+  type FeedIncident,
+  type FeedReport,
+  type Incident,
+  type Status,
+  severity,
+  type Trust,
+  type Verdict,
 } from '../../src/model.ts';
 
 const now = Date.UTC(2026, 7, 21, 14, 30);
@@ -141,6 +142,32 @@ test('with one side trusted, the other is shown all the same', () => {
 test('a service without a feed is what we see', () => {
   const verdict = seen('major');
   expect(fuse({ seen: verdict, said: undefined, trust: 'both', now })).toBe(verdict);
+});
+
+test('an outage is never made up: somebody reports it as bad, or it is open and was told so', () => {
+  const statuses = [
+    'operational',
+    'degraded',
+    'partial',
+    'major',
+    'maintenance',
+    'unknown',
+  ] as const;
+  const outages = [
+    undefined,
+    ...(['probes', 'feed', 'both'] as const).map((by) => outage('partial', by)),
+  ];
+  for (const ours of statuses)
+    for (const theirs of statuses)
+      for (const trust of ['probes', 'feed', 'both'] as const)
+        for (const open of outages) {
+          const { status } = fuse({ seen: seen(ours), said: said(theirs), trust, open, now });
+          const worst = Math.max(...[ours, theirs, open?.status ?? ours].map(severity));
+          expect(severity(status)).toBeLessThanOrEqual(worst);
+          const isBlind = ours === 'unknown' && theirs === 'unknown';
+          if (isBlind) expect(status).toBe('unknown');
+          if (status === 'operational') expect([ours, theirs]).toContain('operational');
+        }
 });
 
 describe('both sides are shown', () => {

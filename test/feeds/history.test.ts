@@ -64,7 +64,7 @@ describe.skipIf(!hasHistory)('801 incidents of one provider', () => {
       }
       const before = posts.length + edits.length;
       follower.look(pagesAt(recent, tick, edited), tick);
-      const isQuiet = recent.every((one) => beginOf(one) > tick || endOf(one) < tick - 20 * minute);
+      const isQuiet = recent.every((one) => beginOf(one) > tick || endOf(one) < tick - everyMs);
       if (isQuiet && posts.length + edits.length > before) editsAfterTheEnd.push(String(tick));
     }
     expect(all).toHaveLength(801);
