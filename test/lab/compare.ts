@@ -18,6 +18,10 @@ function main(): number {
     return 0;
   }
   const rows = runLaboratories();
+  if (rows.length === 0) {
+    write('nothing was compared: the laboratory did not run');
+    return 1;
+  }
   let agreed = 0;
   const reasons = new Map<string, string[]>();
   for (const row of rows) {
