@@ -232,6 +232,9 @@ function shapeOf({ name, options, isPrivate, isManaging }: Command): CommandShap
 }
 
 function inEveryLanguage(key: string): Readonly<Record<string, string>> {
-  const texts = languages.map(({ tag, phrases }) => [tag, phrases[key as PhraseKey]] as const);
+  const texts = languages.flatMap(({ tag, phrases }) => {
+    const text = phrases[key as PhraseKey];
+    return text === undefined ? [] : [[tag, text] as const];
+  });
   return Object.fromEntries(texts);
 }

@@ -418,8 +418,7 @@ export const en = {
   'probe.row': '{part} {place}: {result}',
   'command.about': 'Who I am, how I am, and what I watch',
   'about.title': 'Tocsin {version}, at work for {duration}',
-  'about.watching':
-    'Watching {watched} of the {services} services that I know',
+  'about.watching': 'Watching {watched} of the {services} services that I know',
   'about.healthy': 'Everything of mine works: {parts}',
   'about.broken': '{part} does not work: {reason}',
   'about.blind': 'I saw nothing from {from} to {to}',

@@ -1,12 +1,16 @@
 /** The list of languages, and which of them suits a reader. */
+import { de } from './de.ts';
 import { en } from './en.ts';
+import { es } from './es.ts';
+import { ja } from './ja.ts';
 import type { Language, Voice } from './language.ts';
 import { bindVoice } from './voice.ts';
 import { zhCN } from './zh-CN.ts';
+import { zhTW } from './zh-TW.ts';
 
 const english: Language = { tag: 'en', name: 'English', locale: 'en-GB', comma: ', ', phrases: en };
 
-export const languages: readonly Language[] = [english, zhCN];
+export const languages: readonly Language[] = [english, zhCN, zhTW, ja, es, de];
 
 /** People live in some 400 time zones; more voices than this are made anew. */
 const voicesAtMost = 500;

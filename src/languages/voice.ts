@@ -1,5 +1,6 @@
 /** Speaks a language: phrases compiled once, durations and UTC times by `Intl`. */
 import { IntlMessageFormat } from 'intl-messageformat';
+import { en } from './en.ts';
 import type { Language, PhraseKey, Voice } from './language.ts';
 
 type Speech = Pick<Voice, 'say' | 'duration' | 'time' | 'list' | 'percent'>;
@@ -36,7 +37,9 @@ function createSpeech(language: Language): Speech {
 function createSay({ tag, phrases, tidy }: Language): Voice['say'] {
   const compiled = new Map<PhraseKey, IntlMessageFormat>();
   return (key, values) => {
-    const phrase = compiled.get(key) ?? compile(phrases[key], tag);
+    const phrase =
+      compiled.get(key) ??
+      compile(phrases[key] ?? en[key], phrases[key] === undefined ? 'en' : tag);
     compiled.set(key, phrase);
     const text = String(phrase.format(values));
     return tidy ? tidy(text) : text;

@@ -60,7 +60,9 @@ test('a language is found by its tag, its script, its family, else it is English
   expect(bestLanguage('zh_CN')).toBe('zh-CN');
   expect(bestLanguage('en-US')).toBe('en');
   expect(bestLanguage('tlh')).toBe('en');
-  expect(bestLanguage(undefined, 'fr', 'zh-CN')).toBe('zh-CN');
+  expect(bestLanguage(undefined, 'it', 'zh-CN')).toBe('zh-CN');
+  expect(bestLanguage('zh-HK')).toBe('zh-TW');
+  expect(bestLanguage('es-419')).toBe('es');
   expect(bestLanguage('not a tag!', '')).toBe('en');
   expect(bestLanguage()).toBe('en');
 });
