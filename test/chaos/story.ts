@@ -49,7 +49,8 @@ export async function play(seed: number): Promise<Verdict> {
     const facts = { language: 'en', timeZone: 'UTC', by: 'ana', since: clock.now() };
     for (const channel of channels) {
       for (const service of services) {
-        if (chance(0.8)) await subscriptions.add({ channel, service, ...facts });
+        const isWanted = chance(0.8) || service === services[0];
+        if (isWanted) await subscriptions.add({ channel, service, ...facts });
       }
     }
   }
