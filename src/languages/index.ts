@@ -2,15 +2,18 @@
 import { de } from './de.ts';
 import { en } from './en.ts';
 import { es } from './es.ts';
+import { fr } from './fr.ts';
 import { ja } from './ja.ts';
+import { ko } from './ko.ts';
 import type { Language, Voice } from './language.ts';
+import { ptBR } from './pt-BR.ts';
 import { bindVoice } from './voice.ts';
 import { zhCN } from './zh-CN.ts';
 import { zhTW } from './zh-TW.ts';
 
 const english: Language = { tag: 'en', name: 'English', locale: 'en-GB', comma: ', ', phrases: en };
 
-export const languages: readonly Language[] = [english, zhCN, zhTW, ja, es, de];
+export const languages: readonly Language[] = [english, zhCN, zhTW, ja, ko, es, ptBR, de, fr];
 
 /** People live in some 400 time zones; more voices than this are made anew. */
 const voicesAtMost = 500;
