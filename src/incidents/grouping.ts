@@ -4,6 +4,8 @@ import type { Incident, Service } from '../model.ts';
 /** Second-level labels under which names are registered: `example.com.cn`, `example.co.uk`. */
 const registries = /^(com|co|net|org|edu|gov|ac|or|ne)$/;
 const linksAtMost = 12;
+/** Outages that began further apart than this have nothing to do with each other. */
+const longestApartMs = 3 * 60 * 60_000;
 
 /** What a new incident may have in common with others: the hosts that fail, their domain, its parents. */
 export function linksOf(incident: Incident, service: Service): readonly string[] {
@@ -50,4 +52,9 @@ export function domainOf(host: string): string {
   const labels = host.split('.');
   const isLong = labels.length > 2 && registries.test(labels.at(-2) ?? '');
   return labels.slice(isLong ? -3 : -2).join('.');
+}
+
+/** How far apart outages may begin and still be one: as far as looks can notice one thing at two times. */
+export function togetherWithinMs(everyMs: number): number {
+  return Math.min(2 * everyMs, longestApartMs);
 }

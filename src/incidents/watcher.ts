@@ -28,7 +28,7 @@ import type { Table } from '../store/store.ts';
 import type { Doubted } from './blindness.ts';
 import { credible, type Elsewhere } from './credible.ts';
 import { allChecks, doubted, glimpse, type Seen } from './glimpse.ts';
-import { grouped, linksOf } from './grouping.ts';
+import { grouped, linksOf, togetherWithinMs } from './grouping.ts';
 import { advance } from './incident.ts';
 import type { Journal } from './journal.ts';
 import { type Around, createReasons } from './reasons.ts';
@@ -38,8 +38,6 @@ import type { View, Word } from './vote.ts';
 /** What a restart needs to go on where it stopped: the state of each check by its id. */
 export type Checkpoint = Readonly<Record<string, CheckState & { readonly hasWorked?: boolean }>>;
 
-/** Outages that began further apart than this have nothing to do with each other. */
-const longestWindowMs = 10 * 60_000;
 /** What was learned in between is written this often; what is told, at once. */
 const checkpointEveryMs = 5 * 60_000;
 
@@ -273,7 +271,7 @@ export function createWatcher(parts: WatcherParts): Watcher {
   function placed(incident: Incident, service: Service): Incident {
     const linked = { ...incident, links: linksOf(incident, service) };
     const slowestMs = Math.max(...allChecks(service).map(({ everyMs }) => everyMs));
-    return grouped(linked, journal.open(), Math.min(2 * slowestMs, longestWindowMs));
+    return grouped(linked, journal.open(), togetherWithinMs(slowestMs));
   }
 
   async function save(entry: Watched): Promise<void> {

@@ -98,14 +98,10 @@ export function createChannel({ serviceOf, incidentsOf, wakeAt }: ChannelParts):
     );
   }
 
-  function say(
-    what: Said['what'],
-    { why, members }: { readonly why: Reason; readonly members: readonly Member[] },
-    at: number,
-  ): Said {
+  function say(what: Said['what'], { why, members, isQuiet }: Spoke, at: number): Said {
     const incidents = members.map(({ incident }) => incident);
     const message = composed(what, incidents, serviceOf, at);
-    return { at, kind: kindOf(what), what, why, incidents, message };
+    return { at, kind: kindOf(what, isQuiet), what, why, incidents, message };
   }
 
   return {
@@ -136,8 +132,16 @@ function shown({ row, incident }: Member): { readonly row: Row; readonly told: T
   return { row, told: edited(row.told, incident.revision) };
 }
 
-function kindOf(what: Said['what']): Said['kind'] {
-  return what === 'edit' ? 'edit' : what === 'card' ? 'quiet' : 'post';
+type Spoke = {
+  readonly why: Reason;
+  readonly members: readonly Member[];
+  readonly isQuiet?: boolean;
+};
+
+/** As the sender delivers it. */
+function kindOf(what: Said['what'], isQuiet = false): Said['kind'] {
+  if (what === 'edit') return 'edit';
+  return isQuiet || what === 'card' || what === 'reminder' ? 'quiet' : 'post';
 }
 
 function composed(

@@ -6,7 +6,7 @@
 import { type CheckState, freshCheck, nextLookMs, observe } from '../detection/check.ts';
 import { judge } from '../detection/service.ts';
 import { createHeap } from '../heap.ts';
-import { grouped, linksOf } from '../incidents/grouping.ts';
+import { grouped, linksOf, togetherWithinMs } from '../incidents/grouping.ts';
 import { advance } from '../incidents/incident.ts';
 import type { Check, Incident, Service } from '../model.ts';
 import { createChannel, type Said } from './channel.ts';
@@ -169,11 +169,6 @@ export function createPlayer({ place, everyMsOf }: PlayerParts): Player {
 function remember(watched: Watched, incident: Incident): void {
   const others = watched.incidents.filter(({ id }) => id !== incident.id);
   watched.incidents = [...others, incident].slice(-rememberedPerService);
-}
-
-/** As the watcher does. */
-function togetherWithinMs(everyMs: number): number {
-  return Math.min(2 * everyMs, 10 * 60_000);
 }
 
 function serviceOf(id: string, everyMs: number): Service {

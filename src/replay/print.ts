@@ -21,7 +21,7 @@ export function createListing(timeZone: string): (said: Said) => string | undefi
     timeStyle: 'short',
   });
   return ({ at, kind, what, message }) =>
-    kind === 'post' && what !== 'reminder'
+    kind !== 'edit' && what !== 'reminder'
       ? `${date.format(at)}  ${tones[message.tone].glyph} ${message.title}`
       : undefined;
 }

@@ -21,6 +21,8 @@ import {
 export const stormSize = 5;
 /** An outage joins the card of a storm that began at most this long ago. */
 const stormLastsMs = 10 * 60_000;
+/** A day later people no longer read a card for news. */
+const storyIsOldMs = 24 * 60 * 60_000;
 /** How long a recovery waits for the rest of its group before it is told alone. */
 export const regroupMs = 15 * 60_000;
 
@@ -62,6 +64,8 @@ export type Step =
       readonly why: Reason;
       /** The first one is the row that was asked about. */
       readonly members: readonly Member[];
+      /** Worth reading, not worth a sound. */
+      readonly isQuiet?: true;
     }
   | { readonly do: 'edit'; readonly why: Reason; readonly members: readonly Member[] }
   | {
@@ -88,6 +92,8 @@ export type Situation = {
   readonly repeatsAreSafeForMs: number;
   readonly now: number;
 };
+
+type Announce = Extract<Step, { do: 'announce' }>;
 
 /** The next step for one row. */
 export function decide(situation: Situation): Step {
@@ -227,10 +233,19 @@ function recover(member: Member, situation: Situation): Step {
   const firstEnd = Math.min(...over.map(({ incident }) => incident.endedAt ?? now));
   const isWaiting = mates.some(({ incident }) => !isOver(incident));
   if (!isWaiting || now - firstEnd >= regroupMs) {
-    return announce('recovery', 'recovered', [member, ...over.filter((one) => one !== member)]);
+    const members = [member, ...over.filter((one) => one !== member)];
+    const told = announce('recovery', 'recovered', members);
+    return isMinorPart(mates, now) ? { ...told, isQuiet: true } : told;
   }
   if (member.incident.revision > member.row.told.revision) return edit(member, situation);
   return { do: 'nothing', why: 'waits-for-group', wakeAt: firstEnd + regroupMs };
+}
+
+/** Most of a story still lasts: what is back of it is said quietly, unless the story is old by now. */
+function isMinorPart(mates: readonly Member[], now: number): boolean {
+  const lasting = mates.filter(({ incident }) => !isOver(incident)).length;
+  const startedAt = Math.min(...mates.map(({ incident }) => incident.openedAt));
+  return lasting * 2 >= mates.length && now - startedAt < storyIsOldMs;
 }
 
 function edit(member: Member, situation: Situation): Step {
@@ -269,7 +284,7 @@ function isOver({ endedAt }: Incident): boolean {
   return endedAt !== undefined;
 }
 
-function announce(what: Announcement, why: Reason, members: readonly Member[]): Step {
+function announce(what: Announcement, why: Reason, members: readonly Member[]): Announce {
   return { do: 'announce', what, why, members };
 }
 

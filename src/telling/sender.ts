@@ -326,10 +326,11 @@ function deliveryOf(sending: Sending, row: Row, now: number): Delivery {
   const { what, nonce } = sending;
   const isReply =
     what !== 'card' && subscription.filters?.mode !== 'plain' && isAbout(row, sending);
-  const mention = mentionFor(what, subscription, now);
+  const isQuiet = sending.isQuiet === true || what === 'card' || what === 'reminder';
+  const mention = isQuiet ? undefined : mentionFor(what, subscription, now);
   return {
     nonce,
-    isQuiet: what === 'card' || what === 'reminder',
+    isQuiet,
     ...(isReply && told.card !== undefined ? { replyTo: told.card } : {}),
     ...(mention ? { mention } : {}),
   };
@@ -342,7 +343,7 @@ function mentionFor(
   now: number,
 ): Mention | undefined {
   const { mention } = filters ?? {};
-  if (!mention || what === 'card' || what === 'reminder') return undefined;
+  if (!mention) return undefined;
   const { who, id, on, hours } = mention;
   const news = what === 'recovery' || what === 'missed' ? 'recovery' : 'outage';
   if (!on.includes(news) || (hours && !isWithin(hours, timeZone, now))) return undefined;
@@ -354,7 +355,7 @@ function isAbout({ told }: Row, { members }: Sending): boolean {
 }
 
 function newSending(
-  { what, members }: Extract<Step, { do: 'announce' }>,
+  { what, members, isQuiet }: Extract<Step, { do: 'announce' }>,
   { subscription: { channel }, told }: Row,
   at: number,
 ): Sending {
@@ -362,7 +363,8 @@ function newSending(
   const facts = spoken.flatMap(({ incident, revision }) => [incident, revision]);
   // One revision may be spoken of more than once: reminders, and parts that come and go.
   const nonce = nonceOf([channel, what, told.spokenAt ?? 0, ...facts]);
-  return { what, members: spoken, nonce, at, attempts: 1 };
+  const quiet = isQuiet ? { isQuiet } : {};
+  return { what, members: spoken, nonce, at, attempts: 1, ...quiet };
 }
 
 /**

@@ -28,6 +28,8 @@ export type Sending = {
   readonly nonce: string;
   readonly at: number;
   readonly attempts: number;
+  /** Worth reading, not worth a sound. */
+  readonly isQuiet?: true;
   /** The network refused our form of it, so this time only the plain sentence goes. */
   readonly isPlain?: boolean;
 };

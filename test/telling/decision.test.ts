@@ -230,6 +230,18 @@ describe('outages that belong together', () => {
     expect(services(given)).toEqual(['shop', 'mail']);
   });
 
+  test('a small part that is back is said quietly, most of it or a late one aloud', () => {
+    const back = ended(mail, now);
+    const open = row([shop], toldOf(shop));
+    const quiet = { others: [open], now: now + regroupMs };
+    expect(step([back], edited(toldOf(mail), 2), quiet)).toHaveProperty('isQuiet', true);
+    const third = ended(at('blog'), now);
+    const most = { ...quiet, others: [open, row([third], edited(toldOf(third), 2))] };
+    expect(step([back], edited(toldOf(mail), 2), most)).not.toHaveProperty('isQuiet');
+    const late = { ...quiet, now: now + 25 * 60 * minute };
+    expect(step([back], edited(toldOf(mail), 2), late)).not.toHaveProperty('isQuiet');
+  });
+
   test('a recovery does not wait for ever', () => {
     const back = ended(mail, now);
     const facts = { others: [row([shop], toldOf(shop))], now: now + regroupMs };
