@@ -4,13 +4,15 @@ import type { Readable, Writable } from 'node:stream';
 import { styleText } from 'node:util';
 import { type Button, type Line, type Message, plain, type Tone } from '../message.ts';
 import { withBars } from './bars.ts';
-import type { Ears, Platform } from './platform.ts';
+import type { Ask, Ears, Platform } from './platform.ts';
 import { tones } from './tones.ts';
 
 export const terminalChannel = 'console:terminal';
 
 /** Longer lines are cut before anybody reads them. */
 const longestLine = 20_000;
+/** Lines that the arrow keys bring back. */
+const historySize = 500;
 
 /** Terminals have colours of their own names. */
 const colours: Readonly<Record<Tone, Parameters<typeof styleText>[0]>> = {
@@ -37,6 +39,13 @@ export type ConsoleParts = {
 /** Messages go to `output` as text; each line of `input` is a command. Ids count up within a run. */
 export function createConsole(parts: ConsoleParts): Platform {
   const { input, output, isTerminal } = parts;
+  const asker: Ask = {
+    channel: terminalChannel,
+    person: { id: 'terminal', name: parts.personName },
+    mayManage: true,
+    language: parts.language,
+    timeZone: parts.timeZone,
+  };
   let reader: Interface | undefined;
   let count = 0;
   let last: Promise<void> = Promise.resolve();
@@ -48,14 +57,7 @@ export function createConsole(parts: ConsoleParts): Platform {
   }
 
   async function obey(line: string, ears: Ears): Promise<void> {
-    const answer = await ears.answer({
-      line: line.slice(0, longestLine),
-      channel: terminalChannel,
-      person: { id: 'terminal', name: parts.personName },
-      mayManage: true,
-      language: parts.language,
-      timeZone: parts.timeZone,
-    });
+    const answer = await ears.answer({ ...asker, line: line.slice(0, longestLine) });
     print(renderConsole(answer.message, parts));
   }
 
@@ -65,7 +67,7 @@ export function createConsole(parts: ConsoleParts): Platform {
     async start(ears) {
       reader = createInterface({
         input,
-        ...(isTerminal ? { output, completer: completer(ears) } : {}),
+        ...(isTerminal ? { output, completer: completer(ears, asker), historySize } : {}),
         terminal: isTerminal,
         prompt: '> ',
       });
@@ -144,10 +146,20 @@ function paint(words: string, style: Parameters<typeof styleText>[0], isTerminal
   return isTerminal ? styleText(style, words, { validateStream: false }) : words;
 }
 
-function completer(ears: Ears) {
-  const words = ears.commands.map(({ name }) => `/${name}`);
-  return (typed: string): [string[], string] => {
-    const hits = words.filter((word) => word.startsWith(typed));
-    return [hits.length > 0 ? hits : words, typed];
+/** Commands first, then what the command itself offers: `/status wha` becomes `/status whatsapp`. */
+function completer(ears: Ears, ask: Ask) {
+  const names = ears.commands.map(({ name }) => `/${name} `);
+  return (typed: string, done: (error: null, hits: [string[], string]) => void): void => {
+    const [, slash = '', word = '', rest] = /^(\/?)(\S*)(?:\s+(.*))?$/.exec(typed) ?? [];
+    const command = ears.commands.find(({ name }) => name === word);
+    const option = command?.options.find(({ isCompleted }) => isCompleted);
+    if (rest === undefined || !option) {
+      done(null, [names.filter((name) => name.startsWith(`/${word}`)), typed]);
+      return;
+    }
+    ears.complete({ ...ask, command: word }, option.name, rest).then(
+      (choices) => done(null, [choices.map(({ value }) => `${slash}${word} ${value}`), typed]),
+      () => done(null, [[], typed]),
+    );
   };
 }
