@@ -22,7 +22,15 @@ import { causeOf, worthOf } from './evidence.ts';
 import { learnLook, learnNoise, learnOutage, noHabits } from './habits.ts';
 import type { Canaries } from './network.ts';
 import type { CheckState, Doubt } from './state.ts';
-import { isRestless, isStableAgain, noteTrouble, OUTAGE, SHORT_TROUBLE } from './unrest.ts';
+import {
+  isRestless,
+  isStableAgain,
+  noteTrouble,
+  OUTAGE,
+  SHORT_TROUBLE,
+  settle,
+  takeBack,
+} from './unrest.ts';
 
 export { lookTimeoutMs, nextLookMs } from './pace.ts';
 export type { CheckState } from './state.ts';
@@ -78,12 +86,12 @@ export function observe(state: CheckState, reading: Reading, around: Circumstanc
 
 /** While nobody looked nothing happened that we know of: what was unconfirmed begins anew. */
 function afterPause(state: CheckState, at: number): CheckState {
-  const { doubt, ...rest } = state;
+  const { doubt } = state;
   if (!doubt) return state;
   const isWaiting = doubt.hasLight && !doubt.failing;
   const longestMs = LONGEST_PAUSE_MS + (isWaiting ? LONGEST_RETRY_MS : 0);
   if (at - state.seenAt <= longestMs) return state;
-  return isConfirmed(state) ? { ...state, doubt: unbrokenNoMore(doubt) } : settled(rest);
+  return isConfirmed(state) ? { ...state, doubt: unbrokenNoMore(doubt) } : forgotten(state);
 }
 
 function isConfirmed(state: CheckState): boolean {
@@ -92,10 +100,10 @@ function isConfirmed(state: CheckState): boolean {
 
 /** Blindness proves nothing either way: a confirmed outage stays, an unconfirmed doubt is forgotten. */
 function unseen(state: CheckState, at: number, cause: Cause): CheckState {
-  const { doubt, ...rest } = state;
+  const { doubt } = state;
   const row = { since: state.unseen?.since ?? at, looks: (state.unseen?.looks ?? 0) + 1, cause };
-  const kept =
-    doubt && isConfirmed(state) ? { ...rest, doubt: unbrokenNoMore(doubt) } : settled(rest);
+  const isKept = doubt !== undefined && isConfirmed(state);
+  const kept = isKept ? { ...state, doubt: unbrokenNoMore(doubt) } : forgotten(state);
   return { ...kept, seenAt: at, unseen: row };
 }
 
@@ -180,9 +188,22 @@ function settled(state: CheckState): CheckState {
   return {
     ...rest,
     ...(isWatchful ? { watchfulUntil: state.seenAt + WATCHFUL_MS } : {}),
-    ...(unrest ? { unrest: { ...unrest, counted: 0 } } : {}),
+    ...(unrest ? { unrest: settle(unrest) } : {}),
     ...(isUnstable && cause ? { cause } : {}),
   };
+}
+
+/** A doubt that proved nothing leaves nothing behind; nor is unstable what it alone made so. */
+function forgotten({ doubt, ...state }: CheckState): CheckState {
+  const { unrest, unstableSince, ...rest } = state;
+  if (!unrest) return settled(state);
+  const left = takeBack(unrest);
+  const isUnstable = unstableSince !== undefined && !unrest.isTipped;
+  return settled({
+    ...rest,
+    ...(left ? { unrest: left } : {}),
+    ...(isUnstable ? { unstableSince } : {}),
+  });
 }
 
 /** A success or a new verdict ends blindness; a mere failure after it is still to be confirmed. */
@@ -201,7 +222,8 @@ function restless(state: CheckState): CheckState {
   const unrest = noteTrouble(state.unrest, { at: state.seenAt, since: doubt.since, worth });
   if (unrest === state.unrest) return state;
   const isNew = state.unstableSince === undefined && isRestless(unrest);
-  return { ...state, unrest, ...(isNew ? { unstableSince: unrest.since } : {}) };
+  if (!isNew) return { ...state, unrest };
+  return { ...state, unrest: { ...unrest, isTipped: true }, unstableSince: unrest.since };
 }
 
 function steadied(state: CheckState): CheckState {

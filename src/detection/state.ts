@@ -51,12 +51,16 @@ export type Doubt = {
   readonly glitchMs: number;
 };
 
-/** A decaying count of recent trouble. `counted` is how much the present doubt has added. */
+/**
+ * A decaying count of recent trouble. `counted` is how much the present doubt has added, `isTipped`
+ * that this has made the check unstable.
+ */
 export type Unrest = {
   readonly since: number;
   readonly at: number;
   readonly weight: number;
   readonly counted: number;
+  readonly isTipped?: true;
 };
 
 export type CheckState = {

@@ -30,6 +30,17 @@ export function noteTrouble(
   };
 }
 
+/** The doubt is over, and what it added stays. */
+export function settle({ isTipped, ...unrest }: Unrest): Unrest {
+  return { ...unrest, counted: 0 };
+}
+
+/** The doubt proved nothing: without what it added; undefined when that was all. */
+export function takeBack(unrest: Unrest): Unrest | undefined {
+  const weight = unrest.weight - unrest.counted;
+  return weight > 0 ? { ...settle(unrest), weight } : undefined;
+}
+
 function faded(unrest: Unrest, at: number): number {
   return unrest.weight * 2 ** (-Math.max(0, at - unrest.at) / HALF_LIFE_MS);
 }

@@ -324,6 +324,60 @@ describe('going up and down', () => {
   });
 });
 
+describe('trouble that was perhaps our own', () => {
+  /** Some failures that look like the service's until it turns out that everything fails. */
+  function massFailure(reader: ReturnType<typeof working>) {
+    reader.series('soft', 4, 5 * second);
+    reader.series('soft', 6, 10 * second, 'failing');
+    return reader.series('up', 40, 10 * second);
+  }
+
+  test('does not make a service unstable, however often it comes', () => {
+    const reader = working();
+    for (let time = 0; time < 6; time += 1) {
+      expect(massFailure(reader)).toEqual({
+        status: 'operational',
+        isSuspect: false,
+        since: expect.any(Number),
+      });
+      expect(reader.state.unrest).toBeUndefined();
+    }
+  });
+
+  test('after real trouble is not what makes the service unstable', () => {
+    const reader = working();
+    for (let time = 0; time < 2; time += 1) {
+      reader.series('hard', 4, 5 * second);
+      reader.series('up', 12, 5 * second);
+    }
+    reader.series('soft', 4, 5 * second);
+    expect(reader.verdict.isUnstable).toBe(true);
+    expect(reader.series('soft', 1, 10 * second, 'failing').isUnstable).toBeUndefined();
+    expect(reader.series('up', 1, 10 * second)).toMatchObject({ status: 'operational' });
+    // The real trouble is not forgotten with it.
+    expect(reader.series('hard', 4, 5 * second).isUnstable).toBe(true);
+  });
+
+  test('does not end an instability that was known before', () => {
+    const reader = working();
+    for (let time = 0; time < 3; time += 1) {
+      reader.series('hard', 4, 5 * second);
+      reader.series('up', 12, 5 * second);
+    }
+    expect(reader.verdict.isUnstable).toBe(true);
+    expect(massFailure(reader).isUnstable).toBe(true);
+  });
+
+  test('and lasts through a pause is counted once', () => {
+    const reader = working();
+    reader.series('hard', 4, 5 * second);
+    reader.after(2 * minute);
+    const verdict = reader.series('hard', 12, 5 * second);
+    expect(verdict).toMatchObject({ status: 'down' });
+    expect(verdict.isUnstable).toBeUndefined();
+  });
+});
+
 test('a fresh check is plain JSON', () => {
   const state = freshCheck(noon);
   expect(JSON.parse(JSON.stringify(state))).toEqual(state);
