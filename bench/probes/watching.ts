@@ -68,7 +68,7 @@ function noteTurn(check: Check): void {
   lastLooks.set(check, performance.now());
   const sinceFirst = performance.now() - startedAt - (turns.get(check) ?? 0);
   const behind = ((sinceFirst % load.everyMs) + load.everyMs) % load.everyMs;
-  lateness.push(behind > load.everyMs - 5 ? behind - load.everyMs : behind);
+  lateness.push(behind > load.everyMs / 2 ? behind - load.everyMs : behind);
 }
 
 const watcher = createWatcher({
