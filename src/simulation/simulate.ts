@@ -1,5 +1,5 @@
 /** Lets every rule watch the same worlds and scores them. */
-import type { Result } from './bars.ts';
+import { fasterTwice, ours, oursTwice, type Result } from './bars.ts';
 import { gatus } from './gatus.ts';
 import { kuma } from './kuma.ts';
 import { createDice } from './random.ts';
@@ -14,8 +14,10 @@ export const rules: readonly Rule[] = [
   kuma(0),
   kuma(1),
   gatus,
-  tocsin('Tocsin 60 s', { everyMs: 60_000, hasCanaries: true }),
+  tocsin(ours, { everyMs: 60_000, hasCanaries: true }),
   tocsin('Tocsin 30 s', { everyMs: 30_000, hasCanaries: true }),
+  tocsin(oursTwice, { everyMs: 60_000, hasCanaries: true, hasSecondPlace: true }),
+  tocsin(fasterTwice, { everyMs: 30_000, hasCanaries: true, hasSecondPlace: true }),
   tocsin('no canaries', { everyMs: 60_000, hasCanaries: false }),
 ];
 

@@ -39,12 +39,17 @@ export type Interval = { readonly from: number; readonly to: number };
 export type Fault = Interval & { readonly kind: FaultKind; readonly isBlip: boolean };
 export type Glitch = Interval & { readonly hitsCanaries: boolean };
 
-export type World = {
+/** What troubles one place that looks, and no other. */
+export type Surroundings = {
+  readonly glitches: readonly Glitch[];
+  readonly ownNetwork: readonly Interval[];
+};
+
+export type World = Surroundings & {
   readonly lengthMs: number;
   readonly loss: number;
   readonly faults: readonly Fault[];
-  readonly glitches: readonly Glitch[];
-  readonly ownNetwork: readonly Interval[];
+  readonly elsewhere: Surroundings;
   /** The stretches in which a flapping service goes up and down. */
   readonly episodes: readonly Interval[];
 };
@@ -61,9 +66,7 @@ export function createWorld(
   dice: Dice,
 ): World {
   const lengthMs = years * year;
-  const glitches = noise.glitches
-    .flatMap((trouble) => occurrences(trouble, lengthMs, dice))
-    .map((interval) => ({ ...interval, hitsCanaries: dice.next() < CANARIES_HIT }));
+  const glitches = glitchesOf(noise, lengthMs, dice);
   const episodes = faults?.kind === 'flapping' ? episodesOf(faults.everyMs, lengthMs, dice) : [];
   const blips = noise.blips ? occurrences(noise.blips, lengthMs, dice) : [];
   const planned = faults ? faultsOf(faults, episodes, lengthMs, dice) : [];
@@ -71,11 +74,31 @@ export function createWorld(
   return {
     lengthMs,
     loss: noise.loss,
-    glitches: inOrder(glitches),
-    ownNetwork: noise.ownNetwork ? occurrences(noise.ownNetwork, lengthMs, dice) : [],
+    glitches,
+    ownNetwork: ownNetworkOf(noise, lengthMs, dice),
     faults: inOrder([...planned, ...real.filter((blip) => isAlone(blip, planned))]),
     episodes,
+    elsewhere: {
+      glitches: glitchesOf(noise, lengthMs, dice),
+      ownNetwork: ownNetworkOf(noise, lengthMs, dice),
+    },
   };
+}
+
+/** The same service, looked at from the second place. */
+export function seenFromElsewhere(world: World): World {
+  return { ...world, ...world.elsewhere };
+}
+
+function glitchesOf(noise: Noise, lengthMs: number, dice: Dice): Glitch[] {
+  const glitches = noise.glitches
+    .flatMap((trouble) => occurrences(trouble, lengthMs, dice))
+    .map((interval) => ({ ...interval, hitsCanaries: dice.next() < CANARIES_HIT }));
+  return inOrder(glitches);
+}
+
+function ownNetworkOf({ ownNetwork }: Noise, lengthMs: number, dice: Dice): Interval[] {
+  return ownNetwork ? occurrences(ownNetwork, lengthMs, dice) : [];
 }
 
 function occurrences({ everyMs, lastsMs }: Trouble, lengthMs: number, dice: Dice): Interval[] {

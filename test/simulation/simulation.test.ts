@@ -10,9 +10,17 @@ import { score } from '../../src/simulation/score.ts';
 import { simulate } from '../../src/simulation/simulate.ts';
 import { tally } from '../../src/simulation/tally.ts';
 import { tocsin } from '../../src/simulation/tocsin.ts';
-import { createWorld, day, minute, second, type World } from '../../src/simulation/world.ts';
+import {
+  createWorld,
+  day,
+  minute,
+  second,
+  seenFromElsewhere,
+  type World,
+} from '../../src/simulation/world.ts';
 import { worlds } from '../../src/simulation/worlds.ts';
 
+const elsewhere = { glitches: [], ownNetwork: [] };
 const ours = tocsin('Tocsin 60 s', { everyMs: minute, hasCanaries: true });
 
 function plan(name: string) {
@@ -49,7 +57,7 @@ describe('a world', () => {
   });
 
   test('shows each kind of fault as it is', () => {
-    const base = { lengthMs: day, loss: 0, glitches: [], ownNetwork: [], episodes: [] };
+    const base = { lengthMs: day, loss: 0, ...elsewhere, episodes: [], elsewhere };
     const seen = (kind: 'fast' | 'hole' | 'half') => {
       const world: World = { ...base, faults: [{ from: 10, to: 1e6, kind, isBlip: false }] };
       const scene = createScene(world, createDice(kind));
@@ -65,7 +73,8 @@ describe('a world', () => {
 
   test('hides nothing after a trouble is over', () => {
     const ownNetwork = [{ from: minute, to: 2 * minute }];
-    const world = { lengthMs: day, loss: 0, glitches: [], ownNetwork, faults: [], episodes: [] };
+    const noise = { loss: 0, glitches: [], ownNetwork };
+    const world = { lengthMs: day, ...noise, faults: [], episodes: [], elsewhere };
     const scene = createScene(world, createDice('own'));
     expect(scene.areCanariesWorking(minute)).toBe(false);
     expect(scene.look(minute + second, 5000).kind).toBe('soft');
@@ -115,6 +124,65 @@ describe('our detector', () => {
     expect(one?.score.messagesPerEpisode).toBeGreaterThan(40);
     expect(own?.score.messagesPerEpisode).toBeLessThanOrEqual(6);
     expect(own?.score.unnoticedShare).toBe(0);
+  });
+});
+
+describe('a second place', () => {
+  const twice = tocsin('twice', { everyMs: minute, hasCanaries: true, hasSecondPlace: true });
+  const alarmsIn = (world: World) => twice.watch(world, createDice('twice')).alarms;
+  const atPeace: World = {
+    ...{ lengthMs: day, loss: 0, glitches: [], ownNetwork: [], faults: [], episodes: [] },
+    elsewhere,
+  };
+  const hour = 60 * minute;
+  const long = { from: hour, to: 2 * hour };
+  const fault = { kind: 'fast', isBlip: false } as const;
+
+  test('is disturbed by itself, and in another way', () => {
+    const world = createWorld(plan('mixed').noise, undefined, 1, createDice('two'));
+    const { glitches, ownNetwork } = world.elsewhere;
+    expect(glitches.length / world.glitches.length).toBeCloseTo(1, 0);
+    expect(ownNetwork.length).toBeGreaterThan(3);
+    const isHere = new Set(world.glitches.map(({ from }) => from));
+    expect(glitches.some(({ from }) => isHere.has(from))).toBe(false);
+    const seen = createScene(seenFromElsewhere(world), createDice('seen'));
+    const [first] = glitches;
+    expect(seen.look(first?.from ?? 0, 5000).kind).toBe('soft');
+  });
+
+  test('keeps a disturbance on the way from here from being an outage', () => {
+    const glitch = { from: hour, to: hour + 4 * minute, hitsCanaries: false };
+    const world = { ...atPeace, glitches: [glitch] };
+    expect(ours.watch(world, createDice('once')).alarms.length).toBe(1);
+    expect(alarmsIn(world)).toEqual([]);
+  });
+
+  test('is believed for five minutes, then it is told that only we cannot reach it', () => {
+    const world = { ...atPeace, glitches: [{ ...long, hitsCanaries: false }] };
+    const [alarm, ...more] = alarmsIn(world);
+    expect(more).toEqual([]);
+    expect(alarm?.from).toBeGreaterThan(hour + 5 * minute);
+    expect(alarm?.from).toBeLessThan(hour + 8 * minute);
+  });
+
+  test('sees a real outage too, which is told no later than from one place', () => {
+    const world = { ...atPeace, faults: [{ ...long, ...fault }] };
+    const [alarm, ...more] = alarmsIn(world);
+    expect(more).toEqual([]);
+    expect((alarm?.from ?? 0) - hour).toBeLessThan(100 * second);
+  });
+
+  test('that has lost its own network does not vote', () => {
+    const world = { ...atPeace, faults: [{ ...long, ...fault }] };
+    const blind = { ...world, elsewhere: { glitches: [], ownNetwork: [long] } };
+    expect(alarmsIn(blind).length).toBe(1);
+    expect(alarmsIn({ ...blind, faults: [] })).toEqual([]);
+  });
+
+  test('hardly ever lets the noise of one place through', () => {
+    const [one, two] = simulate(plan('glitch-40s'), [7], 1, [ours, twice]);
+    expect(one?.score.falseAlarmsPerYear).toBeGreaterThan(2);
+    expect(two?.score.falseAlarmsPerYear).toBeLessThanOrEqual(1);
   });
 });
 
