@@ -6,6 +6,7 @@ import { type Figure, lineOf, outcomeOf, type Part } from './part.ts';
 
 const parts: Readonly<Record<string, () => Promise<Part>>> = {
   probes: () => import('./probes.ts'),
+  asking: () => import('./asking.ts'),
   telling: () => import('./telling.ts'),
 };
 
