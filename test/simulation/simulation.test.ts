@@ -165,7 +165,7 @@ describe('a second place', () => {
     expect(alarm?.from).toBeLessThan(hour + 8 * minute);
   });
 
-  test('sees a real outage too, which is told no later than from one place', () => {
+  test('sees a real outage too, which is told as soon as one place must tell it', () => {
     const world = { ...atPeace, faults: [{ ...long, ...fault }] };
     const [alarm, ...more] = alarmsIn(world);
     expect(more).toEqual([]);
