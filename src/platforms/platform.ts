@@ -95,12 +95,16 @@ export type Sent =
 /** One call each `everyMs`; a late one may be made up for by being up to `leewayMs` early. */
 export type Pace = { readonly everyMs: number; readonly leewayMs: number };
 
+/** Never more `calls` than that in any `ms`, as the network counts them. */
+export type Window = { readonly calls: number; readonly ms: number };
+
 /**
  * What the network takes, per workspace: all calls, posts alone, edits alone; and posts per channel.
  * A workspace is what stands before the slash in a channel, or the whole network where there is none.
  */
 export type Limits = {
   readonly calls?: Pace;
+  readonly window?: Window;
   readonly posts?: Pace;
   readonly edits?: Pace;
   readonly channelPosts?: Pace;

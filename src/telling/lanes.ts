@@ -9,7 +9,7 @@ import type { Platform } from '../platforms/platform.ts';
 import { createAlarm } from './alarm.ts';
 import { earliest, spent } from './budget.ts';
 import type { Holds } from './holds.ts';
-import { createTurns, type Kind, type Turns, type Use } from './turns.ts';
+import { createTurns, type Kind, type Turn, type Turns, type Use } from './turns.ts';
 
 const firstPauseMs = 1_000;
 const longestPauseMs = 60_000;
@@ -134,7 +134,7 @@ export function createLanes({ platforms, holds, clock, onFault }: LanesParts): L
         post: holds.until(heldKey(channel, 'post')),
         edit: holds.until(heldKey(channel, 'edit')),
       },
-      take: (lane, kind, isTrial) => occupy(lane, drain(lane, { kind, isTrial })),
+      take: (lane, turn) => occupy(lane, drain(lane, turn)),
     });
     workspaces.set(workspace, made);
     return made;
@@ -208,7 +208,7 @@ export function createLanes({ platforms, holds, clock, onFault }: LanesParts): L
         break;
       }
     }
-    if (turn) lane.turns.end(turn.kind, 'free');
+    if (turn) lane.turns.end(turn, 'free');
     lane.state = 'idle';
     const best = mostImportant(wishes);
     for (const { errand } of wishes.toReversed()) putBack(lane, errand);
@@ -234,11 +234,11 @@ export function createLanes({ platforms, holds, clock, onFault }: LanesParts): L
     }
   }
 
-  function endTurn(lane: Lane, { kind }: Turn, use: Use, { waitUntil } = { waitUntil: 0 }): void {
-    if (kind === 'post') {
+  function endTurn(lane: Lane, turn: Turn, use: Use, { waitUntil } = { waitUntil: 0 }): void {
+    if (turn.kind === 'post') {
       lane.wholeAt = spent(lane.wholeAt, lane.platform.limits?.channelPosts, clock.now());
     }
-    lane.turns.end(kind, use, use === 'failed' ? waitUntil : 0);
+    lane.turns.end(turn, use, use === 'failed' ? waitUntil : 0);
   }
 
   /** The channel's own budget comes first, so that a turn is never held by who may not use it. */
@@ -316,7 +316,6 @@ export function createLanes({ platforms, holds, clock, onFault }: LanesParts): L
 /** Asking a lane's answer for every waiting thing would take longer than being a little unfair. */
 const looksAtMost = 50;
 
-type Turn = { readonly kind: Kind; readonly isTrial: boolean };
 type Wish = Want & { readonly errand: Errand };
 
 const notAnswering: Rest = { waitUntil: 0, isEverywhere: true };

@@ -7,6 +7,7 @@ import type { Clock } from '../clock.ts';
 import { createHeap, type Timed } from '../heap.ts';
 import type { Limits } from '../platforms/platform.ts';
 import { earliest, spent } from './budget.ts';
+import { type Call, createCalls } from './window.ts';
 
 export type Kind = 'post' | 'edit';
 
@@ -17,6 +18,9 @@ const longestPauseMs = 60_000;
 /** Keeps the order of arrival among equals; a year of calls at a network's limit is less. */
 const ordersPerUrgency = 2 ** 40;
 
+/** `isTrial`: the last call failed, so find out first whether the network answers. */
+export type Turn = { readonly kind: Kind; readonly isTrial: boolean; readonly call: Call };
+
 /** What came of a turn. free: it was not used for a call. */
 export type Use = 'answered' | 'failed' | 'free';
 
@@ -25,7 +29,7 @@ export type Turns<T extends Timed> = {
   ask(one: T, kind: Kind, urgency: number): void;
   withdraw(one: T, kind: Kind): void;
   /** Each turn that was taken must end, once. No such call is made before `until`. */
-  end(kind: Kind, use: Use, until?: number): void;
+  end(turn: Turn, use: Use, until?: number): void;
   stop(): void;
 };
 
@@ -36,14 +40,14 @@ export type TurnsParts<T> = {
   readonly heldUntil?: Readonly<Record<Kind, number>>;
   /** Find out first whether the network answers. */
   readonly isOnTrial?: boolean;
-  /** `isTrial`: the last call failed, so find out first whether the network answers. */
-  readonly take: (one: T, kind: Kind, isTrial: boolean) => void;
+  readonly take: (one: T, turn: Turn) => void;
 };
 
 export function createTurns<T extends Timed>(parts: TurnsParts<T>): Turns<T> {
   const { limits = {}, clock, take } = parts;
   const queues = { post: createHeap<T>(), edit: createHeap<T>() };
   const paces = { post: limits.posts, edit: limits.edits };
+  const calls = createCalls(limits.window);
   const wholeAt = { calls: 0, post: 0, edit: 0 };
   const heldUntil = { post: 0, edit: 0, ...parts.heldUntil };
   let isOnTrial = parts.isOnTrial ?? false;
@@ -57,7 +61,8 @@ export function createTurns<T extends Timed>(parts: TurnsParts<T>): Turns<T> {
   function mayAt(kind: Kind): number {
     if (!queues[kind].first()) return Number.POSITIVE_INFINITY;
     const all = earliest(wholeAt.calls, limits.calls);
-    return Math.max(heldUntil[kind], all, earliest(wholeAt[kind], paces[kind]));
+    const own = earliest(wholeAt[kind], paces[kind]);
+    return Math.max(heldUntil[kind], all, own, calls.mayAt());
   }
 
   function pump(): void {
@@ -91,7 +96,7 @@ export function createTurns<T extends Timed>(parts: TurnsParts<T>): Turns<T> {
     wholeAt.calls = spent(wholeAt.calls, limits.calls, now);
     wholeAt[kind] = spent(wholeAt[kind], paces[kind], now);
     underWay += 1;
-    take(one, kind, isOnTrial);
+    take(one, { kind, isTrial: isOnTrial, call: calls.begin(now) });
   }
 
   /** Calls that were under way together fail together; that is one failure. */
@@ -117,8 +122,9 @@ export function createTurns<T extends Timed>(parts: TurnsParts<T>): Turns<T> {
     withdraw(one, kind) {
       queues[kind].remove(one);
     },
-    end(kind, use, until = 0) {
+    end({ kind, call }, use, until = 0) {
       underWay -= 1;
+      calls.end(call, clock.now(), use !== 'free');
       if (use === 'failed') fail(kind, until);
       if (use === 'answered') {
         isOnTrial = false;
