@@ -36,7 +36,6 @@ const readers: Readonly<Record<Name, Read>> = {
   quiet: (typed, { quiet: _, ...room }) => {
     if (isNo(typed)) return room;
     const hours = hoursOf(typed);
-    // biome-ignore lint/suspicious/noThenProperty: data that nobody awaits
     return hours && { ...room, quiet: { hours, afterwards: 'catch-up' } };
   },
 };

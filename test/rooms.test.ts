@@ -18,7 +18,6 @@ test('a choice reaches every subscription of the channel and leaves its own filt
   await subscriptions.add(subscription);
   await subscriptions.add({ ...subscription, channel: 'slack:T/other' });
   const hours = { from: '22:00', to: '07:00' };
-  // biome-ignore lint/suspicious/noThenProperty: data that nobody awaits
   const quiet = { hours, afterwards: 'catch-up' as const };
   await rooms.set('slack:T/C', { language: 'zh-CN', hasReminders: false, quiet });
   expect(subscriptions.get('slack:T/C', 'gmail')).toEqual({
