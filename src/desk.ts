@@ -21,7 +21,7 @@ import type { Maintenance, Planned } from './incidents/maintenance.ts';
 import type { Watcher } from './incidents/watcher.ts';
 import { createMemo } from './memo.ts';
 import type { Check, Notice, Reading, Service, Verdict } from './model.ts';
-import { type OwnServices, ownPerWorkspace } from './own.ts';
+import { chatProblem, type OwnServices, ownPerWorkspace } from './own.ts';
 import type { Rooms } from './rooms.ts';
 import type { Subscriptions } from './telling/subscriptions.ts';
 import type { Telling } from './telling/telling.ts';
@@ -102,7 +102,7 @@ export function createDesk(parts: DeskParts): Desk {
   async function probe(target: string): Promise<Reading | { problem: string }> {
     if (target.length > longestTarget)
       return { problem: `longer than ${longestTarget} characters` };
-    const problem = parts.targetProblem(target);
+    const problem = parts.targetProblem(target) ?? chatProblem(target);
     return problem === undefined ? parts.lookPublic(target, lookWithinMs) : { problem };
   }
 

@@ -41,6 +41,21 @@ export type OwnServices = {
   remove(workspace: string, id: string): Promise<boolean>;
 };
 
+/** What only asks and never acts: no mail is sent and no line is written that a stranger chose. */
+const harmless = /^(https?|wss?|tcp|tls|dns|smtps?|imaps?|pop3s?|ping):/i;
+
+/** What is wrong with a target that was typed in chat, beside what is wrong with any. */
+export function chatProblem(target: string): string | undefined {
+  const url = URL.parse(target);
+  if (url === null) return undefined;
+  if (!harmless.test(target)) return `${url.protocol}// works only in the services file`;
+  if (target.includes('${')) return 'names from the environment work only in the services file';
+  if (url.username !== '' || url.password !== '') {
+    return 'a user or a password belongs into the services file, not into a chat';
+  }
+  return undefined;
+}
+
 /** Was it added from chat, so that it may look at public addresses only? */
 export function isFromChat({ id }: Pick<Check, 'id'>): boolean {
   return id.startsWith(checkPrefix);
@@ -126,6 +141,8 @@ export async function createOwnServices(
 /** What the same lines in a services file would be. */
 function serviceFrom(entry: OwnEntry): { service: Service } | { problem: string } {
   const { id, name, target } = entry;
+  const problem = chatProblem(target);
+  if (problem !== undefined) return { problem };
   const text = JSON.stringify({ services: [{ id, name: { en: name }, checks: [target] }] });
   const { services, problems } = readServices(text, 'chat');
   const [service] = services;

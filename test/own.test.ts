@@ -81,3 +81,21 @@ test('what is no target is said in words', async () => {
   expect(added).toMatchObject({ result: 'wrong' });
   expect(own.services).toEqual([]);
 });
+
+test.each([
+  ['script://example.com:25', /services file/],
+  [
+    'mailtrip://me:secret@smtp.example.com?imap=imap.example.com&to=you@example.com',
+    /services file/,
+  ],
+  ['heartbeat://backup?within=25h', /services file/],
+  ['imaps://me:secret@imap.example.com', /services file/],
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: what somebody may type to read the environment
+  ['https://example.com/?stolen=${PATH}', /services file/],
+])('%s is refused from chat, and the reason holds no secret', async (target, reason) => {
+  const { own } = await town();
+  const added = await own.add({ ...wanted, target, name: 'x' });
+  expect(added).toMatchObject({ result: 'wrong', problem: expect.stringMatching(reason) });
+  expect(JSON.stringify(added)).not.toContain('secret');
+  expect(JSON.stringify(added)).not.toContain(process.env.PATH ?? '/usr/bin');
+});
