@@ -5,38 +5,24 @@
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Message } from '../message.ts';
-import type { Channel, Health, Incident, Mention, Subscription } from '../model.ts';
-import type { Delivery, Sent } from '../platforms/platform.ts';
+import type { Channel, Health, Incident, Subscription } from '../model.ts';
+import type { Sent } from '../platforms/platform.ts';
 import type { Table } from '../store/store.ts';
 import { createAlarm } from './alarm.ts';
-import { decide, type Member, notesOf, type Step, spokenOf } from './decision.ts';
-import { isWithin } from './hours.ts';
+import { decide, notesOf, type Step } from './decision.ts';
+import { deliveryOf, newSending, plainSending } from './delivery.ts';
 import type { Lanes, Outcome, Place } from './lanes.ts';
 import type { Row } from './need.ts';
-import { nonceOf, plainForm } from './nonce.ts';
+import { plainForm } from './nonce.ts';
 import type { Pauses } from './pauses.ts';
 import { restAfter } from './rest.ts';
+import { type Speech, speech } from './speech.ts';
 import type { Subscriptions } from './subscriptions.ts';
-import {
-  type Announcement,
-  cardLost,
-  edited,
-  failed,
-  type Sending,
-  type Told,
-  toldKey,
-} from './told.ts';
+import { cardLost, edited, failed, type Sending, type Told, toldKey } from './told.ts';
 import { createTolds } from './tolds.ts';
 import type { Trail } from './trail.ts';
 import type { Kind } from './turns.ts';
-
-/** What a message is to say: `members` are the outages it speaks of, the first one asked for it. */
-export type Speech = {
-  /** `edit` asks for the card as it should look now. */
-  readonly what: Announcement | 'edit';
-  readonly subscription: Subscription;
-  readonly incidents: readonly Incident[];
-};
+import { happenedAt, kindOf, urgencyOf } from './urgency.ts';
 
 export type SenderParts = {
   readonly lanes: Lanes;
@@ -290,90 +276,6 @@ export async function createSender(parts: SenderParts): Promise<Sender> {
     counts,
     stop: () => alarm.stop(),
   };
-}
-
-/** The turn that a step needs; none when nothing is sent. */
-function kindOf(step: Step): Kind | undefined {
-  if (step.do === 'edit') return 'edit';
-  return step.do === 'announce' || step.do === 'repeat' ? 'post' : undefined;
-}
-
-/** News of an outage by its severity, then recoveries; a new card for one that was deleted comes last. */
-function urgencyOf(step: Step): number {
-  if (step.do !== 'announce' && step.do !== 'repeat') return 0;
-  const what = step.do === 'announce' ? step.what : step.sending.what;
-  if (what === 'card' || what === 'reminder') return 1;
-  if (what === 'recovery' || what === 'missed') return 3;
-  return 4 + Math.max(...step.members.map(({ incident }) => spokenOf(incident).severity));
-}
-
-/** When what a step tells of happened; what is no news can wait. */
-function happenedAt(step: Step): number {
-  if (!('members' in step) || urgencyOf(step) < 2) return Number.MAX_SAFE_INTEGER;
-  return Math.min(...step.members.map(({ incident }) => incident.endedAt ?? incident.openedAt));
-}
-
-function speech(what: Speech['what'], members: readonly Member[]): Speech {
-  const [first] = members;
-  if (!first) throw new Error('A message speaks of something.');
-  const incidents = members.map(({ incident }) => incident);
-  return { what, subscription: first.row.subscription, incidents };
-}
-
-/** How an announcement goes out: as a reply when it is about the card, and loud unless it is no news. */
-function deliveryOf(sending: Sending, row: Row, now: number): Delivery {
-  const { subscription, told } = row;
-  const { what, nonce } = sending;
-  const isReply =
-    what !== 'card' && subscription.filters?.mode !== 'plain' && isAbout(row, sending);
-  const isQuiet = sending.isQuiet === true || what === 'card' || what === 'reminder';
-  const mention = isQuiet ? undefined : mentionFor(what, subscription, now);
-  return {
-    nonce,
-    isQuiet,
-    ...(isReply && told.card !== undefined ? { replyTo: told.card } : {}),
-    ...(mention ? { mention } : {}),
-  };
-}
-
-/** Whom the channel wants to be named with this news, now. */
-function mentionFor(
-  what: Announcement,
-  { filters, timeZone }: Subscription,
-  now: number,
-): Mention | undefined {
-  const { mention } = filters ?? {};
-  if (!mention) return undefined;
-  const { who, id, on, hours } = mention;
-  const news = what === 'recovery' || what === 'missed' ? 'recovery' : 'outage';
-  if (!on.includes(news) || (hours && !isWithin(hours, timeZone, now))) return undefined;
-  return { who, id };
-}
-
-function isAbout({ told }: Row, { members }: Sending): boolean {
-  return members.some(({ incident }) => incident === told.incident);
-}
-
-function newSending(
-  { what, members, isQuiet }: Extract<Step, { do: 'announce' }>,
-  { subscription: { channel }, told }: Row,
-  at: number,
-): Sending {
-  const spoken = members.map(({ incident }) => spokenOf(incident));
-  const facts = spoken.flatMap(({ incident, revision }) => [incident, revision]);
-  // One revision may be spoken of more than once: reminders, and parts that come and go.
-  const nonce = nonceOf([channel, what, told.spokenAt ?? 0, ...facts]);
-  const quiet = isQuiet ? { isQuiet } : {};
-  return { what, members: spoken, nonce, at, attempts: 1, ...quiet };
-}
-
-/**
- * The same message as one sentence; a nonce of its own, so that it is not taken for the refused one. The
- * refused attempt has certainly not arrived.
- */
-function plainSending(sending: Sending): Sending {
-  const nonce = nonceOf([sending.nonce, 'plain']);
-  return { ...sending, isPlain: true, nonce, attempts: sending.attempts - 1 };
 }
 
 function wordFor(step: Exclude<Step, { do: 'nothing' }>): string {

@@ -9,8 +9,10 @@ import { createHolds } from './holds.ts';
 import { createLanes } from './lanes.ts';
 import { createNotices, type Noticed } from './notices.ts';
 import { createPauses, type Pause } from './pauses.ts';
+import { createRemembered } from './remembered.ts';
 import { createSay, type Say } from './saying.ts';
-import { createSender, type Sender, type Speech } from './sender.ts';
+import { createSender, type Sender } from './sender.ts';
+import type { Speech } from './speech.ts';
 import type { Subscriptions } from './subscriptions.ts';
 import type { Told } from './told.ts';
 import { createTrail, type TrailStep } from './trail.ts';
@@ -22,6 +24,7 @@ export type TellingParts = {
   readonly subscriptions: Subscriptions;
   /** Oldest first. */
   readonly incidentsOf: (service: string) => readonly Incident[];
+  /** Looks at no more of a subscription than its language and time zone. */
   readonly compose: (speech: Speech) => Message;
   readonly composeNotice: (notice: Notice, subscription: Subscription) => Message;
   /** To the creator of a subscription whose channel cannot be written to any more. */
@@ -64,7 +67,7 @@ export async function createTelling(parts: TellingParts): Promise<Telling> {
     ...shared,
     tolds: store.table<Told>('told'),
     incidentsOf: parts.incidentsOf,
-    compose: parts.compose,
+    compose: createRemembered(parts.compose, clock),
     onPaused: ({ channel, platform }, reason) => {
       tellCreators(channel, platform, reason).catch((error) => onFault(channel, error));
     },
