@@ -10,41 +10,12 @@ import { createAlarm } from './alarm.ts';
 import { earliest, spent } from './budget.ts';
 import type { Holds } from './holds.ts';
 import { createTurns, type Kind, type Turn, type Turns, type Use } from './turns.ts';
+import type { Outcome, Place, Rest, Want, Work } from './work.ts';
 
 const firstPauseMs = 1_000;
 const longestPauseMs = 60_000;
 /** After a fault of our own (the store, a bug): long enough not to spin, short enough to be news. */
 const faultPauseMs = 10_000;
-
-/**
- * What came of one piece of work. again: there may be more to do for it at once · called: the same,
- * after the network was called and answered · done · wants: the network has to be called, so come
- * back when it is our turn · waitUntil: the lane rests, and longer with each failure in a row; when
- * `isDoubtful`, nothing goes out before the network answers again; when `isEverywhere`, the whole
- * workspace rests.
- */
-export type Outcome = 'again' | 'called' | 'done' | Want | Rest;
-
-export type Rest = {
-  readonly waitUntil: number;
-  readonly isDoubtful?: boolean;
-  readonly isEverywhere?: boolean;
-  /** Our own: nothing is known about the network. */
-  readonly isFault?: boolean;
-};
-
-export type Want = {
-  readonly wants: Kind;
-  /** Which channel goes first. */
-  readonly urgency: number;
-  /** When it happened: within a channel the oldest goes first. */
-  readonly at: number;
-};
-
-/** Does the next step for `key`. Calls the network at most once, and only when given such a turn. */
-export type Work = (place: Place, key: string, turn: Kind | undefined) => Promise<Outcome>;
-
-export type Place = { readonly channel: Channel; readonly platform: Platform };
 
 export type Lanes = {
   /** Something is due. The same key twice is one errand. False where there is no such network. */

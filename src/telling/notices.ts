@@ -9,13 +9,14 @@ import type { Platform, Sent } from '../platforms/platform.ts';
 import type { Table } from '../store/store.ts';
 import { createAlarm } from './alarm.ts';
 import { endOf, isWithin } from './hours.ts';
-import type { Lanes, Outcome, Place } from './lanes.ts';
+import type { Lanes } from './lanes.ts';
 import { nonceOf, plainForm } from './nonce.ts';
 import type { Pauses } from './pauses.ts';
 import { restAfter } from './rest.ts';
 import type { Subscriptions } from './subscriptions.ts';
 import type { Trail } from './trail.ts';
 import type { Kind } from './turns.ts';
+import type { Outcome, Place } from './work.ts';
 
 /** Above incidents' edits, below the news of an outage. */
 const urgency = 2;

@@ -1,6 +1,6 @@
 /** How long a lane rests after a call that did not go well; undefined when the fault lies in the message or channel. */
 import type { Sent } from '../platforms/platform.ts';
-import type { Rest } from './lanes.ts';
+import type { Rest } from './work.ts';
 
 export function restAfter(sent: Sent): Rest | undefined {
   switch (sent.result) {

@@ -3,9 +3,10 @@ import type { Clock } from '../clock.ts';
 import type { Message } from '../message.ts';
 import type { Channel } from '../model.ts';
 import type { Sent } from '../platforms/platform.ts';
-import type { Lanes, Work } from './lanes.ts';
+import type { Lanes } from './lanes.ts';
 import { nonceOf } from './nonce.ts';
 import { restAfter } from './rest.ts';
+import type { Work } from './work.ts';
 
 /** Somebody is waiting for it. */
 const urgency = 20;

@@ -11,7 +11,7 @@ import type { Table } from '../store/store.ts';
 import { createAlarm } from './alarm.ts';
 import { decide, notesOf, type Step } from './decision.ts';
 import { deliveryOf, newSending, plainSending } from './delivery.ts';
-import type { Lanes, Outcome, Place } from './lanes.ts';
+import type { Lanes } from './lanes.ts';
 import type { Row } from './need.ts';
 import { plainForm } from './nonce.ts';
 import type { Pauses } from './pauses.ts';
@@ -23,6 +23,7 @@ import { createTolds } from './tolds.ts';
 import type { Trail } from './trail.ts';
 import type { Kind } from './turns.ts';
 import { happenedAt, kindOf, urgencyOf } from './urgency.ts';
+import type { Outcome, Place } from './work.ts';
 
 export type SenderParts = {
   readonly lanes: Lanes;
