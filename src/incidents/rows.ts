@@ -2,7 +2,13 @@
 import type { Reading } from '../model.ts';
 import type { View } from './vote.ts';
 
-type Row = { readonly failing: number; readonly working: number; readonly at: number };
+type Row = {
+  readonly failing: number;
+  readonly working: number;
+  readonly at: number;
+  /** The last ten looks as bits, a failure is a one. */
+  readonly lately: number;
+};
 
 export type Rows = {
   note(check: string, reading: Reading, now: number): void;
@@ -11,7 +17,8 @@ export type Rows = {
   forget(check: string): void;
 };
 
-const nothing: Row = { failing: 0, working: 0, at: 0 };
+const nothing: Row = { failing: 0, working: 0, at: 0, lately: 0 };
+const lastTen = 0b11_1111_1111;
 
 export function createRows(): Rows {
   const rows = new Map<string, Row>();
@@ -19,14 +26,24 @@ export function createRows(): Rows {
   return {
     note(check, { status }, now) {
       if (status === 'unknown') return;
-      const { failing, working } = rows.get(check) ?? nothing;
-      const next = status === 'down' ? [failing + 1, 0] : [0, working + 1];
-      rows.set(check, { failing: next[0] ?? 0, working: next[1] ?? 0, at: now });
+      const { failing, working, lately } = rows.get(check) ?? nothing;
+      const shifted = (lately << 1) & lastTen;
+      const next =
+        status === 'down'
+          ? { failing: failing + 1, working: 0, lately: shifted | 1 }
+          : { failing: 0, working: working + 1, lately: shifted };
+      rows.set(check, { ...next, at: now });
     },
     view(check, now) {
-      const { failing, working, at } = rows.get(check) ?? nothing;
-      return { failing, working, ageMs: Math.max(0, now - at) };
+      const { failing, working, at, lately } = rows.get(check) ?? nothing;
+      return { failing, working, lost: ones(lately), ageMs: Math.max(0, now - at) };
     },
     forget: (check) => void rows.delete(check),
   };
+}
+
+function ones(bits: number): number {
+  let count = 0;
+  for (let rest = bits; rest > 0; rest >>= 1) count += rest & 1;
+  return count;
 }

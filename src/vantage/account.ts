@@ -9,7 +9,12 @@ export const accountSchema = z.object({
   isBlind: z.boolean(),
   checks: z.record(
     z.string().max(3_000),
-    z.object({ failing: count, working: count, ageMs: z.number().min(0) }),
+    z.object({
+      failing: count,
+      working: count,
+      lost: count.optional(),
+      ageMs: z.number().min(0),
+    }),
   ),
 });
 

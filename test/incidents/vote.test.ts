@@ -10,6 +10,9 @@ const up: View = { failing: 0, working: 4, ageMs: 5 * second };
 const upOnce: View = { failing: 0, working: 1, ageMs: 5 * second };
 const staleUp: View = { ...up, ageMs: 91 * second };
 const staleDown: View = { ...down, ageMs: 91 * second };
+/** Half of its looks fail; the last two happened to work, or one did not. */
+const halfUp: View = { failing: 0, working: 2, lost: 5, ageMs: 5 * second };
+const halfDown: View = { failing: 1, working: 0, lost: 5, ageMs: 5 * second };
 /** From before it began to fail here. */
 const earlier: View = { ...up, ageMs: 61 * second };
 
@@ -27,10 +30,18 @@ describe('it has been failing here for a minute, and others see', () => {
     ['one down, two cannot say: two of four is no majority', [down, once, once], 'tie'],
     ['down, and one that works: a veto', [down, down, up], 'path'],
     ['down, and one that worked long ago', [down, staleUp], 'down'],
+    ['it work every other time: that is no veto', [halfUp], 'down'],
+    ['it work every other time, but one where it always works', [halfDown, up], 'path'],
     ['down long ago', [staleDown, once], 'tie'],
   ])('%s', (_, others, word) => {
     expect(vote(down, others, 60 * second)).toBe(word);
   });
+});
+
+test('half of the looks failing in two places is a word, in one place alone it is none', () => {
+  expect(vote(halfDown, [halfUp], 5 * second)).toBe('down');
+  expect(vote(halfDown, [{ ...up, ageMs: 2 * second }], 5 * second)).toBe('path');
+  expect(vote(halfDown, [{ ...upOnce, lost: 1 }], 5 * second)).toBe('tie');
 });
 
 test('for any views: down needs a strict majority of those that can say, and no one who sees it work', () => {

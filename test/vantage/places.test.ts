@@ -133,6 +133,7 @@ test('a place answers nobody without the key', { timeout: 30_000 }, async () => 
   expect(view).toEqual({
     failing: 0,
     working: expect.any(Number),
+    lost: 0,
     ageMs: expect.any(Number),
   });
 });
