@@ -1,12 +1,14 @@
 /** The whole bot as one thing that can be made, started and stopped: every part is put together here. */
 import type { Readable, Writable } from 'node:stream';
 import { commands } from '../commands/index.ts';
-import { createAnswer } from './answer.ts';
+import { createAnswer } from './asking/answer.ts';
+import { createDesk } from './asking/desk.ts';
+import { createQuota } from './asking/quota.ts';
+import { createRooms } from './asking/rooms.ts';
 import { createCatalogue } from './catalogue/index.ts';
+import { createOwnServices, isFromChat } from './catalogue/own.ts';
 import { drawChart } from './charts/draw.ts';
-import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
-import { createDesk } from './desk.ts';
 import { createHistory } from './history/history.ts';
 import { createBlindness } from './incidents/blindness.ts';
 import { createCanaries } from './incidents/canaries.ts';
@@ -16,7 +18,6 @@ import { createMaintenance } from './incidents/maintenance.ts';
 import { type Checkpoint, createWatcher } from './incidents/watcher.ts';
 import type { Log } from './log.ts';
 import type { Check, Health, Incident, Service, Subscription, Verdict } from './model.ts';
-import { createOwnServices, isFromChat } from './own.ts';
 import { createConsole, terminalChannel } from './platforms/console.ts';
 import { createDiscord } from './platforms/discord.ts';
 import { type Ears, type Platform, PlatformRefused } from './platforms/platform.ts';
@@ -29,9 +30,6 @@ import {
   publicTarget,
   targetProblem,
 } from './probes/index.ts';
-import { createQuota } from './quota.ts';
-import { createRooms } from './rooms.ts';
-import { createSchedule } from './schedule.ts';
 import { createStore } from './store/index.ts';
 import { compose } from './telling/compose.ts';
 import { composeGroup } from './telling/compose-group.ts';
@@ -39,6 +37,8 @@ import { composeNotice, composePaused } from './telling/compose-notice.ts';
 import { createSubscriptions } from './telling/subscriptions.ts';
 import { createTelling } from './telling/telling.ts';
 import { createVoices } from './telling/voices.ts';
+import type { Clock } from './time/clock.ts';
+import { createSchedule } from './time/schedule.ts';
 import { createPeers } from './vantage/peers.ts';
 import { createWitness } from './vantage/witness.ts';
 import { version } from './version.ts';

@@ -2,10 +2,10 @@
 import { enableCompileCache } from 'node:module';
 import { userInfo } from 'node:os';
 import { CannotStart, createBot } from './bot.ts';
-import { createClock } from './clock.ts';
 import { loadConfig } from './config.ts';
 import { createLog } from './log.ts';
 import { StoreFailed } from './store/store.ts';
+import { createClock } from './time/clock.ts';
 
 enableCompileCache();
 

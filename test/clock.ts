@@ -1,5 +1,5 @@
 /** A clock that stands still until it is told to go on. */
-import type { Clock } from '../src/clock.ts';
+import type { Clock } from '../src/time/clock.ts';
 
 export type HandClock = Clock & {
   /** Goes on by `ms`, running what falls due on the way and letting each finish what it can. */

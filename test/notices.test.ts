@@ -6,9 +6,9 @@ import { PassThrough } from 'node:stream';
 import { createServer as createSecureServer } from 'node:tls';
 import { afterEach, expect, test, vi } from 'vitest';
 import { createBot } from '../src/bot.ts';
-import { createClock } from '../src/clock.ts';
 import { readConfig } from '../src/config.ts';
 import { makeAuthority } from '../src/run/demo/certificates.ts';
+import { createClock } from '../src/time/clock.ts';
 
 /** A minute lasts three seconds. */
 const clock = createClock(20);

@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { afterEach, expect, test, vi } from 'vitest';
 import { createBot } from '../src/bot.ts';
-import { createClock } from '../src/clock.ts';
 import { readConfig } from '../src/config.ts';
+import { createClock } from '../src/time/clock.ts';
 import { createDiscordPeer } from './peers/discord.ts';
 import { appToken, botToken, createSlackPeer } from './peers/slack.ts';
 

@@ -2,7 +2,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createClock } from '../../src/clock.ts';
 import { createHistory } from '../../src/history/history.ts';
 import { createBlindness } from '../../src/incidents/blindness.ts';
 import { createCanaries } from '../../src/incidents/canaries.ts';
@@ -10,8 +9,9 @@ import { createJournal } from '../../src/incidents/journal.ts';
 import { type Checkpoint, createWatcher } from '../../src/incidents/watcher.ts';
 import type { Check, Incident, Service } from '../../src/model.ts';
 import { createEyes, look, probeFor } from '../../src/probes/index.ts';
-import { createSchedule, phaseOf } from '../../src/schedule.ts';
 import { createStore } from '../../src/store/index.ts';
+import { createClock } from '../../src/time/clock.ts';
+import { createSchedule, phaseOf } from '../../src/time/schedule.ts';
 import { cpuMs, type Load, lateFromMs, readLoad, type Said, share, sleep } from './load.ts';
 
 process.on('disconnect', () => process.exit());

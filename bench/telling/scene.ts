@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createClock } from '../../src/clock.ts';
 import type { Incident, Service, Subscription } from '../../src/model.ts';
 import type { Platform } from '../../src/platforms/platform.ts';
 import { createStore } from '../../src/store/index.ts';
@@ -13,6 +12,7 @@ import { composeGroup } from '../../src/telling/compose-group.ts';
 import { createSubscriptions } from '../../src/telling/subscriptions.ts';
 import { createTelling } from '../../src/telling/telling.ts';
 import { createVoices } from '../../src/telling/voices.ts';
+import { createClock } from '../../src/time/clock.ts';
 
 /** `posted` counts edits too. */
 export type Arrived = {

@@ -1,9 +1,9 @@
 /** Makes windows of what stands under `maintenance:` in a services file. */
 import type { z } from 'zod';
-import { instantOf } from '../incidents/local-time.ts';
 import type { Days, Window } from '../incidents/window.ts';
 import { longestWindowMs } from '../incidents/window.ts';
 import { didYouMean } from '../nearest.ts';
+import { instantOf } from '../time/local-time.ts';
 import type { maintenanceShape } from './schema.ts';
 
 export type WrittenMaintenance = z.infer<typeof maintenanceShape>;

@@ -3,12 +3,13 @@
  * seen then is no evidence, everything is looked at again afterwards, and who might have missed
  * something is told from when to when.
  */
-import type { Clock } from '../clock.ts';
+
 import { type Canaries, networkOf } from '../detection/network.ts';
 import type { Log } from '../log.ts';
 import type { Health, Notice, Reading } from '../model.ts';
-import type { Schedule } from '../schedule.ts';
 import type { Table } from '../store/store.ts';
+import type { Clock } from '../time/clock.ts';
+import type { Schedule } from '../time/schedule.ts';
 import { type CanaryFlock, type Way, wayOf } from './canaries.ts';
 import { createCrowd } from './crowd.ts';
 import { domainOf } from './grouping.ts';

@@ -4,8 +4,8 @@
  */
 import type { Log } from '../log.ts';
 import type { Notice } from '../model.ts';
-import type { Schedule } from '../schedule.ts';
 import type { Table } from '../store/store.ts';
+import type { Schedule } from '../time/schedule.ts';
 import { concerns, longestWindowMs, type Occurrence, occurrenceAt, type Window } from './window.ts';
 
 /** A window with the time that it is open now or will be next. */

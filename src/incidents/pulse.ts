@@ -2,7 +2,7 @@
  * Feels our own pulse: an event loop that lags, a machine that slept and a clock that was set spoil
  * what was seen meanwhile. A look that was cut short by our own pause proves nothing.
  */
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../time/clock.ts';
 
 const beatMs = 5_000;
 /** Less than the shortest deadline of a look in doubt, so that no such deadline passes unnoticed. */

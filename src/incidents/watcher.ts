@@ -22,9 +22,9 @@ import type {
   Service,
   Verdict,
 } from '../model.ts';
-import type { Schedule } from '../schedule.ts';
-import { phaseOf } from '../schedule.ts';
 import type { Table } from '../store/store.ts';
+import type { Schedule } from '../time/schedule.ts';
+import { phaseOf } from '../time/schedule.ts';
 import type { Doubted } from './blindness.ts';
 import { credible, type Elsewhere } from './credible.ts';
 import { allChecks, doubted, glimpse, type Seen } from './glimpse.ts';

@@ -1,5 +1,5 @@
 /** Times of planned work: once, or again and again by the local clock of a place. Pure. */
-import { daysInMonth, instantOf, type LocalTime, localAt, weekdayOf } from './local-time.ts';
+import { daysInMonth, instantOf, type LocalTime, localAt, weekdayOf } from '../time/local-time.ts';
 
 /** On which days: all that is given must fit; nothing given means every day. */
 export type Days = {

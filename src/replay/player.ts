@@ -5,10 +5,10 @@
  */
 import { type CheckState, freshCheck, nextLookMs, observe } from '../detection/check.ts';
 import { judge } from '../detection/service.ts';
-import { createHeap } from '../heap.ts';
 import { grouped, linksOf, togetherWithinMs } from '../incidents/grouping.ts';
 import { advance } from '../incidents/incident.ts';
 import type { Check, Incident, Service } from '../model.ts';
+import { createHeap } from '../time/heap.ts';
 import { createChannel, type Said } from './channel.ts';
 import { type Recorded, readingOf } from './recorded.ts';
 

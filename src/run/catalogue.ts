@@ -6,11 +6,11 @@
  */
 import { parseArgs } from 'node:util';
 import { createCatalogue } from '../catalogue/index.ts';
-import { createClock } from '../clock.ts';
 import { loadConfig } from '../config.ts';
 import { createFetch } from '../feeds/reading/fetch.ts';
 import type { Service } from '../model.ts';
 import { createEyes, look, publicTarget } from '../probes/index.ts';
+import { createClock } from '../time/clock.ts';
 import { listed } from './catalogue/list.ts';
 import { type Finding, missingNetwork, survey } from './catalogue/survey.ts';
 import { columns } from './catalogue/table.ts';

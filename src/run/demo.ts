@@ -7,9 +7,9 @@ import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { styleText } from 'node:util';
 import { createBot } from '../bot.ts';
-import { createClock } from '../clock.ts';
 import { readConfig } from '../config.ts';
 import { createLog } from '../log.ts';
+import { createClock } from '../time/clock.ts';
 import {
   createBank,
   createLogin,

@@ -1,6 +1,6 @@
 /** Many things with a time, one timer for all of them. */
-import type { Clock } from '../clock.ts';
-import { createHeap, type Timed } from '../heap.ts';
+import type { Clock } from '../time/clock.ts';
+import { createHeap, type Timed } from '../time/heap.ts';
 
 export type Alarm<T extends Timed> = {
   /** `ring` will be called with it at `at`; a second time moves it. */

@@ -1,6 +1,7 @@
 /** Until when a network asked us to leave a channel or a workspace alone: also after a restart. */
-import type { Clock } from '../clock.ts';
+
 import type { Table } from '../store/store.ts';
+import type { Clock } from '../time/clock.ts';
 
 export type Holds = {
   /** 0 when there is none. `place` is a channel, or a workspace and a kind of call. */

@@ -3,9 +3,10 @@
  * Knows nothing of incidents or messages. A lane is a small record that lives as long as something is
  * due, so that a hundred thousand waiting messages fit into memory.
  */
-import type { Clock } from '../clock.ts';
+
 import type { Channel } from '../model.ts';
 import type { Platform } from '../platforms/platform.ts';
+import type { Clock } from '../time/clock.ts';
 import { createAlarm } from './alarm.ts';
 import { earliest, spent } from './budget.ts';
 import type { Holds } from './holds.ts';

@@ -2,11 +2,12 @@
  * Notices: told once to each channel that follows one of their services. The same care as for
  * outages: durable before anything is sent, the intent stored before each call, one lane per channel.
  */
-import type { Clock } from '../clock.ts';
+
 import type { Message } from '../message.ts';
 import type { Channel, Notice, Subscription } from '../model.ts';
 import type { Platform, Sent } from '../platforms/platform.ts';
 import type { Table } from '../store/store.ts';
+import type { Clock } from '../time/clock.ts';
 import { createAlarm } from './alarm.ts';
 import { endOf, isWithin } from './hours.ts';
 import type { Lanes } from './lanes.ts';

@@ -1,7 +1,8 @@
 /** Channels that cannot be written to: set aside with the reason, tried again by themselves. Durable. */
-import type { Clock } from '../clock.ts';
+
 import type { Channel } from '../model.ts';
 import type { Table } from '../store/store.ts';
+import type { Clock } from '../time/clock.ts';
 import { createAlarm } from './alarm.ts';
 
 /** How often such a channel is tried again. */

@@ -1,6 +1,7 @@
 /** Ten thousand channels that read the same message share one: it is composed once, not for each of them. */
-import type { Clock } from '../clock.ts';
+
 import type { Message } from '../message.ts';
+import type { Clock } from '../time/clock.ts';
 import type { Speech } from './speech.ts';
 
 /** Times in a message are to the minute, so that a second changes nothing. */

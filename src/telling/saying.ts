@@ -1,8 +1,9 @@
 /** Messages that belong to no incident and no notice: confirmations, farewells. Said once, now or not at all. */
-import type { Clock } from '../clock.ts';
+
 import type { Message } from '../message.ts';
 import type { Channel } from '../model.ts';
 import type { Sent } from '../platforms/platform.ts';
+import type { Clock } from '../time/clock.ts';
 import type { Lanes } from './lanes.ts';
 import { nonceOf } from './nonce.ts';
 import { restAfter } from './rest.ts';

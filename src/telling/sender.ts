@@ -2,12 +2,13 @@
  * Carries out decisions. What is about to be sent is stored before the call and what came of it
  * after, so that a crash between the two leaves a doubt that the decision can settle.
  */
-import type { Clock } from '../clock.ts';
+
 import type { Log } from '../log.ts';
 import type { Message } from '../message.ts';
 import type { Channel, Health, Incident, Subscription } from '../model.ts';
 import type { Sent } from '../platforms/platform.ts';
 import type { Table } from '../store/store.ts';
+import type { Clock } from '../time/clock.ts';
 import { createAlarm } from './alarm.ts';
 import { decide, notesOf, type Step } from './decision.ts';
 import { deliveryOf, newSending, plainSending } from './delivery.ts';

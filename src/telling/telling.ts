@@ -1,10 +1,11 @@
 /** Who hears what: incidents and notices told over the same lanes, put together in one place. */
-import type { Clock } from '../clock.ts';
+
 import type { Log } from '../log.ts';
 import type { Message } from '../message.ts';
 import type { Channel, Incident, Notice, Subscription } from '../model.ts';
 import type { Platform } from '../platforms/platform.ts';
 import type { Store } from '../store/store.ts';
+import type { Clock } from '../time/clock.ts';
 import { createHolds } from './holds.ts';
 import { createLanes } from './lanes.ts';
 import { createNotices, type Noticed } from './notices.ts';

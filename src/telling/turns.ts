@@ -3,9 +3,10 @@
  * takes. When the network fails or refuses us, one call at a time tries it, and the rest waits for
  * that; so hours of it cost little, and nobody has to say when it is over.
  */
-import type { Clock } from '../clock.ts';
-import { createHeap, type Timed } from '../heap.ts';
+
 import type { Limits } from '../platforms/platform.ts';
+import type { Clock } from '../time/clock.ts';
+import { createHeap, type Timed } from '../time/heap.ts';
 import { earliest, spent } from './budget.ts';
 import { type Call, createCalls } from './window.ts';
 

@@ -2,9 +2,10 @@
  * A chat network in virtual time that fails in every way that real ones do, and keeps what is needed
  * to judge us: what people read, every call, and each promise that was broken.
  */
-import type { Clock } from '../../src/clock.ts';
+
 import type { Message } from '../../src/message.ts';
 import type { Delivery, Limits, Platform, Sent } from '../../src/platforms/platform.ts';
+import type { Clock } from '../../src/time/clock.ts';
 
 /** What happens to one call. `done` faults do the work first, `lost` ones never do it. */
 export type Fault =

@@ -4,13 +4,13 @@
  * it goes on where it stopped; `done` is printed when the channels have read everything.
  */
 import { DatabaseSync } from 'node:sqlite';
-import { createClock } from '../../src/clock.ts';
 import type { Incident, Subscription } from '../../src/model.ts';
 import { createDiscord } from '../../src/platforms/discord.ts';
 import { createSlack } from '../../src/platforms/slack.ts';
 import { createStore } from '../../src/store/index.ts';
 import { createSubscriptions } from '../../src/telling/subscriptions.ts';
 import { createTelling } from '../../src/telling/telling.ts';
+import { createClock } from '../../src/time/clock.ts';
 import { write } from './judge.ts';
 
 const environment = process.env as Record<string, string>;

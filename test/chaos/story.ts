@@ -3,13 +3,14 @@
  * come back, and the bot dies at commits of its store and starts again. Told by the real telling; read
  * and judged at the end. The same seed is the same story.
  */
-import type { Clock } from '../../src/clock.ts';
+
 import type { Incident, Subscription } from '../../src/model.ts';
 import type { Platform } from '../../src/platforms/platform.ts';
 import { createDice } from '../../src/simulation/random.ts';
 import { createStore } from '../../src/store/index.ts';
 import { createSubscriptions } from '../../src/telling/subscriptions.ts';
 import { createTelling, type Telling } from '../../src/telling/telling.ts';
+import type { Clock } from '../../src/time/clock.ts';
 import { createHandClock } from '../clock.ts';
 import { judge, write } from './judge.ts';
 import { type ChaosNetwork, createChaosNetwork, type Fault } from './network.ts';

@@ -2,7 +2,7 @@
 import { PassThrough } from 'node:stream';
 import { afterEach, expect, test, vi } from 'vitest';
 import { commands } from '../../commands/index.ts';
-import { createAnswer } from '../../src/answer.ts';
+import { createAnswer } from '../../src/asking/answer.ts';
 import type { Line, Message } from '../../src/message.ts';
 import { createConsole } from '../../src/platforms/console.ts';
 import { createDiscord } from '../../src/platforms/discord.ts';

@@ -1,6 +1,6 @@
 /** A channel where commands are typed, and what is answered and posted there. */
 import { commands } from '../../commands/index.ts';
-import { createAnswer } from '../../src/answer.ts';
+import { createAnswer } from '../../src/asking/answer.ts';
 import type { Service } from '../../src/model.ts';
 import type { Ask } from '../../src/platforms/platform.ts';
 import { createMemoryDesk, type Given, read } from '../desk.ts';

@@ -1,9 +1,9 @@
 /** The bot as a process of its own whose time runs faster, so that it can be killed in the middle of things. */
 import { readFileSync } from 'node:fs';
 import { createBot } from '../../src/bot.ts';
-import { createClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
+import { createClock } from '../../src/time/clock.ts';
 
 const servicesPath = process.env.SERVICES_FILE ?? '';
 const readable = readConfig(process.env, {

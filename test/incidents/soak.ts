@@ -10,7 +10,6 @@ import {
   observe,
 } from '../../src/detection/check.ts';
 import { judge } from '../../src/detection/service.ts';
-import { createHeap } from '../../src/heap.ts';
 import { grouped, linksOf } from '../../src/incidents/grouping.ts';
 import { advance } from '../../src/incidents/incident.ts';
 import type { Cause, Incident, Reading, Service, Subscription } from '../../src/model.ts';
@@ -18,6 +17,7 @@ import { createDice, type Dice } from '../../src/simulation/random.ts';
 import { decide, notesOf, type Step, spokenOf } from '../../src/telling/decision.ts';
 import type { Row } from '../../src/telling/need.ts';
 import { edited, nothingTold, type Told } from '../../src/telling/told.ts';
+import { createHeap } from '../../src/time/heap.ts';
 
 const second = 1_000;
 const minute = 60 * second;

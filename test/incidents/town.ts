@@ -6,9 +6,9 @@ import { createMaintenance, type Maintenance } from '../../src/incidents/mainten
 import { createWatcher, type Watcher, type WatcherParts } from '../../src/incidents/watcher.ts';
 import type { Window } from '../../src/incidents/window.ts';
 import type { Cause, Health, Incident, Notice, Reading, Service } from '../../src/model.ts';
-import { createSchedule } from '../../src/schedule.ts';
 import { createStore } from '../../src/store/index.ts';
 import type { Store } from '../../src/store/store.ts';
+import { createSchedule } from '../../src/time/schedule.ts';
 import { createHandClock, type HandClock } from '../clock.ts';
 
 export const second = 1_000;

@@ -1,8 +1,8 @@
 /** Times of planned work by the clocks of a place, also on the days when those clocks jump. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { instantOf, localAt } from '../../src/incidents/local-time.ts';
 import { type Days, maintenanceAt, occurrenceAt, type Window } from '../../src/incidents/window.ts';
+import { instantOf, localAt } from '../../src/time/local-time.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;

@@ -1,6 +1,6 @@
 /** Everything that people see of the bot, made by the real composers and the real commands from plain data. */
 import { commands } from '../../commands/index.ts';
-import { createAnswer } from '../../src/answer.ts';
+import { createAnswer } from '../../src/asking/answer.ts';
 import { createVoice } from '../../src/languages/index.ts';
 import type { Message } from '../../src/message.ts';
 import type { Cause, Incident, Notice, Service, Status } from '../../src/model.ts';

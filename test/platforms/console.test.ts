@@ -2,7 +2,7 @@
 import { PassThrough } from 'node:stream';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { commands } from '../../commands/index.ts';
-import { createAnswer } from '../../src/answer.ts';
+import { createAnswer } from '../../src/asking/answer.ts';
 import { createConsole } from '../../src/platforms/console.ts';
 import { createMemoryDesk } from '../desk.ts';
 

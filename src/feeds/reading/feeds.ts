@@ -3,8 +3,9 @@
  * host, conditional, in intervals that its format allows. What cannot be read counts as *unknown*
  * and is told to the operator once.
  */
-import type { Clock } from '../../clock.ts';
+
 import type { Feed, FeedReport, Service } from '../../model.ts';
+import type { Clock } from '../../time/clock.ts';
 import { unclear } from '../feed.ts';
 import { type FeedChange, settle, withHistory } from './changes.ts';
 import type { Fetch } from './fetch.ts';

@@ -1,9 +1,10 @@
 /** Goes through what services expect of the world and writes down where the world is another one. */
-import type { Clock } from '../../clock.ts';
+
 import type { Fetch } from '../../feeds/reading/fetch.ts';
 import { createLines } from '../../feeds/reading/lines.ts';
 import { formatNamed, readFeed } from '../../feeds/reading/read.ts';
 import type { CauseKind, Check, Feed, FeedReport, Reading, Service } from '../../model.ts';
+import type { Clock } from '../../time/clock.ts';
 
 /**
  * as-expected · drifted: it answers, and not as the catalogue expects · no-answer: an outage, a

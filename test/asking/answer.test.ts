@@ -1,14 +1,14 @@
 /** Asking: whatever is typed gets a helpful answer in time, in the asker's language. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Command, Desk } from '../commands/command.ts';
-import { commands } from '../commands/index.ts';
-import { createAnswer } from '../src/answer.ts';
-import { languages } from '../src/languages/index.ts';
-import { type Message, plain } from '../src/message.ts';
-import type { Ask } from '../src/platforms/platform.ts';
-import { StoreFailed } from '../src/store/store.ts';
-import { createMemoryDesk, read } from './desk.ts';
+import type { Command, Desk } from '../../commands/command.ts';
+import { commands } from '../../commands/index.ts';
+import { createAnswer } from '../../src/asking/answer.ts';
+import { languages } from '../../src/languages/index.ts';
+import { type Message, plain } from '../../src/message.ts';
+import type { Ask } from '../../src/platforms/platform.ts';
+import { StoreFailed } from '../../src/store/store.ts';
+import { createMemoryDesk, read } from '../desk.ts';
 
 const person = { id: 'U1', name: 'ana' };
 const channel = 'discord:1';

@@ -1,7 +1,7 @@
 /** How much one may ask: a burst is fine, a flood is slowed, and nobody pays for another. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createQuota } from '../src/quota.ts';
+import { createQuota } from '../../src/asking/quota.ts';
 
 function bucket(perMinute = 30, burst = 5) {
   const clock = { at: 0 };

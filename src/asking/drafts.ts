@@ -1,6 +1,6 @@
 /** Announcements that were shown to their author and wait to be confirmed: in memory, for a quarter of an hour. */
 import { randomBytes } from 'node:crypto';
-import type { Draft } from '../commands/command.ts';
+import type { Draft } from '../../commands/command.ts';
 
 const keptMs = 15 * 60_000;
 const keptAtMost = 200;

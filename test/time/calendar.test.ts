@@ -1,6 +1,6 @@
 /** Jobs at times of the calendar, on a clock that the test moves. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createCalendar } from '../src/calendar.ts';
+import { createCalendar } from '../../src/time/calendar.ts';
 
 const start = Date.parse('2026-03-01T00:00:00Z');
 beforeEach(() => void vi.useFakeTimers({ now: start }));

@@ -1,9 +1,9 @@
 /** What a channel chooses holds for all its subscriptions, those to come too, through restarts. */
 import { expect, test } from 'vitest';
-import type { Room, Subscription } from '../src/model.ts';
-import { createRooms } from '../src/rooms.ts';
-import { createStore } from '../src/store/index.ts';
-import { createSubscriptions } from '../src/telling/subscriptions.ts';
+import { createRooms } from '../../src/asking/rooms.ts';
+import type { Room, Subscription } from '../../src/model.ts';
+import { createStore } from '../../src/store/index.ts';
+import { createSubscriptions } from '../../src/telling/subscriptions.ts';
 
 const subscription: Subscription = {
   ...{ channel: 'slack:T/C', service: 'gmail', language: 'en', timeZone: 'UTC', by: 'U', since: 0 },

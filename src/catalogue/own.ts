@@ -1,9 +1,10 @@
 /** Services that people add from chat: stored, known in their own workspace only, looked at where the public may look. */
-import type { Catalogue } from './catalogue/catalogue.ts';
-import { createCatalogue } from './catalogue/index.ts';
-import { readServices } from './catalogue/read.ts';
-import type { Check, Service } from './model.ts';
-import type { Table } from './store/store.ts';
+
+import type { Check, Service } from '../model.ts';
+import type { Table } from '../store/store.ts';
+import type { Catalogue } from './catalogue.ts';
+import { createCatalogue } from './index.ts';
+import { readServices } from './read.ts';
 
 export const ownPerWorkspace = 50;
 /** The checks of such a service have ids that no services file can give. */

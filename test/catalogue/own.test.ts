@@ -1,9 +1,14 @@
 /** Services from chat: kept through restarts, known in their own workspace, looked at where the public may look. */
 import { expect, test } from 'vitest';
-import { createCatalogue } from '../src/catalogue/index.ts';
-import type { Service } from '../src/model.ts';
-import { createOwnServices, isFromChat, type OwnEntry, ownPerWorkspace } from '../src/own.ts';
-import { createStore } from '../src/store/index.ts';
+import { createCatalogue } from '../../src/catalogue/index.ts';
+import {
+  createOwnServices,
+  isFromChat,
+  type OwnEntry,
+  ownPerWorkspace,
+} from '../../src/catalogue/own.ts';
+import type { Service } from '../../src/model.ts';
+import { createStore } from '../../src/store/index.ts';
 
 async function town(fromFile: readonly Service[] = []) {
   const store = await createStore('sqlite::memory:');

@@ -3,18 +3,18 @@
  * Never throws and never mentions anybody; whatever goes wrong becomes a kind answer for the asker alone.
  */
 
-import type { Command, Desk, Request } from '../commands/command.ts';
-import { commandLine, platformOf, workspaceOf } from './asking/place.ts';
-import { commandNamed, readGiven, readLine, type Typed } from './asking/typed.ts';
-import { bestLanguage, createVoice, languages } from './languages/index.ts';
-import type { PhraseKey } from './languages/language.ts';
-import { sayLine } from './languages/line.ts';
-import type { Log } from './log.ts';
-import { type Message, quote } from './message.ts';
-import { nearest } from './nearest.ts';
-import type { Answer, Ask, Choice, CommandShape, Ears } from './platforms/platform.ts';
+import type { Command, Desk, Request } from '../../commands/command.ts';
+import { bestLanguage, createVoice, languages } from '../languages/index.ts';
+import type { PhraseKey } from '../languages/language.ts';
+import { sayLine } from '../languages/line.ts';
+import type { Log } from '../log.ts';
+import { type Message, quote } from '../message.ts';
+import { nearest } from '../nearest.ts';
+import type { Answer, Ask, Choice, CommandShape, Ears } from '../platforms/platform.ts';
+import { StoreFailed } from '../store/store.ts';
+import { commandLine, platformOf, workspaceOf } from './place.ts';
 import type { Quota } from './quota.ts';
-import { StoreFailed } from './store/store.ts';
+import { commandNamed, readGiven, readLine, type Typed } from './typed.ts';
 
 export type AnswerParts = {
   readonly commands: readonly Command[];

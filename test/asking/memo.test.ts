@@ -1,6 +1,6 @@
 /** The same question in the same minute is worked out once. */
 import { expect, test } from 'vitest';
-import { createMemo } from '../src/memo.ts';
+import { createMemo } from '../../src/asking/memo.ts';
 
 test('an answer holds for a while, also for who asks before it is there', () => {
   let at = 0;

@@ -1,7 +1,7 @@
 /** What each channel has chosen for itself: it holds for all its subscriptions, those to come too. */
-import type { Channel, Filters, Room, Subscription } from './model.ts';
-import type { Table } from './store/store.ts';
-import type { Subscriptions } from './telling/subscriptions.ts';
+import type { Channel, Filters, Room, Subscription } from '../model.ts';
+import type { Table } from '../store/store.ts';
+import type { Subscriptions } from '../telling/subscriptions.ts';
 
 export type Rooms = {
   /** Empty for a channel that has chosen nothing. */

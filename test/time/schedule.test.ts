@@ -1,9 +1,9 @@
 /** When jobs run, on a clock that the test moves. */
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createClock } from '../src/clock.ts';
-import { createHeap, type Timed } from '../src/heap.ts';
-import { createSchedule, phaseOf } from '../src/schedule.ts';
+import { createClock } from '../../src/time/clock.ts';
+import { createHeap, type Timed } from '../../src/time/heap.ts';
+import { createSchedule, phaseOf } from '../../src/time/schedule.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
 afterEach(() => void vi.useRealTimers());

@@ -11,20 +11,20 @@ import type {
   Start,
   Wanted,
   Watched,
-} from '../commands/command.ts';
-import type { Catalogue } from './catalogue/catalogue.ts';
+} from '../../commands/command.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { chatProblem, type OwnServices, ownPerWorkspace } from '../catalogue/own.ts';
+import type { History } from '../history/history.ts';
+import type { Journal } from '../incidents/journal.ts';
+import type { Maintenance, Planned } from '../incidents/maintenance.ts';
+import type { Watcher } from '../incidents/watcher.ts';
+import type { Check, Notice, Reading, Service, Verdict } from '../model.ts';
+import type { Subscriptions } from '../telling/subscriptions.ts';
+import type { Telling } from '../telling/telling.ts';
+import { instantOf, localAt } from '../time/local-time.ts';
 import { createDrafts } from './drafts.ts';
-import type { History } from './history/history.ts';
-import type { Journal } from './incidents/journal.ts';
-import { instantOf, localAt } from './incidents/local-time.ts';
-import type { Maintenance, Planned } from './incidents/maintenance.ts';
-import type { Watcher } from './incidents/watcher.ts';
 import { createMemo } from './memo.ts';
-import type { Check, Notice, Reading, Service, Verdict } from './model.ts';
-import { chatProblem, type OwnServices, ownPerWorkspace } from './own.ts';
 import type { Rooms } from './rooms.ts';
-import type { Subscriptions } from './telling/subscriptions.ts';
-import type { Telling } from './telling/telling.ts';
 
 /** A look for an answer must end well inside the three seconds that chat networks allow. */
 const lookWithinMs = 2_000;
