@@ -450,10 +450,17 @@ export const de: Language = {
     'command.subscribe.level': 'Nichts Milderes als: degraded, partial oder major',
     'command.subscribe.delay': 'Nur was so lange dauert, etwa 10m',
     'command.subscribe.parts': 'Nur diese Teile, durch Kommas getrennt',
+    'command.subscribe.mention': 'Person oder Gruppe, die erwähnt wird; off: niemand',
+    'command.subscribe.on':
+      'Wann erwähnen: outage (Ausfall, üblich), recovery (Rückkehr) oder both (beides)',
+    'command.subscribe.hours': 'Nur in diesen Stunden erwähnen, etwa 08:00-18:00',
+    'form.subscribe.title': 'Dienste abonnieren',
+    'form.subscribe.send': 'Abonnieren',
+    'form.cancel': 'Abbrechen',
     'subscribe.changed': 'Erledigt: dieser Kanal hört von {service} wie gewünscht',
     'subscribe.wrongFilter': 'Nach „{typed}“ kann ich nicht filtern',
     'subscribe.wrongFilter.next':
-      'level: degraded, partial oder major · delay: etwa 10m · parts: {parts}',
+      'level: degraded, partial oder major · delay: etwa 10m · mention: Person oder Gruppe · on: outage, recovery oder both · hours: etwa 08:00-18:00 · parts: {parts}',
     'services.category': '{category}: {count, plural, one {# Dienst} other {# Dienste}}',
     'services.categories':
       '{count, plural, one {# Dienst, den ich kenne} other {# Dienste, die ich kenne}}, nach Art',

@@ -544,10 +544,16 @@ export const en = {
   'command.subscribe.level': 'Nothing milder than: degraded, partial or major',
   'command.subscribe.delay': 'Only what lasts this long, such as 10m',
   'command.subscribe.parts': 'Only these parts, separated by commas',
+  'command.subscribe.mention': 'A person or group to name; off: nobody',
+  'command.subscribe.on': 'Name them at: outage (when left out), recovery or both',
+  'command.subscribe.hours': 'Name them only in these hours, such as 08:00-18:00',
+  'form.subscribe.title': 'Follow services',
+  'form.subscribe.send': 'Subscribe',
+  'form.cancel': 'Cancel',
   'subscribe.changed': 'Done: this channel hears of {service} as you said',
   'subscribe.wrongFilter': '“{typed}” is not something I can filter by',
   'subscribe.wrongFilter.next':
-    'level: degraded, partial or major · delay: such as 10m · parts: {parts}',
+    'level: degraded, partial or major · delay: such as 10m · mention: a person or group · on: outage, recovery or both · hours: such as 08:00-18:00 · parts: {parts}',
   'services.category': '{category}: {count, plural, one {# service} other {# services}}',
   'services.categories':
     '{count, plural, one {# service that I know} other {# services that I know}}, by kind',

@@ -448,10 +448,17 @@ export const es: Language = {
     'command.subscribe.level': 'Nada más leve que: degraded, partial o major',
     'command.subscribe.delay': 'Solo lo que dure esto, como 10m',
     'command.subscribe.parts': 'Solo estas partes, separadas por comas',
+    'command.subscribe.mention': 'Persona o grupo que mencionar; off: nadie',
+    'command.subscribe.on':
+      'Cuándo mencionar: outage (caída, por defecto), recovery (recuperación) o both (ambas)',
+    'command.subscribe.hours': 'Mencionar solo a estas horas, como 08:00-18:00',
+    'form.subscribe.title': 'Seguir servicios',
+    'form.subscribe.send': 'Suscribir',
+    'form.cancel': 'Cancelar',
     'subscribe.changed': 'Hecho: este canal oirá de {service} como has dicho',
     'subscribe.wrongFilter': 'No sé filtrar por «{typed}»',
     'subscribe.wrongFilter.next':
-      'level: degraded, partial o major · delay: como 10m · parts: {parts}',
+      'level: degraded, partial o major · delay: como 10m · mention: persona o grupo · on: outage, recovery o both · hours: como 08:00-18:00 · parts: {parts}',
     'services.category': '{category}: {count, plural, one {# servicio} other {# servicios}}',
     'services.categories':
       '{count, plural, one {# servicio que conozco} other {# servicios que conozco}}, por tipo',

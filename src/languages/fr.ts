@@ -452,10 +452,17 @@ export const fr: Language = {
     'command.subscribe.level': 'Rien de plus léger que : degraded, partial ou major',
     'command.subscribe.delay': 'Seulement ce qui dure aussi longtemps, comme 10m',
     'command.subscribe.parts': 'Seulement ces parties, séparées par des virgules',
+    'command.subscribe.mention': 'Personne ou groupe à mentionner ; off : personne',
+    'command.subscribe.on':
+      'Quand mentionner : outage (panne, par défaut), recovery (retour) ou both (les deux)',
+    'command.subscribe.hours': 'Ne mentionner qu’à ces heures, comme 08:00-18:00',
+    'form.subscribe.title': 'Suivre des services',
+    'form.subscribe.send': 'Abonner',
+    'form.cancel': 'Annuler',
     'subscribe.changed': 'C’est fait : ce canal entendra parler de {service} comme vous l’avez dit',
     'subscribe.wrongFilter': 'Je ne sais pas filtrer par « {typed} »',
     'subscribe.wrongFilter.next':
-      'level : degraded, partial ou major · delay : comme 10m · parts : {parts}',
+      'level : degraded, partial ou major · delay : comme 10m · mention : personne ou groupe · on : outage, recovery ou both · hours : comme 08:00-18:00 · parts : {parts}',
     'services.category': '{category} : {count, plural, one {# service} other {# services}}',
     'services.categories':
       '{count, plural, one {# service que je connais} other {# services que je connais}}, par genre',

@@ -422,10 +422,17 @@ export const ja: Language = {
     'command.subscribe.level': 'これより軽いものは知らせない：degraded、partial、major',
     'command.subscribe.delay': 'この長さ続くものだけ（10m など）',
     'command.subscribe.parts': 'これらの部分だけ、コンマ区切り',
+    'command.subscribe.mention': 'メンションする人またはグループ。off：なし',
+    'command.subscribe.on':
+      'メンションする時：outage（障害、既定）、recovery（復旧）、both（両方）',
+    'command.subscribe.hours': 'この時間帯だけメンションする（08:00-18:00 など）',
+    'form.subscribe.title': 'サービスを購読',
+    'form.subscribe.send': '購読する',
+    'form.cancel': 'キャンセル',
     'subscribe.changed': '完了：{service} のお知らせをご希望どおりにしました',
     'subscribe.wrongFilter': '「{typed}」では絞り込めません',
     'subscribe.wrongFilter.next':
-      'level：degraded、partial、major · delay：10m など · parts：{parts}',
+      'level：degraded、partial、major · delay：10m など · mention：人またはグループ · on：outage、recovery、both · hours：08:00-18:00 など · parts：{parts}',
     'services.category': '{category}：{count} 件のサービス',
     'services.categories': '知っている {count} 件のサービスの種類別',
     'services.page': '{pages} ページ中 {page} ページ',

@@ -445,10 +445,17 @@ export const ptBR: Language = {
     'command.subscribe.level': 'Nada mais leve que: degraded, partial ou major',
     'command.subscribe.delay': 'Só o que durar isto, como 10m',
     'command.subscribe.parts': 'Só estas partes, separadas por vírgulas',
+    'command.subscribe.mention': 'Pessoa ou grupo a mencionar; off: ninguém',
+    'command.subscribe.on':
+      'Quando mencionar: outage (queda, padrão), recovery (retorno) ou both (ambos)',
+    'command.subscribe.hours': 'Mencionar só nestas horas, como 08:00-18:00',
+    'form.subscribe.title': 'Seguir serviços',
+    'form.subscribe.send': 'Inscrever',
+    'form.cancel': 'Cancelar',
     'subscribe.changed': 'Pronto: este canal ouvirá de {service} como você disse',
     'subscribe.wrongFilter': 'Não sei filtrar por “{typed}”',
     'subscribe.wrongFilter.next':
-      'level: degraded, partial ou major · delay: como 10m · parts: {parts}',
+      'level: degraded, partial ou major · delay: como 10m · mention: pessoa ou grupo · on: outage, recovery ou both · hours: como 08:00-18:00 · parts: {parts}',
     'services.category': '{category}: {count, plural, one {# serviço} other {# serviços}}',
     'services.categories':
       '{count, plural, one {# serviço que conheço} other {# serviços que conheço}}, por tipo',
