@@ -68,18 +68,23 @@ export const de: Language = {
     'line.inDoubt': 'Fraglich: {parts}',
     'line.guessed': '{service} wird angezeigt für „{typed}“',
     'footer.checks': 'Von eigenen Prüfungen gesehen · bestätigt {when}',
-    'provider.says': '{stage, select, investigating {Der Anbieter untersucht es} identified {Der Anbieter hat die Ursache gefunden} monitoring {Der Anbieter hat es behoben und beobachtet} other {Der Anbieter sagt, es ist vorbei}}: {quoted}',
+    'provider.says':
+      '{stage, select, investigating {Der Anbieter untersucht es} identified {Der Anbieter hat die Ursache gefunden} monitoring {Der Anbieter hat es behoben und beobachtet} other {Der Anbieter sagt, es ist vorbei}}: {quoted}',
     'provider.quote': '„{text}“',
-    'accord.agreed': '{word, select, well {Auch der Anbieter sagt, dass alles in Ordnung ist.} other {Auch der Anbieter meldet eine Störung.}}',
+    'accord.agreed':
+      '{word, select, well {Auch der Anbieter sagt, dass alles in Ordnung ist.} other {Auch der Anbieter meldet eine Störung.}}',
     'accord.only-we': 'Der Anbieter sagt, dass alles in Ordnung ist.',
     'accord.only-they': 'Der Anbieter meldet eine Störung; unsere eigenen Prüfungen finden keine.',
     'accord.they-are-silent': 'Die Statusseite des Anbieters sagt nichts Lesbares.',
-    'accord.we-are-blind': '{word, select, well {Der Anbieter sagt, dass alles in Ordnung ist; wir selbst können es nicht beurteilen.} other {Der Anbieter meldet eine Störung; wir selbst können es nicht beurteilen.}}',
-    'accord.at-work': '{titled, select, no {Der Anbieter führt geplante Arbeiten aus.} other {Der Anbieter führt geplante Arbeiten aus: {quoted}}}',
+    'accord.we-are-blind':
+      '{word, select, well {Der Anbieter sagt, dass alles in Ordnung ist; wir selbst können es nicht beurteilen.} other {Der Anbieter meldet eine Störung; wir selbst können es nicht beurteilen.}}',
+    'accord.at-work':
+      '{titled, select, no {Der Anbieter führt geplante Arbeiten aus.} other {Der Anbieter führt geplante Arbeiten aus: {quoted}}}',
     'accord.neither': 'Auch die Statusseite des Anbieters sagt nichts Lesbares.',
     'footer.provider': 'Vom Anbieter gemeldet · {when}',
     'footer.both': 'Von eigenen Prüfungen gesehen und vom Anbieter gemeldet · bestätigt {when}',
-    'notice.maintenance.cancelled': '{count, plural, =0 {Die geplante Wartung entfällt} other {{services}: die geplante Wartung entfällt}}',
+    'notice.maintenance.cancelled':
+      '{count, plural, =0 {Die geplante Wartung entfällt} other {{services}: die geplante Wartung entfällt}}',
     'footer.looked': 'Angesehen {when}',
     'footer.lookedNow': 'Gerade angesehen; nicht überwacht, weil kein Kanal ihm folgt',
     'footer.neverLooked': 'Noch nicht angesehen',

@@ -96,18 +96,23 @@ export const en = {
   'line.inDoubt': 'In doubt: {parts}',
   'line.guessed': 'Showing {service} for “{typed}”',
   'footer.checks': 'Seen by our own checks · confirmed {when}',
-  'provider.says': '{stage, select, investigating {The provider is looking into it} identified {The provider has found the cause} monitoring {The provider has mended it and watches} other {The provider says that it is over}}: {quoted}',
+  'provider.says':
+    '{stage, select, investigating {The provider is looking into it} identified {The provider has found the cause} monitoring {The provider has mended it and watches} other {The provider says that it is over}}: {quoted}',
   'provider.quote': '“{text}”',
-  'accord.agreed': '{word, select, well {The provider says that all is well, too.} other {The provider reports trouble, too.}}',
+  'accord.agreed':
+    '{word, select, well {The provider says that all is well, too.} other {The provider reports trouble, too.}}',
   'accord.only-we': 'The provider says that all is well.',
   'accord.only-they': 'The provider reports trouble; our own checks find none.',
   'accord.they-are-silent': 'The provider’s status page says nothing that can be read.',
-  'accord.we-are-blind': '{word, select, well {The provider says that all is well; we cannot tell ourselves.} other {The provider reports trouble; we cannot tell ourselves.}}',
-  'accord.at-work': '{titled, select, no {The provider is at planned work.} other {The provider is at planned work: {quoted}}}',
+  'accord.we-are-blind':
+    '{word, select, well {The provider says that all is well; we cannot tell ourselves.} other {The provider reports trouble; we cannot tell ourselves.}}',
+  'accord.at-work':
+    '{titled, select, no {The provider is at planned work.} other {The provider is at planned work: {quoted}}}',
   'accord.neither': 'The provider’s status page says nothing that can be read, either.',
   'footer.provider': 'Reported by the provider · {when}',
   'footer.both': 'Seen by our own checks and reported by the provider · confirmed {when}',
-  'notice.maintenance.cancelled': '{count, plural, =0 {The planned maintenance will not take place} other {{services}: the planned maintenance will not take place}}',
+  'notice.maintenance.cancelled':
+    '{count, plural, =0 {The planned maintenance will not take place} other {{services}: the planned maintenance will not take place}}',
   'footer.looked': 'Looked at {when}',
   'footer.lookedNow': 'Looked just now; not watched because no channel follows it',
   'footer.neverLooked': 'Not looked at yet',

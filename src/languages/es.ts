@@ -68,18 +68,25 @@ export const es: Language = {
     'line.inDoubt': 'En duda: {parts}',
     'line.guessed': 'Se muestra {service} para «{typed}»',
     'footer.checks': 'Visto por nuestras comprobaciones · confirmado {when}',
-    'provider.says': '{stage, select, investigating {El proveedor lo está investigando} identified {El proveedor ha encontrado la causa} monitoring {El proveedor lo ha arreglado y lo observa} other {El proveedor dice que ya pasó}}: {quoted}',
+    'provider.says':
+      '{stage, select, investigating {El proveedor lo está investigando} identified {El proveedor ha encontrado la causa} monitoring {El proveedor lo ha arreglado y lo observa} other {El proveedor dice que ya pasó}}: {quoted}',
     'provider.quote': '«{text}»',
-    'accord.agreed': '{word, select, well {El proveedor también dice que todo va bien.} other {El proveedor también informa de problemas.}}',
+    'accord.agreed':
+      '{word, select, well {El proveedor también dice que todo va bien.} other {El proveedor también informa de problemas.}}',
     'accord.only-we': 'El proveedor dice que todo va bien.',
-    'accord.only-they': 'El proveedor informa de problemas; nuestras comprobaciones no ven ninguno.',
+    'accord.only-they':
+      'El proveedor informa de problemas; nuestras comprobaciones no ven ninguno.',
     'accord.they-are-silent': 'La página de estado del proveedor no dice nada legible.',
-    'accord.we-are-blind': '{word, select, well {El proveedor dice que todo va bien; nosotros no podemos saberlo.} other {El proveedor informa de problemas; nosotros no podemos saberlo.}}',
-    'accord.at-work': '{titled, select, no {El proveedor está en un mantenimiento previsto.} other {El proveedor está en un mantenimiento previsto: {quoted}}}',
+    'accord.we-are-blind':
+      '{word, select, well {El proveedor dice que todo va bien; nosotros no podemos saberlo.} other {El proveedor informa de problemas; nosotros no podemos saberlo.}}',
+    'accord.at-work':
+      '{titled, select, no {El proveedor está en un mantenimiento previsto.} other {El proveedor está en un mantenimiento previsto: {quoted}}}',
     'accord.neither': 'La página de estado del proveedor tampoco dice nada legible.',
     'footer.provider': 'Según el proveedor · {when}',
-    'footer.both': 'Visto por nuestras comprobaciones y comunicado por el proveedor · confirmado {when}',
-    'notice.maintenance.cancelled': '{count, plural, =0 {El mantenimiento previsto no se hará} other {{services}: el mantenimiento previsto no se hará}}',
+    'footer.both':
+      'Visto por nuestras comprobaciones y comunicado por el proveedor · confirmado {when}',
+    'notice.maintenance.cancelled':
+      '{count, plural, =0 {El mantenimiento previsto no se hará} other {{services}: el mantenimiento previsto no se hará}}',
     'footer.looked': 'Mirado {when}',
     'footer.lookedNow': 'Mirado ahora mismo; no se vigila porque ningún canal lo sigue',
     'footer.neverLooked': 'Aún sin mirar',

@@ -69,18 +69,25 @@ export const fr: Language = {
     'line.inDoubt': 'Incertain : {parts}',
     'line.guessed': '{service} affiché pour « {typed} »',
     'footer.checks': 'Vu par nos propres vérifications · confirmé {when}',
-    'provider.says': '{stage, select, investigating {Le fournisseur enquête} identified {Le fournisseur a trouvé la cause} monitoring {Le fournisseur a réparé et surveille} other {Le fournisseur dit que c’est terminé}} : {quoted}',
+    'provider.says':
+      '{stage, select, investigating {Le fournisseur enquête} identified {Le fournisseur a trouvé la cause} monitoring {Le fournisseur a réparé et surveille} other {Le fournisseur dit que c’est terminé}} : {quoted}',
     'provider.quote': '« {text} »',
-    'accord.agreed': '{word, select, well {Le fournisseur dit aussi que tout va bien.} other {Le fournisseur signale aussi un incident.}}',
+    'accord.agreed':
+      '{word, select, well {Le fournisseur dit aussi que tout va bien.} other {Le fournisseur signale aussi un incident.}}',
     'accord.only-we': 'Le fournisseur dit que tout va bien.',
-    'accord.only-they': 'Le fournisseur signale un incident ; nos propres vérifications n’en voient pas.',
+    'accord.only-they':
+      'Le fournisseur signale un incident ; nos propres vérifications n’en voient pas.',
     'accord.they-are-silent': 'La page d’état du fournisseur ne dit rien de lisible.',
-    'accord.we-are-blind': '{word, select, well {Le fournisseur dit que tout va bien ; nous ne pouvons pas en juger.} other {Le fournisseur signale un incident ; nous ne pouvons pas en juger.}}',
-    'accord.at-work': '{titled, select, no {Le fournisseur mène des travaux prévus.} other {Le fournisseur mène des travaux prévus : {quoted}}}',
+    'accord.we-are-blind':
+      '{word, select, well {Le fournisseur dit que tout va bien ; nous ne pouvons pas en juger.} other {Le fournisseur signale un incident ; nous ne pouvons pas en juger.}}',
+    'accord.at-work':
+      '{titled, select, no {Le fournisseur mène des travaux prévus.} other {Le fournisseur mène des travaux prévus : {quoted}}}',
     'accord.neither': 'La page d’état du fournisseur ne dit rien de lisible non plus.',
     'footer.provider': 'Signalé par le fournisseur · {when}',
-    'footer.both': 'Vu par nos propres vérifications et signalé par le fournisseur · confirmé {when}',
-    'notice.maintenance.cancelled': '{count, plural, =0 {La maintenance prévue n’aura pas lieu} other {{services} : la maintenance prévue n’aura pas lieu}}',
+    'footer.both':
+      'Vu par nos propres vérifications et signalé par le fournisseur · confirmé {when}',
+    'notice.maintenance.cancelled':
+      '{count, plural, =0 {La maintenance prévue n’aura pas lieu} other {{services} : la maintenance prévue n’aura pas lieu}}',
     'footer.looked': 'Regardé {when}',
     'footer.lookedNow': 'Regardé à l’instant ; non surveillé, car aucun canal ne le suit',
     'footer.neverLooked': 'Pas encore regardé',

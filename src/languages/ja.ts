@@ -66,18 +66,23 @@ export const ja: Language = {
     'line.inDoubt': '確認中：{parts}',
     'line.guessed': '「{typed}」は {service} のことと判断しました',
     'footer.checks': '自前の確認による · {when} に確定',
-    'provider.says': '{stage, select, investigating {事業者が調査中} identified {事業者が原因を特定} monitoring {事業者が修正し経過を観察中} other {事業者は復旧と発表}}：{quoted}',
+    'provider.says':
+      '{stage, select, investigating {事業者が調査中} identified {事業者が原因を特定} monitoring {事業者が修正し経過を観察中} other {事業者は復旧と発表}}：{quoted}',
     'provider.quote': '「{text}」',
-    'accord.agreed': '{word, select, well {事業者も正常と発表しています。} other {事業者も障害を発表しています。}}',
+    'accord.agreed':
+      '{word, select, well {事業者も正常と発表しています。} other {事業者も障害を発表しています。}}',
     'accord.only-we': '事業者は正常と発表しています。',
     'accord.only-they': '事業者は障害を発表していますが、自前の確認では異常は見つかりません。',
     'accord.they-are-silent': '事業者のステータスページからは何も読み取れません。',
-    'accord.we-are-blind': '{word, select, well {事業者は正常と発表していますが、こちらでは判断できません。} other {事業者は障害を発表していますが、こちらでは判断できません。}}',
-    'accord.at-work': '{titled, select, no {事業者が計画メンテナンス中です。} other {事業者が計画メンテナンス中：{quoted}}}',
+    'accord.we-are-blind':
+      '{word, select, well {事業者は正常と発表していますが、こちらでは判断できません。} other {事業者は障害を発表していますが、こちらでは判断できません。}}',
+    'accord.at-work':
+      '{titled, select, no {事業者が計画メンテナンス中です。} other {事業者が計画メンテナンス中：{quoted}}}',
     'accord.neither': '事業者のステータスページからも何も読み取れません。',
     'footer.provider': '事業者の発表による · {when}',
     'footer.both': '自前の確認と事業者の発表による · {when} に確定',
-    'notice.maintenance.cancelled': '{count, plural, =0 {予定のメンテナンスは中止になりました} other {{services}：予定のメンテナンスは中止になりました}}',
+    'notice.maintenance.cancelled':
+      '{count, plural, =0 {予定のメンテナンスは中止になりました} other {{services}：予定のメンテナンスは中止になりました}}',
     'footer.looked': '{when} に確認',
     'footer.lookedNow':
       'いま確認しました。購読しているチャンネルがないため、普段は監視していません',

@@ -64,18 +64,23 @@ export const ko: Language = {
     'line.inDoubt': '확인 중: {parts}',
     'line.guessed': '“{typed}”을(를) {service}(으)로 보았습니다',
     'footer.checks': '자체 점검으로 확인 · {when} 확정',
-    'provider.says': '{stage, select, investigating {제공업체가 조사 중} identified {제공업체가 원인을 확인함} monitoring {제공업체가 수정하고 지켜보는 중} other {제공업체는 복구되었다고 함}}: {quoted}',
+    'provider.says':
+      '{stage, select, investigating {제공업체가 조사 중} identified {제공업체가 원인을 확인함} monitoring {제공업체가 수정하고 지켜보는 중} other {제공업체는 복구되었다고 함}}: {quoted}',
     'provider.quote': '“{text}”',
-    'accord.agreed': '{word, select, well {제공업체도 정상이라고 합니다.} other {제공업체도 장애를 알렸습니다.}}',
+    'accord.agreed':
+      '{word, select, well {제공업체도 정상이라고 합니다.} other {제공업체도 장애를 알렸습니다.}}',
     'accord.only-we': '제공업체는 정상이라고 합니다.',
     'accord.only-they': '제공업체는 장애를 알렸지만 자체 점검에서는 이상이 없습니다.',
     'accord.they-are-silent': '제공업체의 상태 페이지에서 읽을 수 있는 내용이 없습니다.',
-    'accord.we-are-blind': '{word, select, well {제공업체는 정상이라고 하지만 직접 확인할 수 없습니다.} other {제공업체가 장애를 알렸지만 직접 확인할 수 없습니다.}}',
-    'accord.at-work': '{titled, select, no {제공업체가 예정된 점검 중입니다.} other {제공업체가 예정된 점검 중: {quoted}}}',
+    'accord.we-are-blind':
+      '{word, select, well {제공업체는 정상이라고 하지만 직접 확인할 수 없습니다.} other {제공업체가 장애를 알렸지만 직접 확인할 수 없습니다.}}',
+    'accord.at-work':
+      '{titled, select, no {제공업체가 예정된 점검 중입니다.} other {제공업체가 예정된 점검 중: {quoted}}}',
     'accord.neither': '제공업체의 상태 페이지에서도 읽을 수 있는 내용이 없습니다.',
     'footer.provider': '제공업체의 발표 · {when}',
     'footer.both': '자체 점검과 제공업체의 발표 · {when} 확정',
-    'notice.maintenance.cancelled': '{count, plural, =0 {예정된 점검이 취소되었습니다} other {{services}: 예정된 점검이 취소되었습니다}}',
+    'notice.maintenance.cancelled':
+      '{count, plural, =0 {예정된 점검이 취소되었습니다} other {{services}: 예정된 점검이 취소되었습니다}}',
     'footer.looked': '{when} 확인',
     'footer.lookedNow': '방금 확인함. 구독하는 채널이 없어 평소에는 지켜보지 않음',
     'footer.neverLooked': '아직 확인하지 않음',

@@ -67,18 +67,23 @@ export const ptBR: Language = {
     'line.inDoubt': 'Em dúvida: {parts}',
     'line.guessed': 'Mostrando {service} para “{typed}”',
     'footer.checks': 'Visto por nossas verificações · confirmado {when}',
-    'provider.says': '{stage, select, investigating {O provedor está investigando} identified {O provedor encontrou a causa} monitoring {O provedor corrigiu e está observando} other {O provedor diz que já passou}}: {quoted}',
+    'provider.says':
+      '{stage, select, investigating {O provedor está investigando} identified {O provedor encontrou a causa} monitoring {O provedor corrigiu e está observando} other {O provedor diz que já passou}}: {quoted}',
     'provider.quote': '“{text}”',
-    'accord.agreed': '{word, select, well {O provedor também diz que está tudo bem.} other {O provedor também informa problemas.}}',
+    'accord.agreed':
+      '{word, select, well {O provedor também diz que está tudo bem.} other {O provedor também informa problemas.}}',
     'accord.only-we': 'O provedor diz que está tudo bem.',
     'accord.only-they': 'O provedor informa problemas; nossas verificações não veem nenhum.',
     'accord.they-are-silent': 'A página de status do provedor não diz nada legível.',
-    'accord.we-are-blind': '{word, select, well {O provedor diz que está tudo bem; nós não conseguimos saber.} other {O provedor informa problemas; nós não conseguimos saber.}}',
-    'accord.at-work': '{titled, select, no {O provedor está em manutenção planejada.} other {O provedor está em manutenção planejada: {quoted}}}',
+    'accord.we-are-blind':
+      '{word, select, well {O provedor diz que está tudo bem; nós não conseguimos saber.} other {O provedor informa problemas; nós não conseguimos saber.}}',
+    'accord.at-work':
+      '{titled, select, no {O provedor está em manutenção planejada.} other {O provedor está em manutenção planejada: {quoted}}}',
     'accord.neither': 'A página de status do provedor também não diz nada legível.',
     'footer.provider': 'Informado pelo provedor · {when}',
     'footer.both': 'Visto por nossas verificações e informado pelo provedor · confirmado {when}',
-    'notice.maintenance.cancelled': '{count, plural, =0 {A manutenção planejada não vai acontecer} other {{services}: a manutenção planejada não vai acontecer}}',
+    'notice.maintenance.cancelled':
+      '{count, plural, =0 {A manutenção planejada não vai acontecer} other {{services}: a manutenção planejada não vai acontecer}}',
     'footer.looked': 'Verificado {when}',
     'footer.lookedNow': 'Verificado agora; não é observado porque nenhum canal o segue',
     'footer.neverLooked': 'Ainda não verificado',

@@ -95,18 +95,22 @@ export const zhCN: Language = {
     'line.inDoubt': '待确认：{parts}',
     'line.guessed': '按“{typed}”找到的是 {service}',
     'footer.checks': '由本机器人检测 · 确认于 {when}',
-    'provider.says': '{stage, select, investigating {服务商正在调查} identified {服务商已查明原因} monitoring {服务商已修复，正在观察} other {服务商称已恢复}}：{quoted}',
+    'provider.says':
+      '{stage, select, investigating {服务商正在调查} identified {服务商已查明原因} monitoring {服务商已修复，正在观察} other {服务商称已恢复}}：{quoted}',
     'provider.quote': '“{text}”',
     'accord.agreed': '{word, select, well {服务商也表示一切正常。} other {服务商也报告了故障。}}',
     'accord.only-we': '服务商表示一切正常。',
     'accord.only-they': '服务商报告了故障；我们的检测未发现异常。',
     'accord.they-are-silent': '服务商的状态页没有可读的信息。',
-    'accord.we-are-blind': '{word, select, well {服务商表示一切正常；我们自己无法判断。} other {服务商报告了故障；我们自己无法判断。}}',
-    'accord.at-work': '{titled, select, no {服务商正在进行计划维护。} other {服务商正在进行计划维护：{quoted}}}',
+    'accord.we-are-blind':
+      '{word, select, well {服务商表示一切正常；我们自己无法判断。} other {服务商报告了故障；我们自己无法判断。}}',
+    'accord.at-work':
+      '{titled, select, no {服务商正在进行计划维护。} other {服务商正在进行计划维护：{quoted}}}',
     'accord.neither': '服务商的状态页也没有可读的信息。',
     'footer.provider': '由服务商报告 · {when}',
     'footer.both': '由本机器人检测，服务商亦有报告 · 确认于 {when}',
-    'notice.maintenance.cancelled': '{count, plural, =0 {计划维护已取消} other {{services} 的计划维护已取消}}',
+    'notice.maintenance.cancelled':
+      '{count, plural, =0 {计划维护已取消} other {{services} 的计划维护已取消}}',
     'footer.looked': '检查时间：{when}',
     'footer.lookedNow': '刚刚检查；尚无频道订阅，平时不监测',
     'footer.neverLooked': '尚未检查',

@@ -66,18 +66,22 @@ export const zhTW: Language = {
     'line.inDoubt': '待確認：{parts}',
     'line.guessed': '按「{typed}」找到的是 {service}',
     'footer.checks': '由本機器人檢測 · 確認於 {when}',
-    'provider.says': '{stage, select, investigating {服務商正在調查} identified {服務商已查明原因} monitoring {服務商已修復，正在觀察} other {服務商稱已恢復}}：{quoted}',
+    'provider.says':
+      '{stage, select, investigating {服務商正在調查} identified {服務商已查明原因} monitoring {服務商已修復，正在觀察} other {服務商稱已恢復}}：{quoted}',
     'provider.quote': '「{text}」',
     'accord.agreed': '{word, select, well {服務商也表示一切正常。} other {服務商也回報了故障。}}',
     'accord.only-we': '服務商表示一切正常。',
     'accord.only-they': '服務商回報了故障；我們的檢測未發現異常。',
     'accord.they-are-silent': '服務商的狀態頁沒有可讀的資訊。',
-    'accord.we-are-blind': '{word, select, well {服務商表示一切正常；我們自己無法判斷。} other {服務商回報了故障；我們自己無法判斷。}}',
-    'accord.at-work': '{titled, select, no {服務商正在進行計劃維護。} other {服務商正在進行計劃維護：{quoted}}}',
+    'accord.we-are-blind':
+      '{word, select, well {服務商表示一切正常；我們自己無法判斷。} other {服務商回報了故障；我們自己無法判斷。}}',
+    'accord.at-work':
+      '{titled, select, no {服務商正在進行計劃維護。} other {服務商正在進行計劃維護：{quoted}}}',
     'accord.neither': '服務商的狀態頁也沒有可讀的資訊。',
     'footer.provider': '由服務商回報 · {when}',
     'footer.both': '由本機器人檢測，服務商亦有回報 · 確認於 {when}',
-    'notice.maintenance.cancelled': '{count, plural, =0 {計劃維護已取消} other {{services} 的計劃維護已取消}}',
+    'notice.maintenance.cancelled':
+      '{count, plural, =0 {計劃維護已取消} other {{services} 的計劃維護已取消}}',
     'footer.looked': '檢查時間：{when}',
     'footer.lookedNow': '剛剛檢查；尚無頻道訂閱，平時不監測',
     'footer.neverLooked': '尚未檢查',

@@ -9,6 +9,7 @@ import { conditionOf } from './condition.ts';
 import { partLines, partName, sayCause } from './evidence.ts';
 import { likelyLine } from './likely.ts';
 import { beganAt, lastedMs, timeSpan } from './period.ts';
+import { providerLines } from './provider.ts';
 import { sayCondition, serviceName, titleOf, worstFirst } from './title.ts';
 import { toneOf } from './tone.ts';
 
@@ -39,7 +40,12 @@ export function composeStatus(
     tone:
       isSuspect && severity(status) === 0 ? 'degraded' : toneOf(conditionOf(status, components)),
     title: titleNow(setting),
-    lines: [...guessed(setting, asked), ...state(setting), ...times(setting)],
+    lines: [
+      ...guessed(setting, asked),
+      ...state(setting),
+      ...providerLines(voice, standing.verdict, true),
+      ...times(setting),
+    ],
     footer: footer(setting),
     buttons: buttons(setting, asked),
   };

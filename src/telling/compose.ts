@@ -11,6 +11,7 @@ import { type Condition, conditionAtWorst, conditionNow, conditionOf } from './c
 import { listed, partLines, partName, reasonsOf } from './evidence.ts';
 import { likelyLine } from './likely.ts';
 import { beganAt, lastedMs, periodLine, timeSpan } from './period.ts';
+import { providerLines } from './provider.ts';
 import { affected, namesInTitle, serviceName, titleOf, worstFirst } from './title.ts';
 import type { Announcement } from './told.ts';
 import { toneOf } from './tone.ts';
@@ -118,23 +119,30 @@ type Setting = { readonly service: Service; readonly voice: Voice; readonly now:
 function open(title: string, incident: Incident, { service, voice, now }: Setting): Message {
   const { parts, isFlapping } = incident;
   const condition = conditionNow(incident);
-  const confirmed = { when: timeSpan(voice, incident.openedAt, now) };
   return {
     tone: toneOf(condition),
     title,
     lines: [
       ...partLines(voice, service, parts),
       ...likelyLine(voice, isSaid(incident) ? undefined : incident.likely),
+      ...providerLines(voice, incident),
       ...(isFlapping ? flappingLines(incident, voice, now) : unstableLine(voice, condition)),
       sayLine(voice, 'line.since', { when: timeSpan(voice, beganAt(incident), now) }),
     ],
-    footer: sayLine(voice, 'footer.checks', confirmed),
+    footer: source(incident, voice, now),
     buttons: [
       ...statusPageButton(voice, service),
       detailsButton(voice, service),
       { label: voice.say('button.mute'), command: `mute ${service.id} --incident` },
     ],
   };
+}
+
+const footers = { probes: 'footer.checks', feed: 'footer.provider', both: 'footer.both' } as const;
+
+/** Whose word it is. */
+function source({ reportedBy = 'probes', openedAt }: Incident, voice: Voice, now: number): Line {
+  return sayLine(voice, footers[reportedBy], { when: timeSpan(voice, openedAt, now) });
 }
 
 /** That it says it is overloaded is its evidence already. */
@@ -157,7 +165,10 @@ function over(
 }
 
 /** What had failed and why, in words that nobody takes for the present. */
-function hindsight({ parts }: Incident, service: Service, voice: Voice): readonly Line[] {
+function hindsight(incident: Incident, service: Service, voice: Voice): readonly Line[] {
+  const { parts } = incident;
+  if (incident.reportedBy === 'feed')
+    return providerLines(voice, { ...incident, accord: 'agreed' });
   const ordered = worstFirst(parts);
   const names = ordered.map((part) => partName(voice, service, part.component));
   const isWorthNaming = service.components.length > 1 && names.length > 0;
