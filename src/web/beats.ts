@@ -2,9 +2,10 @@
  * Where jobs call: `POST /beat/:key` when all went well, with the body `fail`, `?status=fail` or `/beat/:key/fail`
  * when not. Each call is durable before it is answered, so silence after a restart is really silence.
  */
-import type { Context, Hono } from 'hono';
+import type { Context } from 'hono';
 import type { Beat, Beats } from '../probes/eyes/beats.ts';
 import type { Table } from '../store/store.ts';
+import type { Door } from './door.ts';
 
 export type Bells = Beats & {
   /** Takes a call; resolves when it is durable. */
@@ -69,7 +70,8 @@ const answers = {
 } as const;
 
 /** Opens the door for jobs; `GET` too, as that is all that some can do. */
-export function hangBells(web: Hono, bells: Bells): void {
+export const hangBells: Door = (web, { bells }) => {
+  if (!bells) return;
   const answer = async (context: Context) => {
     const body = context.req.method === 'POST' ? await glimpse(context.req.raw.body) : '';
     const status = context.req.query('status') ?? context.req.param('status') ?? '';
@@ -85,7 +87,7 @@ export function hangBells(web: Hono, bells: Bells): void {
   for (const path of ['/beat/:key', '/beat/:key/:status{fail}']) {
     web.on(['GET', 'POST'], path, answer);
   }
-}
+};
 
 function isBad(word: string): boolean {
   return /^(fail|failed|failure|error)[.:!]?$/i.test(word);

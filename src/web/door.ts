@@ -1,0 +1,52 @@
+/** The contract of a door: a part of the web that hangs its own paths. */
+import type { Hono } from 'hono';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { History } from '../history/history.ts';
+import type { Journal } from '../incidents/journal.ts';
+import type { Maintenance } from '../incidents/maintenance.ts';
+import type { Period } from '../incidents/period.ts';
+import type { Watcher } from '../incidents/watcher.ts';
+import type { Health } from '../model.ts';
+import type { Witness } from '../vantage/witness.ts';
+import type { Access } from './access.ts';
+import type { Bells } from './beats.ts';
+
+/** A time when a service is usually overloaded. */
+export type Busy = {
+  readonly id: string;
+  readonly service?: string;
+  readonly title: string;
+  readonly from: number;
+  readonly until: number;
+};
+
+/** All that doors may use of the bot. */
+export type WebParts = {
+  readonly catalogue: Pick<Catalogue, 'services' | 'get' | 'find'>;
+  readonly watcher: Pick<Watcher, 'watched' | 'verdict'>;
+  readonly journal: Pick<Journal, 'of'>;
+  readonly history: Pick<History, 'uptime' | 'latency'>;
+  readonly maintenance: Pick<Maintenance, 'list'>;
+  /** The parts of the bot by name. */
+  readonly health: () => Readonly<Record<string, Health>>;
+  /** When we could not see, oldest first. */
+  readonly blind: () => readonly Period[];
+  /** Busy times to expect between two instants. */
+  readonly busy: (from: number, to: number) => readonly Busy[];
+  /** Answers other places that know the key. */
+  readonly vantage?: { readonly key: string; readonly witness: Witness };
+  /** Where jobs call. */
+  readonly bells?: Bells;
+  /** A target as it may be shown. */
+  readonly publicTarget: (target: string) => string;
+  /** Who may see what. */
+  readonly access: Access;
+  /** The address under which people reach us, without a slash at its end. */
+  readonly publicUrl?: string;
+  /** For readers who have said nothing of theirs. */
+  readonly language: string;
+  readonly timeZone: string;
+  readonly now: () => number;
+};
+
+export type Door = (web: Hono, parts: WebParts) => void;

@@ -1,0 +1,125 @@
+/**
+ * What a reader may know: services, how they stand, what happened and what is planned, as plain data.
+ *
+ * Services that were added from chat belong to their workspace and are never here: only the catalogue is asked.
+ * Strangers read which part fails, since when and why; never where we look, what a server said or what a service
+ * has in common with others, as that may be the inside of somebody's network.
+ */
+import type { Planned } from '../incidents/maintenance.ts';
+import type { Period } from '../incidents/period.ts';
+import type {
+  ComponentVerdict,
+  Evidence,
+  Incident,
+  LikelyCause,
+  Service,
+  Verdict,
+} from '../model.ts';
+import type { Reader } from './access.ts';
+import type { Busy, WebParts } from './door.ts';
+
+export type View = {
+  readonly reader: Reader;
+  /** What is watched and may be seen, in the order in which it is watched. */
+  services(): readonly Service[];
+  /** By its id; undefined also for what may not be seen. */
+  get(id: string): Service | undefined;
+  /** By any of its names. */
+  find(name: string): Service | undefined;
+  /** Undefined for a service that is not watched. */
+  verdict(service: Service): Verdict | undefined;
+  /** Newest first. */
+  incidents(service: Service): readonly Incident[];
+  incident(id: string): { readonly incident: Incident; readonly service: Service } | undefined;
+  /** What lasts now or is to come, soonest first; of one service, or of all that may be seen. */
+  maintenance(service?: Service): readonly Planned[];
+  /** When we could not see what may be seen here, oldest first. */
+  blind(service?: Service): readonly Period[];
+  busy(from: number, to: number, service?: Service): readonly Busy[];
+};
+
+const longestName = 200;
+
+export function createView(parts: WebParts, reader: Reader): View {
+  const { catalogue, watcher, journal } = parts;
+
+  function allowed(service: Service | undefined): Service | undefined {
+    return service && reader.maySee(service.id) ? service : undefined;
+  }
+
+  const get = (id: string) => allowed(catalogue.get(id));
+  const isSeen = (id: string) => get(id) !== undefined;
+
+  function shown(part: ComponentVerdict): ComponentVerdict {
+    const show = reader.seesAll ? complete : outline;
+    return { ...part, evidence: part.evidence.map(show) };
+  }
+
+  function complete(evidence: Evidence): Evidence {
+    return { ...evidence, target: parts.publicTarget(evidence.target) };
+  }
+
+  function shownIncident(incident: Incident): Incident {
+    const known = { ...incident, parts: incident.parts.map(shown) };
+    if (reader.seesAll) return known;
+    const { links: _links, group: _group, likely, ...rest } = known;
+    return { ...rest, ...(likely && isHarmless(likely) && { likely }) };
+  }
+
+  /** Of services that may be seen; what concerns everything concerns them too. */
+  function concerning<T extends { readonly services?: readonly string[] }>(
+    one: T,
+    service: Service | undefined,
+  ): T | undefined {
+    if (one.services === undefined || one.services.length === 0) return one;
+    const services = one.services.filter(isSeen);
+    const isMeant = service ? services.includes(service.id) : services.length > 0;
+    return isMeant ? { ...one, services } : undefined;
+  }
+
+  function incidents(service: Service): readonly Incident[] {
+    return isSeen(service.id) ? journal.of(service.id).toReversed().map(shownIncident) : [];
+  }
+
+  return {
+    reader,
+    get,
+    incidents,
+    services: () => watcher.watched.flatMap((id) => get(id) ?? []),
+    find: (name) => get(name) ?? allowed(catalogue.find(name.slice(0, longestName)).service),
+    verdict(service) {
+      const verdict = isSeen(service.id) ? watcher.verdict(service.id) : undefined;
+      return verdict && { ...verdict, components: verdict.components.map(shown) };
+    },
+    incident(id) {
+      // An id begins with that of its service, which has no dot.
+      const service = get(id.slice(0, longestName).split('.')[0] ?? '');
+      const incident = service && incidents(service).find((one) => one.id === id);
+      return incident && { incident, service };
+    },
+    maintenance: (service) =>
+      parts.maintenance.list(service?.id).flatMap((planned) => {
+        const window = concerning(planned.window, service);
+        return window ? [{ ...planned, window }] : [];
+      }),
+    blind: (service) => parts.blind().flatMap((period) => concerning(period, service) ?? []),
+    busy: (from, to, service) =>
+      parts
+        .busy(from, to)
+        .filter((one) => one.service === undefined || isSeen(one.service))
+        .filter((one) => service === undefined || one.service === service.id),
+  };
+}
+
+/** How it was looked at, not where; and our own words for what was found, not those of the server. */
+function outline({ target, since, cause }: Evidence): Evidence {
+  const scheme = /^[a-z][a-z0-9+.-]*:/i.exec(target)?.[0] ?? '';
+  if (!cause) return { check: '', target: scheme, since };
+  const { evidence: _said, ...ours } = cause;
+  return { check: '', target: scheme, since, cause: ours };
+}
+
+/** A likely cause that quotes or names nothing. */
+function isHarmless({ code }: LikelyCause): boolean {
+  return !['provider-says', 'hardware', 'parent'].includes(code);
+}
