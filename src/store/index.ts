@@ -14,12 +14,12 @@ const deepest = 100;
 
 /** What opens a URL of each scheme; the part after the scheme is passed. */
 const openers: Readonly<Record<string, (place: string, retryMs: number) => Rows>> = {
-  sqlite: (place, retryMs) => openSqlite(place.replace(/^\/\//, ''), retryMs),
+  sqlite: (place, retryMs) => openSqlite(pathOf(place), retryMs),
 };
 
 /** Opens the store, such as `sqlite:data/tocsin.db` or `sqlite::memory:`; rejects with `StoreFailed`. */
 export async function createStore(url: string, retryMs = defaultRetryMs): Promise<Store> {
-  const [, scheme = '', place = ''] = /^([a-z]+):(.*)$/s.exec(url) ?? [];
+  const { scheme, place } = apart(url);
   const open = Object.hasOwn(openers, scheme) ? openers[scheme] : undefined;
   // The URL itself stays unsaid: it may hold a password.
   if (!open || place === '') {
@@ -33,6 +33,22 @@ export async function createStore(url: string, retryMs = defaultRetryMs): Promis
     health: rows.health,
     close: rows.close,
   };
+}
+
+/** The file of a store that is one; undefined for any other. */
+export function storePath(url: string): string | undefined {
+  const { scheme, place } = apart(url);
+  const path = scheme === 'sqlite' ? pathOf(place) : '';
+  return path === '' || path === ':memory:' ? undefined : path;
+}
+
+function apart(url: string) {
+  const [, scheme = '', place = ''] = /^([a-z]+):(.*)$/s.exec(url) ?? [];
+  return { scheme, place };
+}
+
+function pathOf(place: string): string {
+  return place.replace(/^\/\//, '');
 }
 
 function createTable<T>(rows: Rows, name: string): Table<T> {

@@ -1,20 +1,22 @@
 /**
- * Rows in one SQLite file. Durable: write-ahead log, synchronous FULL. Alone: the file is locked for
- * as long as it is open. Fast enough: all writes begun in one turn of the event loop share one
+ * Rows in one SQLite file. Durable: write-ahead log, synchronous FULL. Alone: the lock beside the file is
+ * ours for as long as it is open; others may read it meanwhile, as a backup does. Fast enough: all writes begun in one turn of the event loop share one
  * commit, because each commit costs a disk flush of 0.1 to 10 ms during which nothing else runs.
  */
 import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Health } from '../model.ts';
+import { describe } from './failure.ts';
+import { type Holder, holderHere, holderOf } from './holder.ts';
+import { holderKey, ownNamespace, recognise } from './layout.ts';
+import { takeLock } from './lock.ts';
 import type { Row, Rows } from './rows.ts';
 import { StoreFailed } from './store.ts';
+import { upgrade } from './upgrade.ts';
 
-/** A restart may overlap with the end of the process before; longer than that is a second bot. */
-const lockTimeoutMs = 500;
-/** Marks the file as ours (`Tocs`), for `file` and for whoever finds it. */
-const applicationId = 0x546f6373;
-const layoutVersion = 1;
+/** A copy that is being opened after a crash, or a bot of an earlier version, may have the file for a moment. */
+const busyTimeoutMs = 500;
 
 type Write = {
   readonly namespace: string;
@@ -27,7 +29,7 @@ type Statements = Readonly<Record<'read' | 'write' | 'remove' | 'page', Statemen
 
 /** Opens or makes the file; `:memory:` keeps everything in memory. Throws `StoreFailed`. */
 export function openSqlite(path: string, retryMs: number): Rows {
-  const database = open(path);
+  const { database, release } = open(path);
   const statements = prepare(database);
   let waiting: Write[] = [];
   let isClosed = false;
@@ -42,7 +44,7 @@ export function openSqlite(path: string, retryMs: number): Rows {
       readFailure = undefined;
       return result;
     } catch (error) {
-      readFailure = describe('read from', path, error);
+      readFailure = describe('read from the store', path, error);
       throw new StoreFailed(readFailure, { cause: error });
     }
   }
@@ -55,7 +57,7 @@ export function openSqlite(path: string, retryMs: number): Rows {
       transact(database, statements, writes);
       writeFailure = undefined;
     } catch (error) {
-      writeFailure = describe('write to', path, error);
+      writeFailure = describe('write to the store', path, error);
       retryLater();
       for (const write of writes) write.reject(new StoreFailed(writeFailure, { cause: error }));
       return;
@@ -68,7 +70,7 @@ export function openSqlite(path: string, retryMs: number): Rows {
     clearTimeout(retry);
     retry = setTimeout(() => {
       const row = { key: 'proof', text: String(Date.now()) };
-      write('store', row).catch(() => undefined);
+      write(ownNamespace, row).catch(() => undefined);
     }, retryMs).unref();
   }
 
@@ -98,24 +100,28 @@ export function openSqlite(path: string, retryMs: number): Rows {
       isClosed = true;
       clearTimeout(retry);
       database.close();
+      release();
     },
   };
 }
 
-function open(path: string): DatabaseSync {
+type Opened = { readonly database: DatabaseSync; release(): void };
+
+function open(path: string): Opened {
   try {
-    if (path !== ':memory:') makeFile(path);
-    const database = new DatabaseSync(path, { timeout: lockTimeoutMs });
+    if (path === ':memory:') return { database: layOut(path), release: () => {} };
+    makeFile(path);
+    const lock = takeLock(path);
+    if (!lock) throw new StoreFailed(heldBy(path, holderOf(path)));
     try {
-      layOut(database);
+      return { database: layOut(path), release: lock.release };
     } catch (error) {
-      database.close();
+      lock.release();
       throw error;
     }
-    return database;
   } catch (error) {
     if (error instanceof StoreFailed) throw error;
-    throw new StoreFailed(describe('open', path, error), { cause: error });
+    throw new StoreFailed(describe('open the store', path, error), { cause: error });
   }
 }
 
@@ -126,27 +132,32 @@ function makeFile(path: string): void {
   chmodSync(path, 0o600);
 }
 
-function layOut(database: DatabaseSync): void {
-  // The lock mode comes first: it decides how the write-ahead log is opened.
-  database.exec(
-    'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL',
-  );
-  // Takes the lock now, not at the first write.
-  database.exec('BEGIN IMMEDIATE');
-  const version = database.prepare('PRAGMA user_version').get()?.user_version;
-  if (Number(version) > layoutVersion) {
-    throw new StoreFailed(
-      'The store file was made by a newer Tocsin; start that version, or name another file in STORE_URL.',
-    );
+function layOut(path: string): DatabaseSync {
+  const database = new DatabaseSync(path, { timeout: busyTimeoutMs });
+  try {
+    // What is not ours, or too new for us, is left as it is: even the mode of the log is written to it.
+    recognise(database);
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+    upgrade(database, path);
+    if (path !== ':memory:') noteHolder(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
   }
-  database.exec(`
-    CREATE TABLE IF NOT EXISTS kv (
-      ns TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, expires INTEGER,
-      PRIMARY KEY (ns, key)
-    ) STRICT, WITHOUT ROWID;
-    PRAGMA application_id = ${applicationId};
-    PRAGMA user_version = ${layoutVersion};
-    COMMIT`);
+}
+
+function noteHolder(database: DatabaseSync): void {
+  database
+    .prepare('INSERT OR REPLACE INTO kv (ns, key, value) VALUES (?, ?, ?)')
+    .run(ownNamespace, holderKey, JSON.stringify(holderHere(Date.now())));
+}
+
+function heldBy(path: string, holder: Holder | undefined): string {
+  const who = holder
+    ? `process ${holder.pid} on ${holder.host}, since ${new Date(holder.since).toISOString()}`
+    : 'another process';
+  return `Cannot open the store ${path}: it is in use by ${who}; is a second Tocsin running?`;
 }
 
 function prepare(database: DatabaseSync): Statements {
@@ -182,22 +193,4 @@ function toRow(row: Record<string, unknown> | undefined): Row | undefined {
   if (!row) return undefined;
   const { key, value, expires } = row as { key: string; value: string; expires: number | null };
   return { key, text: value, ...(expires !== null && { expires }) };
-}
-
-/** SQLite's primary result codes (https://sqlite.org/rescode.html) in words of what helps. */
-const advice: Readonly<Record<number, string>> = {
-  5: 'it is in use by another process; is a second Tocsin running?',
-  8: 'it is read-only; make it writable for this user.',
-  10: 'the disk does not take it; is it full, over its quota or broken?',
-  11: 'it is damaged; put a backup in its place, or move it away to begin anew.',
-  13: 'the disk is full.',
-  14: 'it cannot be opened; does the folder exist and belong to this user?',
-  26: 'it is not a store of Tocsin; name another file in STORE_URL.',
-};
-
-function describe(verb: string, path: string, error: unknown): string {
-  const { errcode, message } = error as { errcode?: number; message?: string };
-  // The low byte is the primary code.
-  const reason = advice[(errcode ?? 0) & 0xff] ?? `${message ?? error}`;
-  return `Cannot ${verb} the store ${path}: ${reason}`;
 }
