@@ -33,8 +33,8 @@ export function composeOverview(
   };
 }
 
-/** Outages before doubt before blindness before maintenance before calm. */
-function weight({ verdict }: Standing): number {
+/** Outages before doubt (3) before blindness (2) before maintenance (1) before calm (0). */
+export function weight({ verdict }: Standing): number {
   if (severity(verdict.status) > 0) return 3 + severity(verdict.status);
   if (verdict.isSuspect) return 3;
   return verdict.status === 'unknown' ? 2 : verdict.status === 'maintenance' ? 1 : 0;
