@@ -2,6 +2,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
+import { createCatalogue } from './catalogue/index.ts';
 import { readServices } from './catalogue/read.ts';
 import { type Resolved, resolveNames } from './catalogue/resolve.ts';
 import type { Window } from './incidents/window.ts';
@@ -24,6 +25,12 @@ export type Config = {
   readonly language: string;
   readonly timeZone: string;
   readonly http?: { readonly host: string; readonly port: number };
+  /** What strangers may see over HTTP, what opens the rest, and where the way in from outside is. */
+  readonly access: {
+    readonly publicServices: 'none' | 'all' | readonly string[];
+    readonly key?: string;
+    readonly publicUrl?: string;
+  };
   readonly canaries: readonly string[];
   readonly console: 'on' | 'off' | 'auto';
   readonly logLevel: Settings['LOG_LEVEL'];
@@ -101,18 +108,46 @@ export function readConfig(environment: Environment, files: Files): Loaded {
     environment: { ...parseEnv(files.env ?? ''), ...environment },
   });
   const resolved = resolveNames(file);
+  const shown = publicIds(parsed.data?.PUBLIC_SERVICES ?? 'none', resolved.services);
   const problems = [
-    ...wrong.map(([name, text]) => `${where(name)}: ${text}`),
+    ...[...wrong, ...shown.problems].map(([name, text]) => `${where(name)}: ${text}`),
     ...file.problems,
     ...resolved.problems,
   ];
   if (parsed.success && problems.length === 0) {
-    return { ok: true, config: toConfig(parsed.data, resolved) };
+    return { ok: true, config: toConfig(parsed.data, resolved, shown.ids) };
   }
   return { ok: false, problems: shorten(problems) };
 }
 
-function toConfig(values: Settings, { watch, services, maintenance }: Resolved): Config {
+type Public = Config['access']['publicServices'];
+
+/** A name that means no service would be taken for one that is shown. */
+function publicIds(
+  names: Settings['PUBLIC_SERVICES'],
+  services: readonly Service[],
+): { readonly ids: Public; readonly problems: readonly [string, string][] } {
+  if (typeof names === 'string') return { ids: names, problems: [] };
+  const catalogue = createCatalogue(services);
+  const found = names.map((name) => ({ name, ...catalogue.find(name) }));
+  const isMeant = ({ service, isExact }: (typeof found)[number]) => service && isExact;
+  return {
+    ids: found.flatMap((one) => (isMeant(one) ? (one.service?.id ?? []) : [])),
+    problems: found
+      .filter((one) => !isMeant(one))
+      .map(({ name, service, suggestions: [other] }) => {
+        const near = service ?? other;
+        const hint = near ? `, did you mean ${near.id}?` : '';
+        return ['PUBLIC_SERVICES', `unknown service "${name.slice(0, 80)}"${hint}`];
+      }),
+  };
+}
+
+function toConfig(
+  values: Settings,
+  { watch, services, maintenance }: Resolved,
+  publicServices: Public,
+): Config {
   const { DISCORD_TOKEN, DISCORD_API_URL, SLACK_BOT_TOKEN, HTTP_HOST, HTTP_PORT } = values;
   const { VANTAGES, VANTAGE_KEY } = values;
   return {
@@ -121,6 +156,10 @@ function toConfig(values: Settings, { watch, services, maintenance }: Resolved):
     }),
     ...(SLACK_BOT_TOKEN !== undefined && { slack: toSlack(SLACK_BOT_TOKEN, values) }),
     ...(HTTP_PORT !== 0 && { http: { host: HTTP_HOST, port: HTTP_PORT } }),
+    access: {
+      publicServices,
+      ...defined({ key: values.ACCESS_KEY, publicUrl: values.PUBLIC_URL }),
+    },
     storeUrl: values.STORE_URL,
     language: values.DEFAULT_LANGUAGE,
     timeZone: values.DEFAULT_TIME_ZONE,

@@ -19,6 +19,7 @@ const defaultCanaries = [
 ].join(', ');
 const mostCanaries = 20;
 const mostVantages = 10;
+const mostPublic = 1_000;
 
 /** Secrets are never shown, so their complaints must not repeat them. */
 const secret = z
@@ -105,6 +106,23 @@ const vantages = z.string().transform((list, { addIssue }) => {
   return urls;
 });
 
+/** Ids or names of services; `none` and `all` as such. */
+const publicServices = z.string().transform((list, { addIssue }) => {
+  const word = list.toLowerCase();
+  if (word === 'none' || word === 'all') return word;
+  const names = list.split(/\s*,\s*/).filter((name) => name !== '');
+  if (names.length > mostPublic) addIssue(`names more than ${mostPublic} services; write all`);
+  return names;
+});
+
+/** The way in from outside, without a slash at its end. */
+const publicUrl = webUrl
+  .refine((url) => {
+    const { username, search, hash } = URL.parse(url) ?? {};
+    return !username && !search && !hash;
+  }, 'write the address alone, without a user, a query or a fragment')
+  .transform((url) => new URL(url).href.replace(/\/+$/, ''));
+
 const slackCommand = z.string().superRefine((command, { addIssue }) => {
   const problem = commandProblem(command);
   if (problem !== undefined) addIssue(problem.replace(/^SLACK_COMMAND /, ''));
@@ -133,6 +151,9 @@ export const settings = z.object({
   DEFAULT_TIME_ZONE: timeZone.prefault('UTC'),
   HTTP_HOST: host.default('127.0.0.1'),
   HTTP_PORT: port(0).prefault('8080'),
+  PUBLIC_SERVICES: publicServices.prefault('none'),
+  ACCESS_KEY: secret.min(16, 'is too short; write at least 16 characters').optional(),
+  PUBLIC_URL: publicUrl.optional(),
   CANARIES: canaries.prefault(defaultCanaries),
   VANTAGES: vantages.prefault(''),
   VANTAGE_KEY: secret.min(16, 'is too short; write at least 16 characters').optional(),
@@ -189,6 +210,14 @@ export function contradictions(
     has('VANTAGES') && !has('VANTAGE_KEY'),
     'VANTAGES',
     'needs VANTAGE_KEY beside it, the same for all places',
+  );
+  for (const name of ['PUBLIC_SERVICES', 'ACCESS_KEY', 'PUBLIC_URL'] as const) {
+    say(has(name) && given.HTTP_PORT === '0', name, 'is of no use with HTTP_PORT=0');
+  }
+  say(
+    has('ACCESS_KEY') && given.ACCESS_KEY === given.VANTAGE_KEY,
+    'ACCESS_KEY',
+    'is also VANTAGE_KEY; they open different doors and must differ',
   );
   say(
     has('SLACK_API_URL') && !has('SLACK_BOT_TOKEN'),

@@ -30,6 +30,7 @@ test('nothing at all is a working configuration', () => {
     language: 'en',
     timeZone: 'UTC',
     http: { host: '127.0.0.1', port: 8080 },
+    access: { publicServices: 'none' },
     canaries: expect.arrayContaining(['tcp://1.1.1.1:443', 'tcp://223.5.5.5:443']),
     console: 'auto',
     logLevel: 'info',
@@ -98,6 +99,28 @@ test('other places and their key go together', () => {
   ).toEqual(['https://b.example', 'http://c.example:8080/x']);
 });
 
+test('what strangers may see is named by ids or names, and nothing unknown is taken for shown', () => {
+  const publicOf = (names: string) => accepted({ PUBLIC_SERVICES: names }).access.publicServices;
+  expect(publicOf('ALL')).toBe('all');
+  expect(publicOf('whatsapp, 微信,')).toEqual(['whatsapp', 'wechat']);
+  expect(problems({ PUBLIC_SERVICES: 'whatsap, shop' })).toEqual([
+    'PUBLIC_SERVICES: unknown service "whatsap", did you mean whatsapp?',
+    expect.stringMatching(/^PUBLIC_SERVICES: unknown service "shop"/),
+  ]);
+  const services = 'services: [{ id: shop, checks: [https://shop.example] }]';
+  expect(accepted({ PUBLIC_SERVICES: 'shop' }, services).access.publicServices).toEqual(['shop']);
+});
+
+test('the way in from outside is an address alone, and its key a long one of its own', () => {
+  const key = 'sixteen-or-more-characters';
+  const PUBLIC_URL = 'https://Status.example.com/bell/';
+  expect(accepted({ ACCESS_KEY: key, PUBLIC_URL }).access).toEqual({
+    publicServices: 'none',
+    key,
+    publicUrl: 'https://status.example.com/bell',
+  });
+});
+
 test('an empty setting is none', () => {
   expect(accepted({ DISCORD_TOKEN: '', SLACK_BOT_TOKEN: '  ', HTTP_PORT: '' })).toEqual(
     accepted({}),
@@ -129,6 +152,12 @@ test.each([
   [{ DISCORD_TOKEN: 'xoxb-1' }, [/^DISCORD_TOKEN: is a token of Slack/]],
   [{ VANTAGES: 'https://b.example' }, [/^VANTAGES: needs VANTAGE_KEY/]],
   [{ VANTAGE_KEY: 'short' }, [/^VANTAGE_KEY: is too short/]],
+  [{ ACCESS_KEY: 'short' }, [/^ACCESS_KEY: is too short/]],
+  [{ ACCESS_KEY: 'x'.repeat(16), VANTAGE_KEY: 'x'.repeat(16) }, [/^ACCESS_KEY: is also VANTAGE/]],
+  [{ PUBLIC_URL: 'status.example' }, [/^PUBLIC_URL: write a web address/]],
+  [{ PUBLIC_URL: 'https://u@status.example' }, [/^PUBLIC_URL: write the address alone/]],
+  [{ PUBLIC_URL: 'https://status.example/?a' }, [/^PUBLIC_URL: write the address alone/]],
+  [{ PUBLIC_SERVICES: 'all', HTTP_PORT: '0' }, [/^PUBLIC_SERVICES: is of no use/]],
   [
     {
       VANTAGES: 'https://b.example, b.example, https://u:p@c.example',
