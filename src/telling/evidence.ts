@@ -142,7 +142,7 @@ function sayOne(voice: Voice, service: Service, one: Seen & { readonly reason: s
   const cause = amount(voice, one);
   const where = first && !second ? place(first.target) : '';
   if (first && service.components.length <= 1) {
-    if (second) return sayLine(voice, 'line.reason', { cause });
+    if (second || where === '') return sayLine(voice, 'line.reason', { cause });
     return sayLine(voice, 'evidence.alone', { place: where, cause });
   }
   const name = { bold: partName(voice, service, part.component) };
