@@ -14,7 +14,8 @@
  * - our probes saw it, and cannot tell any more: a provider who says that all is well does not end it;
  * - our probes saw it, and see it working again: the provider's trouble keeps it, unless the provider
  *   too only watches its fix; it does not make it worse (nor does a fix that is watched begin one);
- * - only the provider reported it and now is silent: it stays for an hour, then what we see counts.
+ * - only the provider reported it and now is silent: it stays for an hour, then what we see counts;
+ * - both reported it, we see it failing still and the provider is silent: for an hour it gets no milder.
  *
  * `trust: probes` lets only our probes open, change and end an outage, `trust: feed` only the
  * provider; what the other one says is shown.
@@ -114,14 +115,17 @@ function ruled(ours: Ours, theirs: Theirs, sides: Sides): Ruling {
   return isTie(ours, theirs, sides) ? 'keep' : both[ours][theirs];
 }
 
-function isTie(ours: Ours, theirs: Theirs, { said, open, now }: Sides): boolean {
+function isTie(ours: Ours, theirs: Theirs, { seen, said, open, now }: Sides): boolean {
   if (open === undefined || said === undefined) return false;
   const { reportedBy = 'probes' } = open;
   const wasSeen = reportedBy !== 'feed';
   if (ours === 'blind' && theirs === 'well') return wasSeen;
   if (ours === 'works' && theirs === 'trouble') return wasSeen && !isWatched(said);
   const isShort = now - (said.since ?? said.at) < silenceKeepsMs;
-  return ours === 'works' && theirs === 'silent' && reportedBy === 'feed' && isShort;
+  if (theirs !== 'silent' || !isShort) return false;
+  if (ours === 'works') return reportedBy === 'feed';
+  const isMilder = severity(seen.status) < severity(open.status);
+  return ours === 'fails' && reportedBy === 'both' && isMilder;
 }
 
 /** Is all that is left the watching of a fix? Then the provider too believes that it works. */

@@ -11,8 +11,10 @@ import { concerns, longestWindowMs, type Occurrence, occurrenceAt, type Window }
 /** A window with the time that it is open now or will be next. */
 export type Planned = Occurrence & {
   readonly window: Window;
-  /** It stands in the services file, and only there it can be changed. */
+  /** It stands in the services file, or the provider says so: nobody can change it here. */
   readonly isFixed: boolean;
+  /** The provider announces it: expected, but what fails in it is told unless the provider is at it. */
+  readonly isProvided?: boolean;
 };
 
 /** What a person asks for. `by` is the platform's id of that person. */
@@ -48,6 +50,8 @@ export type Maintenance = {
     | { readonly result: 'done'; readonly planned: Planned }
     | { readonly result: 'full' | 'over' | 'backwards' | 'too-long' }
   >;
+  /** The work that the provider of a service announces, instead of what it announced before. */
+  provide(service: string, windows: readonly Window[]): void;
   /** Ends it at once when it lasts. A window of the services file is `fixed`. */
   cancel(id: string): Promise<'done' | 'unknown' | 'fixed'>;
 };
@@ -66,6 +70,7 @@ const aheads = [
 type Entry = {
   readonly window: Window;
   readonly isFixed: boolean;
+  readonly isProvided?: boolean;
   next: Occurrence | undefined;
   foundAt: number;
 };
@@ -78,20 +83,43 @@ export async function createMaintenance(parts: MaintenanceParts): Promise<Mainte
   for (const window of parts.fixed) remember(window, true);
   for await (const [, window] of table.entries()) remember(window, false);
 
-  function remember(window: Window, isFixed: boolean): void {
+  function remember(window: Window, isFixed: boolean, isProvided = false): void {
     const next = occurrenceAt(window, now());
-    entries.set(window.id, { window, isFixed, next, foundAt: now() });
+    const source = { isFixed, ...(isProvided && { isProvided }) };
+    entries.set(window.id, { window, ...source, next, foundAt: now() });
+  }
+
+  function provide(service: string, windows: readonly Window[]): void {
+    const ids = new Set(windows.map(({ id }) => id));
+    const gone = providedFor(service).filter(({ window }) => !ids.has(window.id));
+    for (const entry of gone) {
+      sayCancelled(entry).catch(onFault);
+      forget(entry.window);
+    }
+    for (const window of windows) remember(window, true, true);
+    schedule.hurry(jobId);
+  }
+
+  function onFault(error: unknown): void {
+    log('warn', 'a cancelled maintenance could not be announced', { error: String(error) });
+  }
+
+  function providedFor(service: string): readonly Entry[] {
+    return [...entries.values()].filter(
+      ({ isProvided, window }) => isProvided && concerns(window, service),
+    );
   }
 
   /** Looked up anew only when it is over, or the clock was set back: that costs a calendar. */
   function plannedOf(entry: Entry): Planned | undefined {
-    const { window, isFixed, next, foundAt } = entry;
+    const { window, isFixed, isProvided, next, foundAt } = entry;
     const isOver = next ? now() >= next.until : now() - foundAt >= hourMs;
     if (isOver || now() < foundAt) {
       entry.next = occurrenceAt(window, now());
       entry.foundAt = now();
     }
-    return entry.next && { ...entry.next, window, isFixed };
+    const source = { isFixed, ...(isProvided && { isProvided }) };
+    return entry.next && { ...entry.next, window, ...source };
   }
 
   function list(service?: string): readonly Planned[] {
@@ -102,7 +130,7 @@ export async function createMaintenance(parts: MaintenanceParts): Promise<Mainte
   }
 
   function at(service: string): Planned | undefined {
-    const open = list(service).filter(({ from }) => from <= now());
+    const open = list(service).filter(({ from, isProvided }) => from <= now() && !isProvided);
     return open.sort((one, other) => other.until - one.until)[0];
   }
 
@@ -137,6 +165,7 @@ export async function createMaintenance(parts: MaintenanceParts): Promise<Mainte
     if (!entry) return 'unknown';
     if (entry.isFixed) return 'fixed';
     await table.delete(id);
+    await sayCancelled(entry);
     forget(entry.window);
     parts.onOver(entry.window.services);
     return 'done';
@@ -164,7 +193,8 @@ export async function createMaintenance(parts: MaintenanceParts): Promise<Mainte
     return Math.max(1, soonestMs);
   }
 
-  function follow({ window }: Entry, planned: Planned | undefined): void {
+  function follow({ window, isProvided }: Entry, planned: Planned | undefined): void {
+    if (isProvided) return;
     const isOpen = planned !== undefined && planned.from <= now();
     const wasOpen = open.has(window.id);
     if (isOpen) open.add(window.id);
@@ -174,9 +204,9 @@ export async function createMaintenance(parts: MaintenanceParts): Promise<Mainte
     if (!isOpen) parts.onOver(window.services);
   }
 
-  async function clear({ window, isFixed }: Entry): Promise<void> {
-    if (isFixed) return;
-    await table.delete(window.id);
+  async function clear({ window, isFixed, isProvided }: Entry): Promise<void> {
+    if (isFixed && !isProvided) return;
+    if (!isProvided) await table.delete(window.id);
     forget(window);
   }
 
@@ -198,6 +228,21 @@ export async function createMaintenance(parts: MaintenanceParts): Promise<Mainte
     said.set(window.id, id);
   }
 
+  /** Whoever read that it would come has to know that it does not. */
+  async function sayCancelled({ window, next }: Entry): Promise<void> {
+    const { id, services, title } = window;
+    const told = said.get(id);
+    if (told === undefined || next === undefined || next.from <= now()) return;
+    await parts.announce({
+      id: `${told}:cancelled`,
+      kind: 'maintenance',
+      ...(services && { services }),
+      at: now(),
+      expiresAt: next.until,
+      facts: { change: 'cancelled', ...next, ...(title && { text: title }) },
+    });
+  }
+
   /** A day ahead of daily work is no news: the last time has only just been. */
   function isRoutine(window: Window, from: number, aheadMs: number): boolean {
     const before = occurrenceAt(window, from - aheadMs - 1);
@@ -209,6 +254,7 @@ export async function createMaintenance(parts: MaintenanceParts): Promise<Mainte
     at,
     list,
     add,
+    provide,
     cancel,
   };
 }

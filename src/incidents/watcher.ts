@@ -11,37 +11,31 @@ import {
   observe,
 } from '../detection/check.ts';
 import type { Canaries } from '../detection/network.ts';
-import { judge } from '../detection/service.ts';
-import type { Log } from '../log.ts';
-import type {
-  Check,
-  ComponentVerdict,
-  Health,
-  Incident,
-  Reading,
-  Service,
-  Verdict,
-} from '../model.ts';
-import type { Table } from '../store/store.ts';
+import type { Check, FeedIncident, Health, Reading, Service, Verdict } from '../model.ts';
 import type { Schedule } from '../time/schedule.ts';
 import { phaseOf } from '../time/schedule.ts';
 import type { Doubted } from './blindness.ts';
-import { credible, type Elsewhere } from './credible.ts';
 import { allChecks, doubted, glimpse, type Seen } from './glimpse.ts';
-import { grouped, linksOf, togetherWithinMs } from './grouping.ts';
-import { advance } from './incident.ts';
-import type { Journal } from './journal.ts';
 import { type Around, createReasons } from './reasons.ts';
 import { createRows } from './rows.ts';
+import { createSettling, type SettlingParts } from './settling.ts';
 import type { View, Word } from './vote.ts';
+import {
+  checksOf,
+  inTurn,
+  isSettled,
+  isWorking,
+  newlyWatched,
+  restore,
+  type Watched,
+} from './watched.ts';
 
-/** What a restart needs to go on where it stopped: the state of each check by its id. */
-export type Checkpoint = Readonly<Record<string, CheckState & { readonly hasWorked?: boolean }>>;
+export type { Checkpoint } from './watched.ts';
 
 /** What was learned in between is written this often; what is told, at once. */
 const checkpointEveryMs = 5 * 60_000;
 
-export type WatcherParts = {
+export type WatcherParts = Omit<SettlingParts, 'reasons'> & {
   /** In doubt a look gets less time than the check has. */
   readonly look: (check: Check, timeoutMs: number) => Promise<Reading>;
   /** `failing` when a reading proves nothing, because the trouble may be ours. Never rejects. */
@@ -49,23 +43,13 @@ export type WatcherParts = {
   /** A doubt may come up in a moment. */
   readonly prepareToDoubt?: () => void;
   readonly schedule: Schedule;
-  readonly journal: Journal;
-  readonly checkpoints: Table<Checkpoint>;
-  readonly now: () => number;
   readonly random: () => number;
-  /** The operator's own services may be down from the start; others must have worked from here. */
-  readonly isOwn: (service: Service) => boolean;
-  /** When the work on a service that lasts now began; undefined when there is none. */
-  readonly workSince?: (service: string) => number | undefined;
   /** What other places say about a check that has been failing here for `forMs`. Never rejects. */
   readonly askElsewhere?: (question: Question) => Promise<Word>;
   /** What may explain an outage beside the looks. */
   readonly around?: (service: string) => Around;
   /** Hears of every look, also of those that prove nothing. */
   readonly onReading?: (check: Check, reading: Reading) => void;
-  /** An incident has a new revision, and the store has it. */
-  readonly onIncident: (incident: Incident) => void;
-  readonly log: Log;
 };
 
 /** A check that fails here, as other places are asked about it. */
@@ -80,6 +64,8 @@ export type Watcher = {
   /** Begins to look; a second call for the same service changes nothing. */
   watch(service: Service): Promise<void>;
   unwatch(service: string): Promise<void>;
+  /** The provider says something else than before; `past` are outages that it tells of only now that they are over. */
+  hear(service: string, past: readonly FeedIncident[]): Promise<void>;
   /** Undefined for a service that is not watched. */
   verdict(service: string): Verdict | undefined;
   /** Looks at every check of a service once, for at most `withinMs`, and remembers nothing. */
@@ -93,52 +79,19 @@ export type Watcher = {
   stop(): Promise<void>;
 };
 
-type Watched = {
-  readonly service: Service;
-  readonly states: Map<string, CheckState>;
-  /** The checks that have worked from here, ever. */
-  readonly proven: Set<string>;
-  readonly elsewhere: Map<string, Elsewhere>;
-  /** What the looks mean, whatever is told of it. */
-  verdict: Verdict;
-  /** All is well: then a look that finds it well changes nothing that anybody is told of. */
-  isWell: boolean;
-  /** The newest reading that counted, also of those that changed nothing. */
-  lookedAt: number | undefined;
-  /** While a change is being stored: the turn of the last reading, and the next one waits for it. */
-  turn: Promise<void> | undefined;
-  hasNews: boolean;
-};
-
 export function createWatcher(parts: WatcherParts): Watcher {
-  const { look, schedule, journal, checkpoints, now, log } = parts;
+  const { look, schedule, journal, now } = parts;
   const watched = new Map<string, Watched>();
   const rows = createRows();
   const reasons = createReasons({ journal, now, around: parts.around });
-  let trouble: string | undefined;
+  const settling = createSettling({ ...parts, reasons });
 
   async function watch(service: Service): Promise<void> {
     if (watched.has(service.id)) return;
-    const entry: Watched = {
-      service,
-      states: new Map(),
-      proven: new Set(),
-      elsewhere: new Map(),
-      verdict: judge(service, new Map(), now()),
-      isWell: false,
-      lookedAt: undefined,
-      turn: undefined,
-      hasNews: false,
-    };
+    const entry = newlyWatched(service, now());
     watched.set(service.id, entry);
-    const known = (await checkpoints.get(service.id)) ?? {};
-    for (const check of allChecks(service)) {
-      const kept: Checkpoint[string] = known[check.id] ?? freshCheck(now());
-      const { hasWorked, ...state } = kept;
-      entry.states.set(check.id, state);
-      if (hasWorked) entry.proven.add(check.id);
-    }
-    judgeAnew(entry);
+    restore(entry, (await parts.checkpoints.get(service.id)) ?? {}, now());
+    settling.judgeAnew(entry);
     for (const check of allChecks(service)) {
       const id = scheduleId(service.id, check.id);
       schedule.every(id, phaseOf(id, check.everyMs), () => round(entry, check));
@@ -173,16 +126,6 @@ export function createWatcher(parts: WatcherParts): Watcher {
     return await Promise.all([believed, ask(entry, check, before)]);
   }
 
-  /** At once when nobody is before it, which spares nearly every reading the waiting. */
-  async function inTurn(entry: Watched, take: () => Promise<void> | undefined): Promise<void> {
-    const turn = entry.turn === undefined ? take() : entry.turn.then(take);
-    if (turn === undefined) return;
-    entry.turn = turn;
-    await turn.finally(() => {
-      if (entry.turn === turn) entry.turn = undefined;
-    });
-  }
-
   async function ask(entry: Watched, check: Check, before: CheckState): Promise<Word | undefined> {
     const id = scheduleId(entry.service.id, check.id);
     const own = rows.view(id, now());
@@ -210,53 +153,7 @@ export function createWatcher(parts: WatcherParts): Watcher {
       entry.lookedAt = after.countedAt;
       return undefined;
     }
-    judgeAnew(entry);
-    const move = advance(journal.last(service.id), shown(entry), now());
-    const moved = move.why === 'opened' ? placed(move.incident, service) : move.incident;
-    const incident = moved
-      ? reasons.explained(moved, service)
-      : reasons.reconsidered(service, shown(entry));
-    return incident && keep(entry, incident, move.why);
-  }
-
-  /** The service is as it was until it is stored. Only a bug rejects. */
-  async function keep(entry: Watched, incident: Incident, why: string): Promise<void> {
-    const service = entry.service.id;
-    try {
-      // Begun in one turn of the event loop, so both are stored or neither.
-      await Promise.all([journal.write(incident), save(entry)]);
-    } catch (error) {
-      // The incident stays as it was: the next reading finds the same difference and tries again.
-      trouble = String(error);
-      log('error', 'an incident could not be stored', { service, error: trouble });
-      return;
-    }
-    trouble = undefined;
-    log('info', 'incident', { why, incident: incident.id, service });
-    parts.onIncident(incident);
-  }
-
-  /** What all checks mean, as far as they may be believed. */
-  function judgeAnew(entry: Watched): void {
-    const { service, states, proven, elsewhere } = entry;
-    const last = journal.last(service.id);
-    const open = last?.endedAt === undefined ? last : undefined;
-    const isOwn = parts.isOwn(service);
-    const believed = credible({ states, proven, elsewhere, isOwn, open, now: now() });
-    entry.verdict = judge(service, believed, now());
-    entry.lookedAt = entry.verdict.lookedAt;
-    entry.isWell = open === undefined && elsewhere.size === 0 && isAllWell(entry.verdict);
-  }
-
-  function shown({ verdict, lookedAt }: Watched): Verdict {
-    return atWork(lookedAt === undefined ? verdict : { ...verdict, lookedAt });
-  }
-
-  /** While it is being worked on, that is what people hear; the parts show what is seen. */
-  function atWork(verdict: Verdict): Verdict {
-    const since = parts.workSince?.(verdict.service);
-    if (since === undefined) return verdict;
-    return { ...verdict, status: 'maintenance', isSuspect: false, since };
+    return settling.settle(entry);
   }
 
   /** A first doubt about one check of a part is a reason to look at its others now. */
@@ -267,33 +164,17 @@ export function createWatcher(parts: WatcherParts): Watcher {
     }
   }
 
-  /** Beside the others that began with it. */
-  function placed(incident: Incident, service: Service): Incident {
-    const linked = { ...incident, links: linksOf(incident, service) };
-    const slowestMs = Math.max(...allChecks(service).map(({ everyMs }) => everyMs));
-    return grouped(linked, journal.open(), togetherWithinMs(slowestMs));
-  }
-
-  async function save(entry: Watched): Promise<void> {
-    entry.hasNews = false;
-    const states = [...entry.states].map(
-      ([id, state]) => [id, { ...state, hasWorked: entry.proven.has(id) }] as const,
-    );
-    await checkpoints.set(entry.service.id, Object.fromEntries(states));
-  }
-
+  /** Time alone changes something too: nobody looks at a service that only its provider speaks of. */
   async function checkpoint(entry: Watched): Promise<number> {
-    if (entry.hasNews) {
-      await save(entry).then(
-        () => {
-          trouble = undefined;
-        },
-        (error) => {
-          trouble = String(error);
-        },
-      );
-    }
+    if (!entry.isWell) await inTurn(entry, () => settling.settle(entry));
+    await settling.checkpoint(entry);
     return checkpointEveryMs;
+  }
+
+  /** In one turn, so that what was is told before what is. */
+  async function takeWord(entry: Watched, past: readonly FeedIncident[]): Promise<void> {
+    for (const incident of past) await settling.record(entry, incident);
+    await settling.settle(entry);
   }
 
   async function unwatch(id: string): Promise<void> {
@@ -307,19 +188,23 @@ export function createWatcher(parts: WatcherParts): Watcher {
     schedule.cancel(scheduleId(id, ''));
     await entry.turn;
     reasons.forget(id);
-    await checkpoint(entry);
+    await settling.checkpoint(entry);
   }
 
   async function lookOnce(service: Service, withinMs: number): Promise<Verdict> {
-    return atWork(await glimpse(service, withinMs, parts));
+    return settling.beside(service, await glimpse(service, withinMs, parts));
   }
 
   return {
     watch,
     unwatch,
+    async hear(service, past) {
+      const entry = watched.get(service);
+      if (entry) await inTurn(entry, () => takeWord(entry, past));
+    },
     verdict(service) {
       const entry = watched.get(service);
-      return entry && shown(entry);
+      return entry && settling.shown(entry);
     },
     lookOnce,
     views(service) {
@@ -337,31 +222,12 @@ export function createWatcher(parts: WatcherParts): Watcher {
     get watched() {
       return [...watched.keys()];
     },
-    health: () => (trouble ? { isWorking: false, reason: trouble } : { isWorking: true }),
+    health: settling.health,
     async stop() {
       await Promise.all([...watched.values()].map(({ turn }) => turn));
-      await Promise.all([...watched.values()].map(checkpoint));
+      await Promise.all([...watched.values()].map(settling.checkpoint));
     },
   };
-}
-
-/** Nothing about it changes by itself, only by a look that finds something. */
-function isAllWell({ status, isSuspect, components }: Verdict): boolean {
-  const isWell = (one: ComponentVerdict) =>
-    one.status === 'operational' && one.working === one.checks && !one.isUnstable;
-  return status === 'operational' && !isSuspect && components.every(isWell);
-}
-
-function isSettled({ doubt, unstableSince }: CheckState): boolean {
-  return doubt === undefined && unstableSince === undefined;
-}
-
-function isWorking(state: CheckState): boolean {
-  return state.status === 'operational' && state.unseen === undefined && isSettled(state);
-}
-
-function checksOf(entry: Watched | undefined): readonly Check[] {
-  return entry ? allChecks(entry.service) : [];
 }
 
 function scheduleId(service: string, check: string): string {

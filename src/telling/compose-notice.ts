@@ -38,7 +38,10 @@ export function composeNotice(
   return {
     tone: kind === 'certificate' ? 'degraded' : kind === 'blind' ? 'unknown' : 'info',
     // A title cannot show a time in the reader's zone, so it says how long; the lines say when.
-    title: voice.say(`notice.${kind}`, given),
+    title: voice.say(
+      facts.change === 'cancelled' ? 'notice.maintenance.cancelled' : `notice.${kind}`,
+      given,
+    ),
     lines: [
       sayLine(voice, `notice.${kind}.next`, { ...given, ...instantsOf(facts, voice, now) }),
       ...more,

@@ -46,6 +46,8 @@ export type Feeds = {
   /** Begins to read the feed of a service that has one; a second call changes nothing. */
   follow(service: Service): Promise<void>;
   leave(service: string): void;
+  /** What the page says now, for whoever asks about a service that nobody follows; undefined without a feed. */
+  once(service: Service): Promise<FeedReport | undefined>;
   /** Undefined for a service that is not followed; *unknown* before the first reading. */
   report(service: string): FeedReport | undefined;
   readonly troubles: readonly Trouble[];
@@ -191,6 +193,20 @@ export function createFeeds(parts: FeedsParts): Feeds {
     return undefined;
   }
 
+  /** Through the same line as everybody who asks that host, and from what was read when somebody follows it. */
+  async function once({ id, feed }: Service): Promise<FeedReport | undefined> {
+    if (feed === undefined || isStopped) return undefined;
+    const followed = find(id);
+    if (followed) return followed.report;
+    const source = places.get(feed.url)?.source ?? createSource(feed.url, fetch, clock.now);
+    const known = source.again(feed, clock.now());
+    if (known) return known;
+    const reading = await lines.stand(hostOf(feed.url), () => source.ask([feed], false));
+    const failure = source.failure(clock.now());
+    const reason = failure ? `cannot be read: ${failure.reason}` : notRead;
+    return reading?.(feed).report ?? { ...unread(feed, clock.now()), reason };
+  }
+
   function find(service: string): Follower | undefined {
     for (const { followers } of places.values()) {
       const follower = followers.get(service);
@@ -209,6 +225,7 @@ export function createFeeds(parts: FeedsParts): Feeds {
       }
     },
     report: (service) => find(service)?.report,
+    once,
     get troubles() {
       return [...places.values()].flatMap(({ source: { url }, followers, trouble }) =>
         trouble === undefined ? [] : [{ url, services: [...followers.keys()], reason: trouble }],
