@@ -30,11 +30,23 @@ export type Lanes = {
   hurry(channel: Channel): void;
   /** Until when the channel is left alone. */
   restsUntil(channel: Channel): number;
+  /** What waits, by workspace. */
+  loads(): readonly Load[];
   /** How many lanes there are. */
   readonly size: number;
   /** Resolves when no lane is at work. */
   idle(): Promise<void>;
   stop(): Promise<void>;
+};
+
+/** What is due in one workspace, and how long its next call would have to wait. */
+export type Load = {
+  readonly workspace: string;
+  /** Channels in which something is due. */
+  readonly channels: number;
+  /** Since when that has been so without a break, in the one that waits longest. */
+  readonly since?: number;
+  readonly waitMs: Readonly<Record<Kind, number>>;
 };
 
 export type LanesParts = {
@@ -54,6 +66,8 @@ type Lane = Place & {
   notBefore: number;
   failures: number;
   isDoubtful: boolean;
+  /** Since when something has been due without a break; 0 while nothing is. */
+  dueSince: number;
   /** The channel's own budget for posts. */
   wholeAt: number;
   due: number;
@@ -85,6 +99,7 @@ export function createLanes({ platforms, holds, clock, onFault }: LanesParts): L
       notBefore: holds.until(channel),
       failures: 0,
       isDoubtful: doubts.has(channel),
+      dueSince: 0,
       wholeAt: 0,
       due: 0,
       place: -1,
@@ -132,6 +147,7 @@ export function createLanes({ platforms, holds, clock, onFault }: LanesParts): L
   /** What it knows of pauses and budgets must not be lost with it. */
   function forget(lane: Lane): void {
     const until = Math.max(lane.notBefore, lane.wholeAt);
+    lane.dueSince = 0;
     if (until > clock.now()) rest(lane, until);
     else lanes.delete(lane.channel);
   }
@@ -237,6 +253,23 @@ export function createLanes({ platforms, holds, clock, onFault }: LanesParts): L
     await holds.set(rest.isEverywhere ? heldKey(channel, kind) : channel, rest.waitUntil);
   }
 
+  function loads(): readonly Load[] {
+    const now = clock.now();
+    const due = [...lanes.values()].filter(({ dueSince }) => dueSince > 0);
+    const byWorkspace = Map.groupBy(due, ({ channel }) => workspaceOf(channel));
+    return [...workspaces].map(([workspace, turns]) => {
+      const waiting = byWorkspace.get(workspace) ?? [];
+      const since = waiting.reduce((first, lane) => Math.min(first, lane.dueSince), now);
+      const waitFor = (kind: Kind) => Math.max(0, turns.mayAt(kind) - now);
+      return {
+        workspace,
+        channels: waiting.length,
+        ...(waiting.length > 0 && { since }),
+        waitMs: { post: waitFor('post'), edit: waitFor('edit') },
+      };
+    });
+  }
+
   async function idle(): Promise<void> {
     while (underWay.size > 0) await Promise.all(underWay);
   }
@@ -247,6 +280,7 @@ export function createLanes({ platforms, holds, clock, onFault }: LanesParts): L
       if (!lane) return false;
       const errand = { key, work };
       if (!has(lane, errand)) lane.errands.push(errand);
+      lane.dueSince ||= clock.now();
       if (lane.state === 'post' || lane.state === 'edit') {
         lane.turns.withdraw(lane, lane.state);
         lane.state = 'idle';
@@ -271,6 +305,7 @@ export function createLanes({ platforms, holds, clock, onFault }: LanesParts): L
       lane.state = 'idle';
       start(lane);
     },
+    loads,
     restsUntil: (channel) => lanes.get(channel)?.notBefore ?? 0,
     get size() {
       return lanes.size;

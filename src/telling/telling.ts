@@ -7,7 +7,7 @@ import type { Platform } from '../platforms/platform.ts';
 import type { Store } from '../store/store.ts';
 import type { Clock } from '../time/clock.ts';
 import { createHolds } from './holds.ts';
-import { createLanes } from './lanes.ts';
+import { createLanes, type Load } from './lanes.ts';
 import { createNotices, type Noticed } from './notices.ts';
 import { createPauses, type Pause } from './pauses.ts';
 import { createRemembered } from './remembered.ts';
@@ -41,6 +41,8 @@ export type Telling = Omit<Sender, 'wakeChannel' | 'stop'> & {
   readonly say: Say;
   /** The last steps in a channel and their reasons, oldest first. */
   trailOf(channel: Channel): Promise<readonly TrailStep[]>;
+  /** What waits, by workspace. */
+  loads(): readonly Load[];
   /** Resolves when no lane is at work. */
   idle(): Promise<void>;
   stop(): Promise<void>;
@@ -112,6 +114,7 @@ export async function createTelling(parts: TellingParts): Promise<Telling> {
     announce: notices.announce,
     say,
     trailOf: trail.of,
+    loads: lanes.loads,
     idle: lanes.idle,
     async stop() {
       sender.stop();

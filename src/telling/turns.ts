@@ -31,6 +31,8 @@ export type Turns<T extends Timed> = {
   withdraw(one: T, kind: Kind): void;
   /** Each turn that was taken must end, once. No such call is made before `until`. */
   end(turn: Turn, use: Use, until?: number): void;
+  /** When the network would take the next such call. */
+  mayAt(kind: Kind): number;
   stop(): void;
 };
 
@@ -60,10 +62,13 @@ export function createTurns<T extends Timed>(parts: TurnsParts<T>): Turns<T> {
   let isStopped = false;
 
   function mayAt(kind: Kind): number {
-    if (!queues[kind].first()) return Number.POSITIVE_INFINITY;
     const all = earliest(wholeAt.calls, limits.calls);
     const own = earliest(wholeAt[kind], paces[kind]);
     return Math.max(heldUntil[kind], all, own, calls.mayAt());
+  }
+
+  function dueAt(kind: Kind): number {
+    return queues[kind].first() ? mayAt(kind) : Number.POSITIVE_INFINITY;
   }
 
   function pump(): void {
@@ -78,7 +83,7 @@ export function createTurns<T extends Timed>(parts: TurnsParts<T>): Turns<T> {
 
   function giveAll(): void {
     while (!isStopped && underWay < (isOnTrial ? 1 : underWayAtMost)) {
-      const [post, edit] = [mayAt('post'), mayAt('edit')];
+      const [post, edit] = [dueAt('post'), dueAt('edit')];
       const now = clock.now();
       const kind = post <= Math.max(now, edit) ? 'post' : 'edit';
       const at = Math.min(post, edit);
@@ -133,6 +138,7 @@ export function createTurns<T extends Timed>(parts: TurnsParts<T>): Turns<T> {
       }
       pump();
     },
+    mayAt,
     stop() {
       isStopped = true;
       callOff?.();
