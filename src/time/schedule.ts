@@ -28,6 +28,8 @@ export type ScheduleParts = {
   readonly maxInFlight?: number;
   /** A job that has run for so long is waiting for somebody and takes no place any more. */
   readonly slowAfterMs?: number;
+  /** How long after its turn a job began. */
+  readonly onStart?: (lateMs: number) => void;
   /** Hears of a job that threw or asked for an impossible time; the job goes on. */
   readonly onBug: (error: unknown, id: string) => void;
 };
@@ -133,6 +135,8 @@ export function createSchedule(parts: ScheduleParts): Schedule {
     entry.isHurried = false;
     const startedAt = now();
     entry.startedAt = startedAt;
+    // Hurried, it may begin before its turn.
+    parts.onStart?.(Math.max(0, startedAt - entry.due));
     busy.add(entry);
     entry.intervalMs = await ask(entry);
     busy.delete(entry);
