@@ -1,18 +1,9 @@
 /** What the bot knows of its own work: what it watches, what it told, what waits, what is in trouble. */
 import type { Health, Incident, Service, Subscription, Verdict } from '../../model.ts';
 import { severities, severity } from '../../model.ts';
+import type { Load } from '../../telling/lanes.ts';
 import { type Family, labels, type Sample } from './family.ts';
 import type { Records } from './records.ts';
-
-/** What has something due in one workspace, and how long its next call would have to wait. */
-export type Load = {
-  readonly workspace: string;
-  /** Channels in which something is due. */
-  readonly channels: number;
-  /** Since when that has been so without a break, in the one that waits longest. */
-  readonly since?: number;
-  readonly waitMs: Readonly<Record<'post' | 'edit', number>>;
-};
 
 export type BotParts = {
   readonly version: string;
