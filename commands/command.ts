@@ -163,6 +163,10 @@ export type Option = {
   readonly isRest?: boolean;
   /** Has no value of its own: given or not. Typed as `--name` anywhere in the line. */
   readonly isFlag?: boolean;
+  /** Several can be chosen in a form. */
+  readonly isSeveral?: boolean;
+  /** Names a person or a group. */
+  readonly isMention?: boolean;
   /** Typed as `name:value` anywhere in the line, or as a last word of this form. */
   readonly isNamed?: boolean;
   readonly form?: RegExp;
@@ -183,5 +187,7 @@ export type Command = {
   readonly isManaging: boolean;
   /** How many ordinary commands one use counts for; 1 when absent. */
   readonly cost?: number;
+  /** Without any option, a form may be shown instead of the answer. */
+  readonly hasForm?: boolean;
   run(request: Request, desk: Desk): Promise<Message>;
 };

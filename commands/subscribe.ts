@@ -1,7 +1,7 @@
 /** `subscribe service…`: the channel hears of outages and recoveries. The channel reads who did it. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { serviceChoices } from '../src/asking/choices.ts';
-import { filterOptions, filtersOf, sayWrongFilter } from '../src/asking/filters.ts';
+import { filterOptions, filtersOf, refined, sayWrongFilter } from '../src/asking/filters.ts';
 import { nameServices, sayUnknown } from '../src/asking/naming.ts';
 import { combine, type Outcome, tooMany, which } from '../src/asking/outcome.ts';
 import { channelVoice, commandLine, platformOf } from '../src/asking/place.ts';
@@ -21,11 +21,12 @@ export const subscribe = {
   name: 'subscribe',
   aliases: ['follow', '订阅'],
   options: [
-    { name: 'service', isRequired: true, isRest: true, complete: serviceChoices },
+    { name: 'service', isRequired: true, isRest: true, isSeveral: true, complete: serviceChoices },
     ...filterOptions,
   ],
   isPrivate: true,
   isManaging: true,
+  hasForm: true,
   async run(request, desk) {
     const typed = request.options.service;
     if (typed === undefined) return which('subscribe.which', 'subscribe whatsapp', request);
@@ -81,11 +82,9 @@ async function refine(
   request: Request,
   desk: Desk,
 ): Promise<Outcome> {
-  const edit = ({ atLeast: _, delayMs: __, components: ___, ...others }: Filters) => ({
-    ...others,
-    ...filters,
-  });
-  await desk.change(request.ask.channel, service.id, edit);
+  await desk.change(request.ask.channel, service.id, (earlier) =>
+    refined(earlier, filters, request),
+  );
   const { voice } = request;
   const title = voice.say('subscribe.changed', { service: serviceName(voice, service) });
   return { message: { tone: 'info', title, lines: [] } };

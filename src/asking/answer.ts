@@ -10,7 +10,7 @@ import { sayLine } from '../languages/line.ts';
 import type { Log } from '../log.ts';
 import { type Message, quote } from '../message.ts';
 import { nearest } from '../nearest.ts';
-import type { Answer, Ask, Choice, CommandShape, Ears } from '../platforms/platform.ts';
+import type { Answer, Ask, Choice, CommandShape, Ears, FormShape } from '../platforms/platform.ts';
 import { StoreFailed } from '../store/store.ts';
 import { commandLine, platformOf, workspaceOf } from './place.ts';
 import type { Quota } from './quota.ts';
@@ -121,7 +121,12 @@ export function createAnswer(parts: AnswerParts): Answers {
     if (command.isManaging && !ask.mayManage) return privately(sayMayNot(request));
     const isPublic = request.options.public !== undefined;
     const message = await command.run(request, desk);
-    return { message, isPrivate: command.isPrivate && !isPublic };
+    const isForm = command.hasForm && Object.keys(request.options).length === 0;
+    return {
+      message,
+      isPrivate: command.isPrivate && !isPublic,
+      ...(isForm ? { form: { command: command.name, language: request.voice.tag } } : {}),
+    };
   }
 
   /** A late answer is no answer; what it does goes on, and what goes wrong with it is noted. */
@@ -215,7 +220,7 @@ function sayLate({ isManaging }: Command, request: Request): Message {
 }
 
 /** A command as platforms register it, described in every language. */
-function shapeOf({ name, options, isPrivate, isManaging }: Command): CommandShape {
+function shapeOf({ name, options, isPrivate, isManaging, hasForm }: Command): CommandShape {
   return {
     name,
     description: inEveryLanguage(`command.${name}`),
@@ -225,9 +230,20 @@ function shapeOf({ name, options, isPrivate, isManaging }: Command): CommandShap
       isRequired: option.isRequired === true,
       isCompleted: option.complete !== undefined,
       ...(option.isFlag ? { isFlag: true } : {}),
+      ...(option.isSeveral ? { isSeveral: true } : {}),
+      ...(option.isMention ? { isMention: true } : {}),
     })),
     isPrivate,
     isManaging,
+    ...(hasForm ? { form: formOf(name) } : {}),
+  };
+}
+
+function formOf(command: string): FormShape {
+  return {
+    title: inEveryLanguage(`form.${command}.title`),
+    send: inEveryLanguage(`form.${command}.send`),
+    cancel: inEveryLanguage('form.cancel'),
   };
 }
 

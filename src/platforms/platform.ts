@@ -21,10 +21,19 @@ export type Ask = {
   /** BCP 47 tag of the person, where the platform knows it. */
   readonly language?: string;
   readonly timeZone?: string;
+  /** Whom the words name: `typed` as it stands in the line or in the options. */
+  readonly mentions?: readonly { readonly typed: string; readonly mention: Mention }[];
 };
 
-/** What we answer, and whether only the asker or the whole channel reads it. */
-export type Answer = { readonly message: Message; readonly isPrivate: boolean };
+/**
+ * What we answer, and whether only the asker or the whole channel reads it. `form` names a command that
+ * was asked for without saying what: where people can fill in a form, its form may take the answer's place.
+ */
+export type Answer = {
+  readonly message: Message;
+  readonly isPrivate: boolean;
+  readonly form?: { readonly command: string; readonly language: string };
+};
 
 export type Choice = { readonly name: string; readonly value: string };
 
@@ -37,6 +46,17 @@ export type OptionShape = {
   readonly isCompleted: boolean;
   /** Given or not; a platform with typed options offers yes and no and sends any value for yes. */
   readonly isFlag?: boolean;
+  /** In a form several can be chosen; they are sent as one text with commas between them. */
+  readonly isSeveral?: boolean;
+  /** Names a person or a group. */
+  readonly isMention?: boolean;
+};
+
+/** The words around a form, per language tag. */
+export type FormShape = {
+  readonly title: Readonly<Record<string, string>>;
+  readonly send: Readonly<Record<string, string>>;
+  readonly cancel: Readonly<Record<string, string>>;
 };
 
 /** A command as a platform registers it; `description` per language tag, English always there. */
@@ -48,6 +68,8 @@ export type CommandShape = {
   readonly isPrivate: boolean;
   /** Changes what a channel hears, so the platform asks for its own permission first. */
   readonly isManaging: boolean;
+  /** Its options make a form. */
+  readonly form?: FormShape;
 };
 
 /** What a platform needs from the rest of the bot. None of these ever throws. */

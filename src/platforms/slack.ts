@@ -14,6 +14,7 @@ import { commandProblem } from './slack/manifest.ts';
 import { createPass, type Identity } from './slack/pass.ts';
 import { createPeople } from './slack/people.ts';
 import { createSpeaker } from './slack/speaker.ts';
+import { createUpload, type Draw } from './slack/upload.ts';
 
 /**
  * https://docs.slack.dev/apis/web-api/rate-limits: one message a second in a channel, "several hundred"
@@ -41,7 +42,12 @@ export type SlackSettings = {
   readonly command: string;
 };
 
-export type SlackParts = { readonly log: Log; readonly now: () => number };
+export type SlackParts = {
+  readonly log: Log;
+  readonly now: () => number;
+  /** Draws charts as pictures; without it they are shown as text. */
+  readonly draw?: Draw;
+};
 
 /**
  * One workspace. `start` rejects when Slack refuses a token; a network that is away is no refusal: the platform then
@@ -60,6 +66,7 @@ export function createSlack(settings: SlackSettings, parts: SlackParts): Platfor
   });
   const pass = createPass({ client, log, now, stopping: stopping.signal });
   const speaker = createSpeaker({ client, pass, now });
+  const upload = createUpload({ client, draw: parts.draw, now, log });
   let mode: Link | Door | undefined;
 
   async function open(ears: Ears, identity: Identity): Promise<void> {
@@ -84,6 +91,7 @@ export function createSlack(settings: SlackSettings, parts: SlackParts): Platfor
     const channelOf = (id: string): Channel => `slack:${teamId}/${id}`;
     listenForAsks({
       app,
+      client,
       ears,
       command: settings.command,
       botUserId,
@@ -91,6 +99,8 @@ export function createSlack(settings: SlackSettings, parts: SlackParts): Platfor
       people: createPeople(client, now),
       channelOf,
       reply: speaker.reply,
+      whisper: speaker.whisper,
+      upload,
       log,
     });
     listenForLifecycle({

@@ -1,24 +1,27 @@
 /** What people ask on Slack: slash commands, mentions and buttons become asks, answers go back the way they came. */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { App, BlockAction } from '@slack/bolt';
+import type { App, BlockAction, webApi } from '@slack/bolt';
 import type { Log } from '../../log.ts';
 import type { Message } from '../../message.ts';
 import type { Channel } from '../../model.ts';
 import type { Answer, Ask, Ears, Sent } from '../platform.ts';
+import { listenForForms } from './modal-asks.ts';
 import type { People } from './people.ts';
 import { renderSlack, runsCommand, type SlackMessage } from './render.ts';
-import { typed, typedTo } from './typed.ts';
+import { respond } from './respond.ts';
+import { mentionsIn, typed, typedTo } from './typed.ts';
+import type { PictureMessage, Upload } from './upload.ts';
 
 /** The short form of `status`. */
 export const shortCommand = '/outage';
 
 /** Slack shows an error after 3 s; an answer that is not there by now goes through the response address. */
 const earlyMs = 1500;
-const respondTimeoutMs = 10_000;
 const rememberedEvents = 1000;
 
 export type AskingParts = {
   readonly app: App;
+  readonly client: webApi.WebClient;
   readonly ears: Ears;
   /** The slash command, with its slash. */
   readonly command: string;
@@ -27,45 +30,85 @@ export type AskingParts = {
   readonly people: People;
   readonly channelOf: (id: string) => Channel;
   /** Posts an answer into a thread. */
-  readonly reply: (channel: string, thread: string, message: Message) => Promise<Sent>;
+  readonly reply: Reply;
+  /** Posts to one person in a channel, for nobody else to see. */
+  readonly whisper: (to: { channel: string; user: string }, message: Message) => Promise<Sent>;
+  readonly upload: Upload;
   readonly log: Log;
 };
 
-type Asked = { line: string; channel: string; user: string; name?: string; prefix?: string };
+type Reply = (place: Place, message: Message | PictureMessage) => Promise<Sent>;
+/** Slack's own ids. */
+type Place = { readonly channel: string; readonly thread: string };
+type Who = { channel: string; user: string; name?: string; prefix?: string };
+type Asked = Who & { line: string; text: string };
 
 export function listenForAsks(parts: AskingParts): void {
   const { app } = parts;
   const isFresh = createOnce(rememberedEvents);
 
-  async function answer(asked: Asked): Promise<Answer> {
-    const person = await parts.people.find(asked.user);
-    const ask: Ask = {
-      line: asked.line,
-      channel: parts.channelOf(asked.channel),
-      person: { id: asked.user, name: person?.name ?? asked.name ?? asked.user },
+  async function askOf(who: Who): Promise<Ask> {
+    const person = await parts.people.find(who.user);
+    return {
+      channel: parts.channelOf(who.channel),
+      person: { id: who.user, name: person?.name ?? who.name ?? who.user },
       mayManage: person?.isGuest !== true,
-      prefix: asked.prefix ?? `${parts.command} `,
+      prefix: who.prefix ?? `${parts.command} `,
       ...(person?.language === undefined ? {} : { language: person.language }),
       ...(person?.timeZone === undefined ? {} : { timeZone: person.timeZone }),
     };
-    return parts.ears.answer(ask);
   }
+
+  async function answer({ line, text, ...who }: Asked): Promise<Answer> {
+    const mentions = mentionsIn(text);
+    const ask = await askOf(who);
+    return parts.ears.answer({ ...ask, line, ...(mentions.length > 0 ? { mentions } : {}) });
+  }
+
+  /** Through the address that came with the question, its picture too. */
+  async function give(url: string, said: Answer, place: object = {}): Promise<boolean> {
+    const isGiven = await respond(url, { ...reply(said), ...place }, parts.log);
+    if (isGiven) showChart(url, said, place);
+    return isGiven;
+  }
+
+  function showChart(url: string, { message, isPrivate }: Answer, place: object = {}): void {
+    if (!message.chart) return;
+    const about = { ...place, response_type: visibility(isPrivate) };
+    void parts.upload.show(message.chart, (picture) =>
+      respond(url, { ...picture, ...about, replace_original: false }, parts.log),
+    );
+  }
+
+  const forms = listenForForms({
+    app,
+    client: parts.client,
+    ears: parts.ears,
+    askOf,
+    log: parts.log,
+    async answer({ channel, responseUrl }, user, said) {
+      if (await give(responseUrl, said, { replace_original: false })) return;
+      // The form was open for longer than the address is good for.
+      await parts.whisper({ channel, user }, said.message);
+    },
+  });
 
   function slash(name: string, lineOf: (text: string) => string): void {
     app.command(name, async ({ command, ack }) => {
-      const pending = answer({
-        line: lineOf(typed(command.text ?? '')),
-        channel: command.channel_id,
-        user: command.user_id,
-        name: command.user_name,
-      });
+      const { channel_id: channel, user_id: user, response_url: responseUrl } = command;
+      const text = command.text ?? '';
+      const line = lineOf(typed(text));
+      const pending = answer({ line, text, channel, user, name: command.user_name });
       const early = await Promise.race([pending, pause(earlyMs, undefined, { ref: false })]);
-      const isAcked = await ack(early && reply(early)).then(
+      const place = { channel, responseUrl };
+      const isForm = early && (await forms.open(early, command.trigger_id, place));
+      const isAcked = await ack(early && !isForm ? reply(early) : undefined).then(
         () => true,
         () => false,
       );
-      if (early && isAcked) return;
-      await respond(command.response_url, reply(await pending), parts.log);
+      if (isForm) return;
+      if (early && isAcked) showChart(responseUrl, early);
+      else await give(responseUrl, await pending);
     });
   }
 
@@ -81,36 +124,50 @@ export function listenForAsks(parts: AskingParts): void {
     if (channel === undefined || !body.response_url) return;
     const { id, username, name } = body.user as { id: string; username?: string; name?: string };
     const who = username ?? name;
-    const line = typed(action.value ?? '');
+    const text = action.value ?? '';
     const said = await answer({
-      line,
+      line: typed(text),
+      text,
       channel,
       user: id,
       ...(who === undefined ? {} : { name: who }),
     });
+    const { response_url: responseUrl, trigger_id: trigger } = body;
+    if (await forms.open(said, trigger, { channel, responseUrl })) return;
     const place = {
       replace_original: false,
       ...(thread === undefined ? {} : { thread_ts: thread }),
     };
-    await respond(body.response_url, { ...reply(said), ...place }, parts.log);
+    await give(responseUrl, said, place);
   });
 
   app.event('app_mention', async ({ event, body }) => {
     if (!isFresh(body.event_id) || event.user === undefined || 'bot_id' in event) return;
-    const line = typedTo(parts.botUserId, event.text);
+    const { channel, text, user } = event;
+    const line = typedTo(parts.botUserId, text);
     // Slash commands do not work in threads, and a mention is answered in one.
     const prefix = `@${parts.botName} `;
-    const said = await answer({ line, channel: event.channel, user: event.user, prefix });
-    const sent = await parts.reply(event.channel, event.thread_ts ?? event.ts, said.message);
+    const { message } = await answer({ line, text, channel, user, prefix });
+    const place = { channel, thread: event.thread_ts ?? event.ts };
+    const sent = await parts.reply(place, message);
     if (sent.result !== 'ok') parts.log('warn', 'an answer did not reach Slack', sent);
+    else if (message.chart) {
+      void parts.upload.show(message.chart, async (picture) => {
+        return (await parts.reply(place, picture)).result === 'ok';
+      });
+    }
   });
 }
 
 function reply(answer: Answer): SlackMessage & { response_type: 'ephemeral' | 'in_channel' } {
   return {
     ...renderSlack(answer.message),
-    response_type: answer.isPrivate ? 'ephemeral' : 'in_channel',
+    response_type: visibility(answer.isPrivate),
   };
+}
+
+function visibility(isPrivate: boolean): 'ephemeral' | 'in_channel' {
+  return isPrivate ? 'ephemeral' : 'in_channel';
 }
 
 /** Where a button was pressed. */
@@ -119,21 +176,6 @@ function placeOf(body: BlockAction): { channel: string | undefined; thread: stri
     channel: body.channel?.id ?? body.container?.channel_id,
     thread: body.message?.thread_ts ?? body.container?.thread_ts,
   };
-}
-
-async function respond(url: string, body: object, log: Log): Promise<void> {
-  try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(respondTimeoutMs),
-    });
-    await response.body?.cancel();
-    if (!response.ok) log('warn', 'Slack did not take an answer', { status: response.status });
-  } catch (error) {
-    log('warn', 'an answer did not reach Slack', { error: String(error) });
-  }
 }
 
 /** True the first time that it sees a key. Slack repeats events that it believes lost. */

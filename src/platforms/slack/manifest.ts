@@ -33,6 +33,7 @@ const botScopes: NonNullable<
   'channels:read',
   'groups:read',
   'users:read',
+  'files:write',
 ];
 
 const botEvents: NonNullable<

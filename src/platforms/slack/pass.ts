@@ -11,8 +11,14 @@ const longestPauseMs = 60_000;
 
 /** Without these the bot cannot do its work. */
 const neededScopes = ['chat:write', 'commands', 'app_mentions:read'];
-/** Without these it does less: public channels need an invitation, channel events and languages are unknown. */
-const wantedScopes = ['chat:write.public', 'channels:read', 'groups:read', 'users:read'];
+/** Without these it does less: invitations are needed, channel events and languages unknown, charts in words. */
+const wantedScopes = [
+  'chat:write.public',
+  'channels:read',
+  'groups:read',
+  'users:read',
+  'files:write',
+];
 
 export type Identity = {
   readonly teamId: string;

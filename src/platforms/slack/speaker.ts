@@ -6,6 +6,7 @@ import type { Delivery, Sent } from '../platform.ts';
 import { outcomeOf } from './outcome.ts';
 import type { Pass } from './pass.ts';
 import { renderSlack, type SlackMessage } from './render.ts';
+import type { PictureMessage } from './upload.ts';
 
 /** Slack must not go looking for links and names in what is already marked up. */
 const unparsed = { parse: 'none', link_names: false } as const;
@@ -14,8 +15,13 @@ export type Speaker = {
   post(channel: Channel, message: Message, delivery: Delivery): Promise<Sent>;
   edit(channel: Channel, id: string, message: Message): Promise<Sent>;
   isAnswering(channel: Channel): Promise<boolean>;
-  /** Answers in a thread. `channel` is Slack's own id. */
-  reply(channel: string, thread: string, message: Message): Promise<Sent>;
+  /** Answers in a thread; `channel` is Slack's own id. */
+  reply(
+    place: { readonly channel: string; readonly thread: string },
+    message: Message | PictureMessage,
+  ): Promise<Sent>;
+  /** Posts to one person in a channel, for nobody else to see. */
+  whisper(to: { readonly channel: string; readonly user: string }, message: Message): Promise<Sent>;
   /** Resolves when nothing is under way. */
   idle(): Promise<void>;
 };
@@ -81,10 +87,21 @@ export function createSpeaker({ client, pass, now }: SpeakerParts): Speaker {
       const sent = await call(() => client.chat.postMessage({ channel: id, text: '' }));
       return sent.result === 'malformed' || sent.result === 'gone' || sent.result === 'refused';
     },
-    async reply(channel, thread_ts, message) {
+    async reply({ channel, thread }, message) {
+      const body = 'tone' in message ? renderSlack(message) : message;
       return call(() =>
-        client.chat.postMessage({ channel, thread_ts, ...renderSlack(message), ...unparsed }),
+        client.chat.postMessage({ channel, thread_ts: thread, ...body, ...unparsed }),
       );
+    },
+    async whisper({ channel, user }, message) {
+      const { text, blocks, attachments } = renderSlack(message);
+      const body = { text, blocks, attachments };
+      return call(async () => {
+        const { message_ts: ts } = await client.chat.postEphemeral({
+          ...{ channel, user, ...body, ...unparsed },
+        });
+        return { ...(ts ? { ts } : {}) };
+      });
     },
     async idle() {
       await Promise.allSettled(underWay);

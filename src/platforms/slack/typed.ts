@@ -1,4 +1,5 @@
 /** What a person typed, out of what Slack makes of it. */
+import type { Mention } from '../../model.ts';
 
 const longestLine = 10_000;
 
@@ -25,8 +26,21 @@ export function typedTo(bot: string, text: string): string {
   return typed(text.slice(0, longestLine).replace(new RegExp(`<@${bot}(\\|[^>]*)?>`, 'g'), ' '));
 }
 
+const mentionsAtMost = 20;
+
+/** Whom a text names, each as `typed` leaves it. */
+export function mentionsIn(text: string): readonly { typed: string; mention: Mention }[] {
+  const found = text
+    .slice(0, longestLine)
+    .matchAll(/<(?:@([UW]\w+)|!subteam\^(S\w+))(?:\|[^<>]*)?>/g);
+  return [...found].slice(0, mentionsAtMost).map(([whole, person, group = '']) => ({
+    typed: typed(whole),
+    mention: person ? { who: 'person', id: person } : { who: 'group', id: group },
+  }));
+}
+
 function seen(target: string, label: string): string {
   const sign = /^[#@]/.exec(target)?.[0] ?? '';
   if (label !== '') return label.startsWith(sign) ? label : sign + label;
-  return target.replace(/^!/, '@').replace(/\^.*$/, '');
+  return target.replace(/^!(?:subteam\^)?/, '@').replace(/\^.*$/, '');
 }
