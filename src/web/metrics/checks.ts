@@ -84,15 +84,15 @@ function* success({ labels, reading: { status } }: Row): Iterable<Sample> {
 }
 
 function* durations({ labels, reading }: Row): Iterable<Sample> {
-  yield { labels, value: reading.tookMs / 1_000 };
+  yield { labels, value: seconds(reading.tookMs) };
   for (const [phase, ms] of Object.entries(reading.timings)) {
-    yield { labels: `${labels},phase="${phase}"`, value: ms / 1_000 };
+    yield { labels: `${labels},phase="${phase}"`, value: seconds(ms) };
   }
 }
 
 function* lookupTime({ labels, reading }: Row): Iterable<Sample> {
   const { dns } = reading.timings;
-  if (dns !== undefined) yield { labels, value: dns / 1_000 };
+  if (dns !== undefined) yield { labels, value: seconds(dns) };
 }
 
 function* httpStatus({ labels, reading }: Row): Iterable<Sample> {
@@ -106,4 +106,9 @@ function* certificateEnd({ labels, expiresAt }: Row): Iterable<Sample> {
 
 function* lookedAt({ labels, reading: { at } }: Row): Iterable<Sample> {
   yield { labels, value: at / 1_000 };
+}
+
+/** To the microsecond: more would be noise of the arithmetic, and longer lines. */
+function seconds(ms: number): number {
+  return Math.round(ms * 1_000) / 1_000_000;
 }

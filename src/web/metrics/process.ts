@@ -2,6 +2,9 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { contentTypes, type Format } from './family.ts';
 
+/** Gauges that bear a counter's name, which readers of OpenMetrics refuse or warn of. */
+const misnamed = ['handles', 'requests', 'resources'].map((what) => `nodejs_active_${what}_total`);
+
 /**
  * The text of all of them. Measuring begins with the first call, so that nobody pays who does not ask; each
  * form has a registry of its own, as a registry knows only one.
@@ -15,6 +18,7 @@ export function createProcessText(): (format: Format) => Promise<string> {
     const made = new Registry();
     made.setContentType(contentTypes[format] as Parameters<Registry['setContentType']>[0]);
     collectDefaultMetrics({ register: made });
+    for (const name of misnamed) made.removeSingleMetric(name);
     registries.set(format, made);
     return made;
   }
