@@ -37,6 +37,7 @@ export type Reason =
   | 'reopened'
   | 'changed'
   | 'joined'
+  | 'as-plain-text'
   | 'same-nonce'
   | 'once-more'
   | 'assumed-sent'
@@ -142,6 +143,8 @@ function settle(row: Row, sending: Sending, situation: Situation): Step {
     return { do: 'note', why: 'incident-gone', notes: [{ row, told: withoutSending(row.told) }] };
   }
   const repeat = { do: 'repeat', sending, members } as const;
+  // Refused in its first form, it has certainly not arrived in this one.
+  if (sending.attempts < 1) return { ...repeat, why: 'as-plain-text' };
   if (situation.now - sending.at < situation.repeatsAreSafeForMs) {
     return { ...repeat, why: 'same-nonce' };
   }

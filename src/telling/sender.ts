@@ -139,7 +139,7 @@ export async function createSender(parts: SenderParts): Promise<Sender> {
       case 'announce':
         return announce(newSending(step, row, clock.now()), step, { row, place });
       case 'repeat': {
-        counts.repeated += 1;
+        if (step.why !== 'as-plain-text') counts.repeated += 1;
         const sending = { ...step.sending, attempts: step.sending.attempts + 1 };
         return announce(sending, step, { row, place });
       }

@@ -30,6 +30,8 @@ export type Happening = {
   readonly post: Post;
   readonly title: string;
   readonly isEdit: boolean;
+  /** It may never have arrived: the sender gave up after so many attempts and takes it as sent. */
+  readonly assumed?: { readonly attempts: number };
 };
 
 export type ChaosNetwork = Platform & {
@@ -37,14 +39,14 @@ export type ChaosNetwork = Platform & {
   readonly happenings: Happening[];
   readonly faults: Fault[];
   readonly violations: string[];
-  /** Calls of which we cannot know what became. */
-  unsure: number;
+  /** Called with the channel of each call whose answer says nothing. */
+  onDoubt: (channel: string) => void;
   calls: number;
   isAway: boolean;
   isRefusing: boolean;
   readonly gone: Set<string>;
-  /** Calls under way never come back: the process that made them is dead. */
-  cut(): void;
+  /** Calls under way never come back: the process that made them is dead. What it noted of pauses is in `durable`. */
+  cut(durable: ReadonlyMap<string, unknown>): void;
 };
 
 export type NetworkFacts = {
@@ -88,12 +90,13 @@ export function createChaosNetwork(facts: NetworkFacts): ChaosNetwork {
   }
 
   /** Answers now or later, unless the process that asked has died meanwhile. */
-  function answer(sent: Sent, ms = 0): Promise<Sent> {
+  function answer(channel: string, sent: Sent, ms = 0): Promise<Sent> {
     const asked = generation;
-    if (sent.result === 'unsure') network.unsure += 1;
     return new Promise((resolve) => {
       const give = () => {
-        if (asked === generation) resolve(sent);
+        if (asked !== generation) return;
+        if (sent.result === 'unsure') network.onDoubt(channel);
+        resolve(sent);
       };
       if (ms === 0) give();
       else clock.after(ms, give);
@@ -110,17 +113,17 @@ export function createChaosNetwork(facts: NetworkFacts): ChaosNetwork {
     const now = clock.now();
     const isRepeat = nonce !== undefined && attempted.has(nonce);
     if (nonce !== undefined) attempted.add(nonce);
-    if (network.isRefusing) return answer({ result: 'refused', reason: 'token' });
-    if (network.isAway) return answer({ result: 'unsure', reason: 'away' }, 10_000);
+    if (network.isRefusing) return answer(channel, { result: 'refused', reason: 'token' });
+    if (network.isAway) return answer(channel, { result: 'unsure', reason: 'away' }, 10_000);
     const fault = network.faults.shift();
     switch (fault?.kind) {
       case undefined:
-        return answer(work());
+        return answer(channel, work());
       case 'busy': {
         const retryAt = now + fault.ms;
         const place = fault.isEverywhere ? `${workspaceOf(channel)} ${kind}` : channel;
         rests.set(place, { since: now, until: retryAt });
-        return answer({
+        return answer(channel, {
           result: 'wait',
           retryAt,
           reason: 'busy',
@@ -128,7 +131,7 @@ export function createChaosNetwork(facts: NetworkFacts): ChaosNetwork {
         });
       }
       case 'unreachable':
-        return answer({
+        return answer(channel, {
           result: 'wait',
           retryAt: now + 5_000,
           reason: 'no route',
@@ -136,16 +139,17 @@ export function createChaosNetwork(facts: NetworkFacts): ChaosNetwork {
         });
       case 'done-lost':
         work();
-        return answer({ result: 'unsure', reason: 'lost' });
+        return answer(channel, { result: 'unsure', reason: 'lost' });
       case 'lost':
-        return answer({ result: 'unsure', reason: 'lost' });
+        return answer(channel, { result: 'unsure', reason: 'lost' });
       case 'slow':
-        if (!fault.isDone) return answer({ result: 'unsure', reason: 'timeout' }, fault.ms);
-        return answer(work(), fault.ms);
+        if (!fault.isDone)
+          return answer(channel, { result: 'unsure', reason: 'timeout' }, fault.ms);
+        return answer(channel, work(), fault.ms);
       case 'malformed':
         // What was taken once is not malformed when it comes again.
-        if (nonce !== undefined && isRepeat) return answer(work());
-        return answer({ result: 'malformed', reason: 'form' });
+        if (nonce !== undefined && isRepeat) return answer(channel, work());
+        return answer(channel, { result: 'malformed', reason: 'form' });
     }
   }
 
@@ -193,15 +197,18 @@ export function createChaosNetwork(facts: NetworkFacts): ChaosNetwork {
     happenings: [],
     faults: [],
     violations: [],
-    unsure: 0,
+    onDoubt: () => {},
     calls: 0,
     isAway: false,
     isRefusing: false,
     gone: new Set(),
-    cut() {
+    cut(durable) {
       generation += 1;
-      // What the dead were told at this very moment nobody can know.
-      for (const [place, { since }] of rests) if (since === clock.now()) rests.delete(place);
+      // What the dead were told at this very moment, and could not note any more, nobody can know.
+      for (const [place, { since, until }] of rests) {
+        const isNoted = Number(durable.get(`holds|${place}`) ?? 0) >= until;
+        if (since === clock.now() && !isNoted) rests.delete(place);
+      }
     },
     async start() {},
     async stop() {},

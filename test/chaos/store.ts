@@ -9,18 +9,35 @@ export type MortalStore = Pick<Store, 'table'> & {
   readonly isDead: boolean;
 };
 
-export function createMortalStore(store: Store, onDeath: () => void): MortalStore {
-  let waiting: { readonly run: () => Promise<void>; readonly resolve: () => void }[] = [];
+type Write = {
+  readonly key: string;
+  /** Absent when the row goes. */
+  readonly value?: unknown;
+  readonly run: () => Promise<void>;
+};
+
+/** Notes in `durable`, by `table|key`, whatever has become durable. */
+export function createMortalStore(
+  store: Pick<Store, 'table'>,
+  durable: Map<string, unknown>,
+  onDeath: () => void,
+): MortalStore {
+  let waiting: (Write & { readonly resolve: () => void })[] = [];
   let left = Number.POSITIVE_INFINITY;
   let isDurable = false;
   let isDead = false;
 
   /** What was begun in one turn is one transaction, as the contract says. */
-  function write(run: () => Promise<void>): Promise<void> {
+  function write(one: Write): Promise<void> {
     return new Promise((resolve) => {
       if (isDead) return;
-      if (waiting.push({ run, resolve }) === 1) setImmediate(() => void commit());
+      if (waiting.push({ ...one, resolve }) === 1) setImmediate(() => void commit());
     });
+  }
+
+  function note(key: string, value: unknown): void {
+    if (value === undefined) durable.delete(key);
+    else durable.set(key, value);
   }
 
   async function commit(): Promise<void> {
@@ -30,7 +47,10 @@ export function createMortalStore(store: Store, onDeath: () => void): MortalStor
     left -= 1;
     const isLast = left <= 0;
     if (isLast) isDead = true;
-    if (!isLast || isDurable) await Promise.all(writes.map(({ run }) => run()));
+    if (!isLast || isDurable) {
+      for (const { key, value } of writes) note(key, value);
+      await Promise.all(writes.map(({ run }) => run()));
+    }
     if (isLast) return onDeath();
     if (!isDead) for (const { resolve } of writes) resolve();
   }
@@ -42,9 +62,9 @@ export function createMortalStore(store: Store, onDeath: () => void): MortalStor
         get: (key) => (isDead ? new Promise<never>(() => {}) : table.get(key)),
         set: (key, value) => {
           const copy = structuredClone(value);
-          return write(() => table.set(key, copy));
+          return write({ key: `${name}|${key}`, value: copy, run: () => table.set(key, copy) });
         },
-        delete: (key) => write(() => table.delete(key)),
+        delete: (key) => write({ key: `${name}|${key}`, run: () => table.delete(key) }),
         entries: () => table.entries(),
       };
     },

@@ -12,8 +12,9 @@ import { createSubscriptions } from '../../src/telling/subscriptions.ts';
 import { createTelling, type Telling } from '../../src/telling/telling.ts';
 import type { Clock } from '../../src/time/clock.ts';
 import { createHandClock } from '../clock.ts';
+import { createDoubts, type Pending } from './doubts.ts';
 import { judge, write } from './judge.ts';
-import { type ChaosNetwork, createChaosNetwork, type Fault } from './network.ts';
+import { type ChaosNetwork, createChaosNetwork, type Fault, type Happening } from './network.ts';
 import { createMortalStore, type MortalStore } from './store.ts';
 
 const minute = 60_000;
@@ -41,7 +42,8 @@ export async function play(seed: number): Promise<Verdict> {
   const networks = [alpha(clock), beta(clock)];
   const incidents = new Map<string, Incident[]>(services.map((service) => [service, []]));
   const notices: string[] = [];
-  const assumed = new Map<string, number>();
+  const durable = new Map<string, unknown>();
+  const doubts = createDoubts(durable);
   let deaths = 0;
   let life: { telling: Telling; store: MortalStore; end: () => void } | undefined;
 
@@ -58,7 +60,7 @@ export async function play(seed: number): Promise<Verdict> {
 
   async function begin(): Promise<void> {
     let isAlive = true;
-    const store = createMortalStore(base, () => die());
+    const store = createMortalStore(base, durable, () => die());
     const end = () => {
       isAlive = false;
       store.kill();
@@ -79,14 +81,18 @@ export async function play(seed: number): Promise<Verdict> {
       log: (level, text, details) => {
         if (!isAlive) return;
         say(`${level} ${text} ${JSON.stringify(details ?? {})}`);
-        const { channel, why } = (details ?? {}) as { channel?: string; why?: string };
-        if (why === 'assumed-sent' && channel !== undefined) {
-          assumed.set(channel, (assumed.get(channel) ?? 0) + 1);
-        }
+        noteAssumption((details ?? {}) as { channel?: string; of?: string; why?: string });
       },
     });
     life = { telling, store, end };
     telling.wakeAll();
+  }
+
+  /** What the sender takes as sent, people may have read now at the latest. */
+  function noteAssumption({ channel = '', of = '', why }: Details): void {
+    const pending = why === 'assumed-sent' ? doubts.pending(channel, of) : undefined;
+    const network = networks.find(({ name }) => channel.startsWith(name));
+    if (pending) network?.happenings.push(assumption(channel, of, pending, clock.now()));
   }
 
   function die(): void {
@@ -94,7 +100,8 @@ export async function play(seed: number): Promise<Verdict> {
     say('the bot dies');
     life?.end();
     life = undefined;
-    for (const network of networks) network.cut();
+    doubts.doubt();
+    for (const network of networks) network.cut(durable);
   }
 
   function change(service: string): void {
@@ -189,6 +196,7 @@ export async function play(seed: number): Promise<Verdict> {
     await clock.pass(4 * 60 * minute);
   }
 
+  for (const network of networks) network.onDoubt = doubts.doubt;
   await follow();
   await begin();
   const steps = 40 + Math.floor(dice.next() * 40);
@@ -219,14 +227,26 @@ export async function play(seed: number): Promise<Verdict> {
           services: subscriptions.ofChannel(channel).map(({ service }) => service),
           incidents: [...incidents.values()].flat(),
           notices,
-          assumed: assumed.get(channel) ?? 0,
-          repeatsAllowed: network.unsure + deaths,
+          doubts,
           repeatsAreSafeForMs: network.repeatsAreSafeForMs,
         }).map((text) => `${channel}: ${text}`),
       );
       return [...network.violations.map((text) => `${network.name}: ${text}`), ...read];
     });
   }
+}
+
+type Details = { readonly channel?: string; readonly of?: string; readonly why?: string };
+
+function assumption(channel: string, of: string, pending: Pending, at: number): Happening {
+  const { what, nonce, attempts, members } = pending;
+  const isOver = what === 'recovery' || what === 'missed';
+  const names = members.map(
+    ({ incident, revision }) => `${incident}@${revision}${isOver ? '-' : '+'}`,
+  );
+  const title = `${what}|${what === 'notice' ? of : names.join(',')}`;
+  const post = { id: '', channel, nonce, at, isQuiet: true, wasRead: [title], isDeleted: false };
+  return { at, post, title, isEdit: false, assumed: { attempts } };
 }
 
 function fault(next: () => number, pick: <T>(list: readonly T[]) => T): Fault {

@@ -177,6 +177,12 @@ describe('a message whose fate is unsure', () => {
     expect(step([down], minor)).toMatchObject({ do: 'note', why: 'assumed-sent' });
   });
 
+  test('is no doubt at all when its form was refused: it goes as plain text', () => {
+    const plain = { ...sendingOf('escalation', down), isPlain: true, attempts: 0 };
+    const refused = { ...unsure, sending: plain };
+    expect(step([down], refused)).toMatchObject({ do: 'repeat', why: 'as-plain-text' });
+  });
+
   test('is settled before anything else is said', () => {
     const back = ended(down, 20 * minute);
     expect(step([back], unsure)).toMatchObject({ do: 'repeat', sending: { what: 'outage' } });
