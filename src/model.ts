@@ -339,6 +339,24 @@ export type LikelyCause = {
   readonly values: Readonly<Record<string, string | number>>;
 };
 
+/**
+ * What an early warning says. hour: unlike the same hour of other days · drift: has moved away slowly ·
+ * change: moved at once · fills: reaches a threshold soon · certificate: ends soon.
+ * Each has a phrase in every language (`warning.<code>`).
+ */
+export type WarningCode = 'hour' | 'drift' | 'change' | 'fills' | 'certificate';
+
+/** Something unusual about one check, or something that will soon be full: a hint, never an outage. */
+export type Warning = {
+  readonly component: string;
+  readonly check: string;
+  readonly code: WarningCode;
+  /** When it was noticed. */
+  readonly at: number;
+  /** Values for the phrase: `times`, `since`, `value`, `limit`, `leftMs`, `days`; instants in milliseconds. */
+  readonly values: Readonly<Record<string, string | number>>;
+};
+
 /** One outage of a service, from when it happened to when it ended. */
 export type Incident = {
   readonly id: string;
