@@ -75,6 +75,8 @@ export async function inspectStore(path: string): Promise<Contents> {
     if (version === 0) throw new StoreFailed(`${path} is empty.`);
     const problem = database.prepare('PRAGMA integrity_check(1)').get()?.integrity_check;
     if (problem !== 'ok') throw new StoreFailed(`${path} is damaged: ${problem}`);
+    const broken = database.prepare('SELECT ns FROM kv WHERE NOT json_valid(value) LIMIT 1').get();
+    if (broken) throw new StoreFailed(`${path} is damaged: a value of "${broken.ns}" is no JSON`);
     const counted = database.prepare('SELECT ns, count(*) AS count FROM kv GROUP BY ns').all();
     const tables = Object.fromEntries(counted.map(({ ns, count }) => [String(ns), Number(count)]));
     const rows = Object.values(tables).reduce((sum, count) => sum + count, 0);
