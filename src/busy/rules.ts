@@ -6,6 +6,8 @@ export type Day = { readonly year: number; readonly month: number; readonly day:
 
 const dayMs = 86_400_000;
 const weekDays = 7;
+/** By the moon. */
+const shortestMonth = 29;
 
 /**
  * ICU reckons new moons to a quarter of an hour. From 2019 to 2060 that moves the Chinese calendar by a
@@ -67,19 +69,25 @@ const islamic = new Intl.DateTimeFormat('en-u-ca-islamic-umalqura-nu-latn', numb
 
 type Wanted = { readonly month: number; readonly day: number };
 
+/** From month to month, since each day asked of ICU costs as much as a message. */
 function daysIn(calendar: Intl.DateTimeFormat, wanted: Wanted, year: number): readonly Day[] {
-  const first = Date.UTC(year, 0, 1);
-  const count = (Date.UTC(year + 1, 0, 1) - first) / dayMs;
-  return Array.from({ length: count }, (_, index) => first + index * dayMs)
-    .filter((at) => isOn(calendar, wanted, at))
-    .map((at) => dayAt(at));
+  const found: Day[] = [];
+  let at = Date.UTC(year, 0, 1);
+  while (at < Date.UTC(year + 1, 0, 1)) {
+    const { month, day } = dayIn(calendar, at);
+    const isMonth = month === String(wanted.month);
+    if (isMonth && day === wanted.day) found.push(dayAt(at));
+    const isAhead = isMonth && day < wanted.day;
+    at += Math.max(1, isAhead ? wanted.day - day : shortestMonth + 1 - day) * dayMs;
+  }
+  return found;
 }
 
-/** The month of a leap month is no number: `6bis`. */
-function isOn(calendar: Intl.DateTimeFormat, { month, day }: Wanted, at: number): boolean {
+/** The month is a text, since that of a leap month is no number: `6bis`. */
+function dayIn(calendar: Intl.DateTimeFormat, at: number) {
   const parts = calendar.formatToParts(at);
   const of = (type: Intl.DateTimeFormatPartTypes) => parts.find((one) => one.type === type)?.value;
-  return of('month') === String(month) && of('day') === String(day);
+  return { month: of('month'), day: Number(of('day')) };
 }
 
 function readDay(text: string): Day {
