@@ -9,6 +9,7 @@ import type { Window } from './incidents/window.ts';
 import type { Service } from './model.ts';
 import { didYouMean } from './nearest.ts';
 import { contradictions, type Settings, settingNames, settings } from './settings.ts';
+import { version } from './version.ts';
 
 export type Config = {
   readonly discord?: { readonly token: string; readonly apiUrl?: string };
@@ -32,6 +33,8 @@ export type Config = {
     readonly publicUrl?: string;
   };
   readonly canaries: readonly string[];
+  /** How we introduce ourselves to those we look at. */
+  readonly userAgent: string;
   readonly console: 'on' | 'off' | 'auto';
   readonly logLevel: Settings['LOG_LEVEL'];
   /** Ids of the services that are watched even before anyone subscribes. */
@@ -164,6 +167,7 @@ function toConfig(
     language: values.DEFAULT_LANGUAGE,
     timeZone: values.DEFAULT_TIME_ZONE,
     canaries: values.CANARIES,
+    userAgent: `Tocsin/${version}${values.CONTACT === undefined ? '' : ` (+${values.CONTACT})`}`,
     console: values.CONSOLE,
     logLevel: values.LOG_LEVEL,
     watch,

@@ -149,6 +149,10 @@ export const settings = z.object({
   SERVICES_FILE: z.string().max(1_000).default('services.yaml'),
   DEFAULT_LANGUAGE: language.prefault('en'),
   DEFAULT_TIME_ZONE: timeZone.prefault('UTC'),
+  CONTACT: z
+    .string()
+    .regex(/^[\x21-\x7e]{3,100}$/, 'write a web or mail address without spaces')
+    .optional(),
   HTTP_HOST: host.default('127.0.0.1'),
   HTTP_PORT: port(0).prefault('8080'),
   PUBLIC_SERVICES: publicServices.prefault('none'),

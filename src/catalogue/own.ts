@@ -40,6 +40,8 @@ export type OwnServices = {
   add(entry: NewOwn): Promise<Added>;
   /** False when this workspace has no such service. */
   remove(workspace: string, id: string): Promise<boolean>;
+  /** What everybody knows has changed. */
+  refresh(): void;
 };
 
 /** What only asks and never acts: no mail is sent and no line is written that a stranger chose. */
@@ -65,7 +67,7 @@ export function isFromChat({ id }: Pick<Check, 'id'>): boolean {
 export async function createOwnServices(
   table: Table<OwnEntry>,
   common: Catalogue,
-  fromFile: readonly Service[],
+  fromFile: () => readonly Service[],
 ): Promise<OwnServices> {
   const entries = new Map<string, { readonly entry: OwnEntry; readonly service: Service }>();
   const catalogues = new Map<string, Catalogue>();
@@ -94,7 +96,7 @@ export async function createOwnServices(
     if (known) return known;
     // Most workspaces have none, and asking there must cost nothing.
     if (!inhabited.has(workspace)) return common;
-    const made = createCatalogue([...of(workspace), ...fromFile]);
+    const made = createCatalogue([...of(workspace), ...fromFile()]);
     catalogues.set(workspace, made);
     return made;
   }
@@ -114,6 +116,7 @@ export async function createOwnServices(
     get: (id) => entries.get(id)?.service,
     of,
     catalogueIn,
+    refresh: () => catalogues.clear(),
     async add({ name, ...rest }) {
       const mine = [...entries.values()].filter(({ entry }) => entry.workspace === rest.workspace);
       const known = mine.find(({ entry }) => entry.target === rest.target);

@@ -46,7 +46,7 @@ export type Settling = {
   /** What people hear of it. */
   shown(entry: Watched): Verdict;
   /** What a verdict of our looks alone means, beside what the provider says. */
-  beside(service: Service, seen: Verdict): Verdict;
+  beside(service: Service, seen: Verdict, said: FeedReport | undefined): Verdict;
   /** Resolves when what follows from it is stored; undefined when nothing does. */
   settle(entry: Watched): Promise<void> | undefined;
   /** Writes down what the provider tells of only now that it is over. */
@@ -77,13 +77,14 @@ export function createSettling(parts: SettlingParts): Settling {
   }
 
   function shown({ service, verdict, lookedAt }: Watched): Verdict {
-    return beside(service, lookedAt === undefined ? verdict : { ...verdict, lookedAt });
+    const seen = lookedAt === undefined ? verdict : { ...verdict, lookedAt };
+    return beside(service, seen, parts.said?.(service.id));
   }
 
-  function beside(service: Service, seen: Verdict): Verdict {
+  function beside(service: Service, seen: Verdict, said: FeedReport | undefined): Verdict {
     const verdict = fuse({
       seen: atWork(seen),
-      said: parts.said?.(service.id),
+      said,
       trust: service.feed?.trust ?? 'both',
       open: openOf(service.id),
       now: now(),

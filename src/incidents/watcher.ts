@@ -11,7 +11,15 @@ import {
   observe,
 } from '../detection/check.ts';
 import type { Canaries } from '../detection/network.ts';
-import type { Check, FeedIncident, Health, Reading, Service, Verdict } from '../model.ts';
+import type {
+  Check,
+  FeedIncident,
+  FeedReport,
+  Health,
+  Reading,
+  Service,
+  Verdict,
+} from '../model.ts';
 import type { Schedule } from '../time/schedule.ts';
 import { phaseOf } from '../time/schedule.ts';
 import type { Doubted } from './blindness.ts';
@@ -46,6 +54,8 @@ export type WatcherParts = Omit<SettlingParts, 'reasons'> & {
   readonly random: () => number;
   /** What other places say about a check that has been failing here for `forMs`. Never rejects. */
   readonly askElsewhere?: (question: Question) => Promise<Word>;
+  /** What the provider says now of a service that is not watched. */
+  readonly askProvider?: (service: Service) => Promise<FeedReport | undefined>;
   /** What may explain an outage beside the looks. */
   readonly around?: (service: string) => Around;
   /** Hears of every look, also of those that prove nothing. */
@@ -192,7 +202,11 @@ export function createWatcher(parts: WatcherParts): Watcher {
   }
 
   async function lookOnce(service: Service, withinMs: number): Promise<Verdict> {
-    return settling.beside(service, await glimpse(service, withinMs, parts));
+    const [seen, said] = await Promise.all([
+      glimpse(service, withinMs, parts),
+      within(withinMs, parts.askProvider?.(service)),
+    ]);
+    return settling.beside(service, seen, said);
   }
 
   return {
@@ -228,6 +242,12 @@ export function createWatcher(parts: WatcherParts): Watcher {
       await Promise.all([...watched.values()].map(settling.checkpoint));
     },
   };
+}
+
+/** What comes too late, or not at all, is as if it had not been asked for. */
+async function within<T>(ms: number, asked: Promise<T | undefined> | undefined) {
+  const late = new Promise<undefined>((resolve) => setTimeout(resolve, ms, undefined).unref());
+  return Promise.race([asked?.catch(() => undefined), late]);
 }
 
 function scheduleId(service: string, check: string): string {

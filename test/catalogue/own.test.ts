@@ -14,7 +14,7 @@ async function town(fromFile: readonly Service[] = []) {
   const store = await createStore('sqlite::memory:');
   const table = store.table<OwnEntry>('own');
   const common = createCatalogue(fromFile);
-  const open = () => createOwnServices(table, common, fromFile);
+  const open = () => createOwnServices(table, common, () => fromFile);
   return { open, own: await open(), common };
 }
 

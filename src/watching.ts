@@ -1,0 +1,241 @@
+/** Everything that looks and judges, put together: from what is watched to incidents that are stored. */
+import type { Known } from './catalogue/known.ts';
+import { isFromChat } from './catalogue/own.ts';
+import type { Config } from './config.ts';
+import { createFeeds } from './feeds/reading/feeds.ts';
+import { createFetch } from './feeds/reading/fetch.ts';
+import { createHistory } from './history/history.ts';
+import { createBlindness } from './incidents/blindness.ts';
+import { createCanaries } from './incidents/canaries.ts';
+import { createCertificates } from './incidents/certificates.ts';
+import type { Journal } from './incidents/journal.ts';
+import { createMaintenance } from './incidents/maintenance.ts';
+import { windowsOf } from './incidents/provided.ts';
+import type { Around } from './incidents/reasons.ts';
+import { type Checkpoint, createWatcher } from './incidents/watcher.ts';
+import type { Log } from './log.ts';
+import type {
+  Check,
+  FeedReport,
+  Health,
+  Incident,
+  Notice,
+  Reading,
+  Service,
+  Verdict,
+} from './model.ts';
+import { createEyes, look, probeFor } from './probes/index.ts';
+import type { Store } from './store/store.ts';
+import type { Clock } from './time/clock.ts';
+import type { Schedule } from './time/schedule.ts';
+import { createPeers } from './vantage/peers.ts';
+import type { Bells } from './web/beats.ts';
+
+/** At most this much history is lost in a crash, and a quarter of an hour that is still open. */
+const historyEveryMs = 5 * 60_000;
+
+export type WatchingParts = {
+  readonly config: Config;
+  readonly known: Known;
+  readonly store: Store;
+  readonly journal: Journal;
+  readonly schedule: Schedule;
+  readonly bells: Bells;
+  /** Does anybody want to hear of a service? */
+  readonly isFollowed: (service: string) => boolean;
+  readonly announce: (notice: Notice) => Promise<void>;
+  readonly onIncident: (incident: Incident) => void;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Certificates to trust beside the usual ones, in PEM. */
+  readonly trust?: readonly string[] | undefined;
+  readonly resolvers?: readonly string[] | undefined;
+};
+
+export type Watching = Awaited<ReturnType<typeof createWatching>>;
+
+export async function createWatching(parts: WatchingParts) {
+  const { config, known, store, journal, schedule, announce, clock, log } = parts;
+  const { now } = clock;
+  const seeing = {
+    clock: now,
+    userAgent: config.userAgent,
+    ...(parts.resolvers && { resolvers: [...parts.resolvers] }),
+  };
+  const eyes = createEyes({
+    ...seeing,
+    allow: 'any',
+    ...(config.http && { beats: parts.bells }),
+    ...(parts.trust && { trust: [...parts.trust] }),
+  });
+  const publicEyes = createEyes({ ...seeing, allow: 'public' });
+  const lookAt = (check: Check) => look(check, isFromChat(check) ? publicEyes : eyes);
+
+  const history = createHistory({
+    table: store.table('history'),
+    now,
+    isBlind: (service, component) => isBlind(watcher.verdict(service), component),
+  });
+  const canaries = await createCanaries({
+    targets: config.canaries,
+    look: (target, timeoutMs) => look({ target, timeoutMs, expect: defaults(target) }, eyes),
+    table: store.table('canaries'),
+    now,
+    elapsed: clock.elapsed,
+  });
+  const blindness = await createBlindness({
+    ...{ canaries, schedule, clock, announce, log },
+    store: store.health,
+    table: store.table('blindness'),
+    watched: () => watcher.watched,
+    onSight: () => watcher.lookAgain(),
+  });
+  const maintenance = await createMaintenance({
+    ...{ schedule, now, announce, log },
+    fixed: config.maintenance,
+    table: store.table('maintenance'),
+    onOver: (services) => watcher.lookAgain(services),
+  });
+  const certificates = await createCertificates({
+    ...{ now, announce, isOwn: known.isOwn },
+    table: store.table('certificates'),
+    servicesAt: (host) =>
+      watcher.watched.map(known.of).filter((service) => hostsOf(service).includes(host)),
+  });
+  const peers = config.vantages && createPeers({ ...config.vantages, elapsed: clock.elapsed, log });
+  const reader = createFetch(eyes);
+  const feeds = createFeeds({
+    fetch: reader.fetch,
+    clock,
+    random: Math.random,
+    table: store.table<FeedReport>('feeds'),
+    onChange(service, changes, report) {
+      maintenance.provide(service, windowsOf(service, report.maintenance));
+      const past = changes.flatMap((one) => (one.what === 'was' ? [one.incident] : []));
+      watcher.hear(service, past).catch(bug);
+    },
+    onTrouble: (trouble) => log('warn', 'a status page cannot be read', { ...trouble }),
+    onBug: bug,
+  });
+  const watcher = createWatcher({
+    look: async (check, timeoutMs) => {
+      const reading = await lookAt(timeoutMs === check.timeoutMs ? check : { ...check, timeoutMs });
+      history.add(check, reading);
+      return reading;
+    },
+    believe: blindness.believe,
+    prepareToDoubt: blindness.prepare,
+    isOwn: known.isOwn,
+    workSince: (service) => maintenance.at(service)?.from,
+    said: feeds.report,
+    askProvider: feeds.once,
+    ...(peers && { askElsewhere: peers.ask }),
+    around,
+    onReading: (check, reading) => void certificates.note(check, reading).catch(bug),
+    ...{ schedule, journal, now, log },
+    checkpoints: store.table<Checkpoint>('checkpoints'),
+    random: Math.random,
+    onIncident: parts.onIncident,
+  });
+  let isStarted = false;
+
+  function bug(error: unknown): void {
+    log('error', 'something unforeseen', { error: String(error) });
+  }
+
+  /** What may explain an outage beside the looks. */
+  function around(service: string): Around {
+    const provider = feeds.report(service);
+    return { ...(provider && { provider: clueOf(provider) }) };
+  }
+
+  /** Begins or ends to watch a service, as it is wanted now. */
+  async function followUp(id: string): Promise<void> {
+    if (!isStarted) return;
+    const service = known.get(id);
+    const isWanted = known.always.includes(id) || parts.isFollowed(id);
+    try {
+      if (service && isWanted) await begin(service);
+      else await end(id);
+    } catch (error) {
+      bug(error);
+    }
+  }
+
+  async function begin(service: Service): Promise<void> {
+    await history.follow(service);
+    await feeds.follow(service);
+    await watcher.watch(service);
+  }
+
+  async function end(id: string): Promise<void> {
+    await watcher.unwatch(id);
+    feeds.leave(id);
+    maintenance.provide(id, []);
+    await history.leave(id);
+  }
+
+  /** What cannot be written is tried again with the next batch. */
+  async function keepHistory(): Promise<number> {
+    await history.checkpoint().catch((error) => {
+      log('warn', 'history could not be written', { error: String(error) });
+    });
+    return historyEveryMs;
+  }
+
+  return {
+    ...{ watcher, history, maintenance, blindness, feeds, followUp },
+    look: lookAt,
+    /** One look at a public address, with the usual expectation. */
+    lookPublic: (target: string, timeoutMs: number): Promise<Reading> =>
+      look({ target, timeoutMs, expect: defaults(target) }, publicEyes),
+    health: (): Record<string, Health> => ({
+      ...{ store: store.health(), watching: watcher.health(), network: blindness.health() },
+      ...(peers && { vantages: peers.health() }),
+    }),
+    /** Watches these, and whatever is followed up from now on. */
+    async start(services: readonly string[]): Promise<void> {
+      isStarted = true;
+      schedule.every('history', historyEveryMs, keepHistory);
+      blindness.start();
+      maintenance.start();
+      await Promise.all(services.map(followUp));
+    },
+    /** Looks at nothing any more. */
+    async pause(): Promise<void> {
+      isStarted = false;
+      blindness.stop();
+      await Promise.all([schedule.stop(), feeds.stop()]);
+    },
+    /** Writes down what was learned. */
+    async stop(): Promise<void> {
+      await watcher.stop();
+      await history.stop().catch(bug);
+      reader.close();
+      eyes.close();
+      publicEyes.close();
+    },
+  };
+}
+
+/** What the provider's own words may explain. */
+function clueOf({ status, incidents, maintenance }: FeedReport): NonNullable<Around['provider']> {
+  const open = incidents.find(({ stage }) => stage !== 'resolved');
+  const text = open ? [open.title, ...open.updates.slice(0, 3).map((one) => one.text)] : [];
+  const isAtWork = maintenance.some(({ stage }) => stage === 'under-way');
+  return { isPlanned: status === 'maintenance' && isAtWork, text: text.join(' ') };
+}
+
+function hostsOf({ components }: Service): readonly string[] {
+  const checks = components.flatMap((component) => component.checks);
+  return checks.flatMap(({ target }) => URL.parse(target)?.hostname ?? []);
+}
+
+function defaults(target: string): unknown {
+  return probeFor(target)?.expectation.parse({});
+}
+
+/** Doubts end as an outage, as calm or as *unknown*: then the failures were ours. */
+function isBlind(verdict: Verdict | undefined, component: string): boolean {
+  return verdict?.components.find((one) => one.component === component)?.status === 'unknown';
+}
