@@ -103,7 +103,14 @@ function wrongIn(channel: string, happenings: readonly Happening[], doubts: Doub
     { ...ended, id: 's1.1', service: 's1', revision: 2, changedAt: 2, parts: [] },
   ];
   const services = ['s0', 's1'];
-  const facts = { happenings, services, incidents, notices: [], doubts };
+  const facts = {
+    happenings,
+    services,
+    incidents,
+    notices: [],
+    doubts,
+    cardless: new Set<string>(),
+  };
   // The stand-in drops a repeat as Discord does, so none may be seen at all.
   const repeatsAreSafeForMs = channel === slackChannel ? 0 : Number.POSITIVE_INFINITY;
   const wrong = judge({ channel, ...facts, repeatsAreSafeForMs });

@@ -8,6 +8,7 @@ import type { Incident, Subscription } from '../../src/model.ts';
 import type { Platform } from '../../src/platforms/platform.ts';
 import { createDice } from '../../src/simulation/random.ts';
 import { createStore } from '../../src/store/index.ts';
+import type { Store } from '../../src/store/store.ts';
 import { createSubscriptions } from '../../src/telling/subscriptions.ts';
 import { createTelling, type Telling } from '../../src/telling/telling.ts';
 import type { Clock } from '../../src/time/clock.ts';
@@ -31,7 +32,14 @@ export type Verdict = {
   readonly log: readonly string[];
 };
 
-export async function play(seed: number): Promise<Verdict> {
+/** What the sender is given in place of the network and of the store. */
+export type Flaw = {
+  readonly platform?: (network: Platform) => Platform;
+  readonly store?: (store: Pick<Store, 'table'>) => Pick<Store, 'table'>;
+};
+
+export async function play(seed: number, flaw: Flaw = {}): Promise<Verdict> {
+  const { platform = (network) => network, store: storeFor = (store) => store } = flaw;
   const dice = createDice(`chaos/${seed}`);
   const chance = (share: number) => dice.next() < share;
   const pick = <T>(list: readonly T[]): T => list[Math.floor(dice.next() * list.length)] as T;
@@ -44,6 +52,7 @@ export async function play(seed: number): Promise<Verdict> {
   const notices: string[] = [];
   const durable = new Map<string, unknown>();
   const doubts = createDoubts(durable);
+  const cardless = new Set<string>();
   let deaths = 0;
   let life: { telling: Telling; store: MortalStore; end: () => void } | undefined;
 
@@ -67,8 +76,8 @@ export async function play(seed: number): Promise<Verdict> {
     };
     const subscriptions = await createSubscriptions(base.table<Subscription>('subs'), () => {});
     const telling = await createTelling({
-      platforms: new Map(networks.map((one) => [one.name, mortal(one, () => isAlive)])),
-      store,
+      platforms: new Map(networks.map((one) => [one.name, platform(mortal(one, () => isAlive))])),
+      store: storeFor(store),
       subscriptions,
       incidentsOf: (service) => incidents.get(service) ?? [],
       compose: (speech) => ({
@@ -81,7 +90,7 @@ export async function play(seed: number): Promise<Verdict> {
       log: (level, text, details) => {
         if (!isAlive) return;
         say(`${level} ${text} ${JSON.stringify(details ?? {})}`);
-        noteAssumption((details ?? {}) as { channel?: string; of?: string; why?: string });
+        noteStep((details ?? {}) as Details);
       },
     });
     life = { telling, store, end };
@@ -89,7 +98,8 @@ export async function play(seed: number): Promise<Verdict> {
   }
 
   /** What the sender takes as sent, people may have read now at the latest. */
-  function noteAssumption({ channel = '', of = '', why }: Details): void {
+  function noteStep({ channel = '', of = '', why }: Details): void {
+    if (why === 'card-lost') cardless.add(`${channel}|${of}`);
     const pending = why === 'assumed-sent' ? doubts.pending(channel, of) : undefined;
     const network = networks.find(({ name }) => channel.startsWith(name));
     if (pending) network?.happenings.push(assumption(channel, of, pending, clock.now()));
@@ -227,7 +237,7 @@ export async function play(seed: number): Promise<Verdict> {
           services: subscriptions.ofChannel(channel).map(({ service }) => service),
           incidents: [...incidents.values()].flat(),
           notices,
-          doubts,
+          ...{ doubts, cardless },
           repeatsAreSafeForMs: network.repeatsAreSafeForMs,
         }).map((text) => `${channel}: ${text}`),
       );
