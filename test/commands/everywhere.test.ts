@@ -1,4 +1,7 @@
 /** The same command says the same on every network, through the real client libraries. */
+
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { afterEach, expect, test, vi } from 'vitest';
 import { commands } from '../../commands/index.ts';
@@ -48,6 +51,11 @@ async function town() {
   const discord = await createDiscordPeer();
   const slack = await createSlackPeer();
   slack.addChannel({ id: 'C1' });
+  const signed = await createSlackPeer();
+  signed.addChannel({ id: 'C2' });
+  const port = await freePort();
+  const secret = { signingSecret: 'a signing secret' };
+  signed.callBack({ url: `http://127.0.0.1:${port}/slack/events`, ...secret });
   const channelId = discord.addChannel(discord.addGuild('Ops'), 'alerts');
   const [input, output] = [new PassThrough(), new PassThrough()];
   let printed = '';
@@ -59,11 +67,13 @@ async function town() {
   const networks = [
     createDiscord({ token: discord.token, apiUrl: discord.apiUrl }, parts),
     createSlack({ botToken, appToken, apiUrl: slack.apiUrl, command: '/tocsin' }, parts),
+    createSlack({ botToken, ...secret, port, apiUrl: signed.apiUrl, command: '/tocsin' }, parts),
     createConsole({ ...settings, input, output, onInterrupt: () => {} }),
   ];
   ends.push(
     () => discord.close(),
     () => slack.close(),
+    () => signed.close(),
     ...networks.map((one) => () => one.stop()),
   );
   for (const one of networks) await one.start(ears);
@@ -74,8 +84,8 @@ async function town() {
     const shown = discord.message(discord.interaction(asked)?.original ?? '');
     return { message: said.at(-1) as Message, text: JSON.stringify(shown) };
   }
-  async function onSlack(line: string) {
-    const shown = await slack.slash('/tocsin', line);
+  async function onSlack(line: string, peer = slack, channel = 'C1') {
+    const shown = await peer.slash('/tocsin', line, channel);
     return { message: said.at(-1) as Message, text: JSON.stringify(shown) };
   }
   async function onConsole(line: string) {
@@ -85,7 +95,8 @@ async function town() {
     await vi.waitFor(() => expect(said.length > before && printed !== '').toBe(true));
     return { message: said.at(-1) as Message, text: printed };
   }
-  return { onDiscord, onSlack, onConsole };
+  const onSlackByHttp = (line: string) => onSlack(line, signed, 'C2');
+  return { onDiscord, onSlack, onSlackByHttp, onConsole };
 }
 
 /** Words alone: no markup, no escapes, no times, which each network shows its own way. */
@@ -145,10 +156,15 @@ const asked: readonly (readonly [string, Record<string, string>, string])[] = [
   ['unsubscribe', { service: 'whatsapp gmail' }, 'unsubscribe whatsapp gmail'],
 ];
 
-test('every command says the same on Discord, on Slack and in the terminal', async () => {
-  const { onDiscord, onSlack, onConsole } = await town();
+test('every command says the same on Discord, on Slack in both its modes and in the terminal', async () => {
+  const { onDiscord, onSlack, onSlackByHttp, onConsole } = await town();
   for (const [name, options, line] of asked) {
-    const all = [await onDiscord(name, options), await onSlack(line), await onConsole(line)];
+    const all = [
+      await onDiscord(name, options),
+      await onSlack(line),
+      await onSlackByHttp(line),
+      await onConsole(line),
+    ];
     for (const one of all) expectAll(one);
     const titles = all.map(({ message }) => message.title);
     expect({ line, titles: new Set(titles).size }).toEqual({ line, titles: 1 });
@@ -156,3 +172,11 @@ test('every command says the same on Discord, on Slack and in the terminal', asy
   const named = new Set(asked.map(([name]) => name));
   expect(commands.filter(({ name }) => !named.has(name))).toEqual([]);
 }, 20_000);
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

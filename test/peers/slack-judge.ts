@@ -18,6 +18,7 @@ const most = {
   buttonUrl: 3000,
   id: 255,
   metadata: 4000,
+  imageText: 2000,
 };
 
 export function judge(method: 'post' | 'update', body: Body): string | undefined {
@@ -51,6 +52,8 @@ function isFine(block: Block): boolean {
     if (elements.length === 0 || elements.length > most.contextElements) return false;
     return elements.every((element) => isText(element, most.contextText));
   }
+  // Whether the picture itself may be shown depends on the file.
+  if (block.type === 'image') return isBetween(block.alt_text, most.imageText);
   if (block.type !== 'actions') return false;
   const elements = list(block.elements) ?? [];
   const ids = elements.map((element) => element.action_id);

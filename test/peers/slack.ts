@@ -6,8 +6,11 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type Callback, callBack } from './slack-callback.ts';
+import { createFiles } from './slack-files.ts';
 import { type Body, judge } from './slack-judge.ts';
 import { createCount, createSocketHalf } from './slack-socket.ts';
+import { createViews, type OpenView, shownChoices } from './slack-views.ts';
 
 export const botToken = 'xoxb-stand-in';
 export const appToken = 'xapp-stand-in';
@@ -38,7 +41,7 @@ export type Fault =
 export type SlackPeer = Awaited<ReturnType<typeof createSlackPeer>>;
 
 const allScopes =
-  'commands,chat:write,chat:write.public,app_mentions:read,channels:read,groups:read,users:read';
+  'commands,chat:write,chat:write.public,app_mentions:read,channels:read,groups:read,users:read,files:write';
 
 export async function createSlackPeer(port = 0) {
   const places = new Map<string, Place>();
@@ -47,6 +50,8 @@ export async function createSlackPeer(port = 0) {
   const faults = new Map<string, Fault[]>();
   const calls: { method: string; body: Body; at: number }[] = [];
   const privately: Body[] = [];
+  /** Shown to a whole channel through a response address. */
+  const pictures: Body[] = [];
   const lastPost = new Map<string, number>();
   const responses = new Map<string, (body: Body) => void>();
   const watchers = new Set<() => void>();
@@ -54,6 +59,9 @@ export async function createSlackPeer(port = 0) {
     for (const watcher of [...watchers]) watcher();
   };
   const socket = createSocketHalf(changed);
+  const views = createViews();
+  const files = createFiles(() => origin);
+  let callback: Callback | undefined;
   let isPaced = false;
   let scopes = allScopes;
   const next = createCount();
@@ -67,6 +75,11 @@ export async function createSlackPeer(port = 0) {
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = (request.url ?? '').slice(1).split('/');
+    if (path[0] === 'upload') {
+      const isTaken = files.take(path[1] ?? '', await bytesOf(request));
+      response.writeHead(isTaken ? 200 : 400).end('OK');
+      return changed();
+    }
     const body = await read(request);
     if (path[0] === 'api') return serveMethod(path[1] ?? '', body, request, response);
     if (path[0] === 'respond') return serveResponse(path[1] ?? '', body, response);
@@ -113,7 +126,14 @@ export async function createSlackPeer(port = 0) {
       url: `${origin.replace('http', 'ws')}${socket.ticket()}`,
     }),
     'chat.postMessage': post,
+    'chat.postEphemeral': whisper,
     'chat.update': update,
+    'views.open': views.answer,
+    'files.getUploadURLExternal': (body) =>
+      scopes.includes('files:write')
+        ? files.place(body)
+        : { ...refuse('missing_scope'), needed: 'files:write' },
+    'files.completeUploadExternal': files.complete,
     'users.info': (body) => {
       const user = people.get(String(body.user));
       if (!scopes.includes('users:read'))
@@ -125,7 +145,7 @@ export async function createSlackPeer(port = 0) {
   function post(body: Body): Body {
     const id = String(body.channel);
     const place = places.get(id);
-    const wrong = placeProblem(place) ?? judge('post', body);
+    const wrong = placeProblem(place) ?? judge('post', body) ?? pictureProblem(body);
     if (wrong) return refuse(wrong);
     if (isPaced && Date.now() - (lastPost.get(id) ?? 0) < 1000)
       return { ...refuse('ratelimited'), retryAfter: 1 };
@@ -143,6 +163,13 @@ export async function createSlackPeer(port = 0) {
     };
     historyOf(id).push(seen);
     return { ok: true, channel: id, ts, message: { text: seen.text } };
+  }
+
+  function whisper(body: Body): Body {
+    const wrong = placeProblem(places.get(String(body.channel))) ?? judge('post', body);
+    if (wrong) return refuse(wrong);
+    privately.push(body);
+    return { ok: true, message_ts: nextTs() };
   }
 
   function update(body: Body): Body {
@@ -182,8 +209,22 @@ export async function createSlackPeer(port = 0) {
       response.writeHead(404).end();
       return;
     }
+    if (pictureProblem(body)) {
+      response.writeHead(400).end('invalid_blocks');
+      return;
+    }
     take(body);
     response.end('ok');
+    changed();
+  }
+
+  function pictureProblem({ blocks }: Body): string | undefined {
+    const images = ((blocks ?? []) as Body[]).filter(({ type }) => type === 'image');
+    return images.every(files.isShowable) ? undefined : 'invalid_blocks';
+  }
+
+  function hand(type: string, payload: Body, id?: string): Promise<unknown> {
+    return callback ? callBack(callback, type, payload) : socket.send(type, payload, id);
   }
 
   function responseUrl(take: (body: Body) => void): string {
@@ -205,9 +246,14 @@ export async function createSlackPeer(port = 0) {
   /** What a person sees after an envelope of theirs: in the acknowledgement, or later through the response address. */
   async function ask(type: string, payload: Body): Promise<Body> {
     const { promise, resolve } = Promise.withResolvers<Body>();
-    const acknowledged = await socket.send(type, {
+    const take = (body: Body) => {
+      if (hasImage(body)) (body.response_type === 'ephemeral' ? privately : pictures).push(body);
+      else resolve(body);
+    };
+    const acknowledged = await hand(type, {
       ...payload,
-      response_url: responseUrl(resolve),
+      trigger_id: views.trigger(),
+      response_url: responseUrl(take),
     });
     const isAnswer = typeof acknowledged === 'object' && 'text' in (acknowledged ?? {});
     const seen = isAnswer ? (acknowledged as Body) : await promise;
@@ -221,7 +267,33 @@ export async function createSlackPeer(port = 0) {
     apiUrl: `${origin}/api/`,
     calls,
     privately,
+    pictures,
+    /** The windows that were opened, oldest first. */
+    views: views.open,
+    files: files.files,
+    scan: files.scan,
     socket,
+    /** From now on the bot is called by signed requests to this address, and not through its socket. */
+    callBack(to: Callback): void {
+      callback = to;
+    },
+    /** What is offered to somebody who types into a field of a window. */
+    async suggest(view: OpenView, field: string, typedText: string, user = 'U1') {
+      const answer = await hand('interactive', {
+        ...{ type: 'block_suggestion', action_id: field, block_id: field, value: typedText },
+        ...{ team: { id: team }, user: { id: user, team_id: team } },
+        view: sent(view, {}),
+      });
+      return shownChoices(answer);
+    },
+    /** Somebody presses the button of a window; each field has the state that Slack gives its kind. */
+    submit(view: OpenView, values: Record<string, Body>, user = 'U1'): Promise<unknown> {
+      return hand('interactive', {
+        ...{ type: 'view_submission', trigger_id: views.trigger(), response_urls: [] },
+        ...{ team: { id: team }, user: { id: user, name: 'ana', team_id: team } },
+        view: sent(view, values),
+      });
+    },
     addChannel(place: Place): void {
       places.set(place.id, { isMember: true, ...place });
     },
@@ -265,7 +337,7 @@ export async function createSlackPeer(port = 0) {
       return peer.event({ type: 'app_mention', user: 'U1', text, channel, ...place }, id);
     },
     event(event: Body, id = `Ev${next()}`): Promise<unknown> {
-      return socket.send('events_api', {
+      return hand('events_api', {
         type: 'event_callback',
         team_id: team,
         event_id: id,
@@ -295,6 +367,22 @@ export async function createSlackPeer(port = 0) {
     },
   };
   return peer;
+}
+
+/** A view as Slack sends it back, with what was filled in. */
+function sent(view: OpenView, values: Record<string, Body>): Body {
+  const state = Object.entries(values).map(([field, value]) => [field, { [field]: value }]);
+  return { ...view, state: { values: Object.fromEntries(state) } };
+}
+
+function hasImage({ blocks }: Body): boolean {
+  return ((blocks ?? []) as Body[]).some(({ type }) => type === 'image');
+}
+
+async function bytesOf(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }
 
 function placeProblem(place: Place | undefined): string | undefined {
@@ -329,7 +417,7 @@ async function read(request: IncomingMessage): Promise<Body> {
 
 /** Slack's client sends lists and objects as JSON inside a form. */
 function unpacked(key: string, value: string): unknown {
-  return ['blocks', 'attachments', 'metadata'].includes(key) ? JSON.parse(value) : value;
+  return ['blocks', 'attachments', 'metadata', 'view'].includes(key) ? JSON.parse(value) : value;
 }
 
 if (import.meta.main) {

@@ -2,7 +2,7 @@
 import type { Log } from '../../../src/log.ts';
 import type { Message } from '../../../src/message.ts';
 import type { Ask, Ears, Platform } from '../../../src/platforms/platform.ts';
-import { createSlack, type SlackSettings } from '../../../src/platforms/slack.ts';
+import { createSlack, type SlackParts, type SlackSettings } from '../../../src/platforms/slack.ts';
 import { appToken, botToken, createSlackPeer, type SlackPeer } from '../../peers/slack.ts';
 
 export type Stage = Awaited<ReturnType<typeof createStage>>;
@@ -23,10 +23,13 @@ export const card: Message = {
 
 export const delivery = { nonce: 'n1', isQuiet: false } as const;
 
-export async function createStage(settings: Partial<SlackSettings> = {}) {
+export async function createStage(
+  settings: Partial<SlackSettings> = {},
+  parts: Partial<Pick<SlackParts, 'draw'>> = {},
+) {
   const peer = await createSlackPeer();
   peer.addChannel({ id: 'C1' });
-  const slack = createStaged(peer, settings);
+  const slack = createStaged(peer, settings, parts);
   const close = async () => {
     await slack.platform.stop();
     await peer.close();
@@ -38,6 +41,7 @@ export async function createStage(settings: Partial<SlackSettings> = {}) {
 export function createStaged(
   peer: Pick<SlackPeer, 'apiUrl'>,
   settings: Partial<SlackSettings> = {},
+  parts: Partial<Pick<SlackParts, 'draw'>> = {},
 ): { platform: Platform; asks: Ask[]; notices: string[]; logged: string[]; ears: Ears } {
   const asks: Ask[] = [];
   const notices: string[] = [];
@@ -47,7 +51,7 @@ export function createStaged(
   };
   const platform = createSlack(
     { botToken, appToken, apiUrl: peer.apiUrl, command: '/tocsin', ...settings },
-    { log, now: Date.now },
+    { log, now: Date.now, ...parts },
   );
   const ears: Ears = {
     commands: [],
