@@ -32,6 +32,7 @@ test('nothing at all is a working configuration', () => {
     http: { host: '127.0.0.1', port: 8080 },
     access: { publicServices: 'none' },
     canaries: expect.arrayContaining(['tcp://1.1.1.1:443', 'tcp://223.5.5.5:443']),
+    userAgent: expect.stringMatching(/^Tocsin\/\d+\.\d+\.\d+$/),
     console: 'auto',
     logLevel: 'info',
     watch: [],
