@@ -162,6 +162,50 @@ export const de: Language = {
     'past.times': '{median}, fast immer unter {most}',
     'past.failed': '{note}; gestört: {duration}',
     'past.none': 'nichts gemessen',
+    'page.skip': 'Zum Inhalt springen',
+    'page.all': 'Alle Dienste',
+    'page.incidents': 'Störungen',
+    'page.incidents.none': 'Bisher kein Ausfall',
+    'page.language': 'Sprache',
+    'page.zone': 'Zeiten in {zone}',
+    'page.live': 'Live',
+    'page.live.lost': 'Keine Verbindung; womöglich veraltet',
+    'page.well': 'Alles läuft',
+    'page.trouble':
+      '{bad} von {all, plural, one {# Dienst} other {# Diensten}} {bad, plural, one {hat} other {haben}} Probleme',
+    'page.doubt':
+      'Mögliche Probleme bei {bad} von {all, plural, one {# Dienst} other {# Diensten}}, wird geprüft',
+    'page.unsure':
+      'Bei {bad} von {all, plural, one {# Dienst} other {# Diensten}} ist der Zustand nicht zu erkennen',
+    'page.nothing': 'Noch wird nichts beobachtet',
+    'page.watched':
+      '{count, plural, one {# Dienst wird beobachtet} other {# Dienste werden beobachtet}}',
+    'page.now': 'Probleme jetzt',
+    'page.search': 'Dienst suchen',
+    'page.search.go': 'Suchen',
+    'page.search.none': 'Hier heißt kein Dienst „{typed}“',
+    'page.search.all': 'Alle zeigen',
+    'page.provider': 'Was der Anbieter sagt',
+    'page.parts': 'Teile',
+    'page.work': 'Wartung',
+    'page.warnings': 'Frühwarnungen',
+    'page.blind': 'Als wir nichts sahen',
+    'page.blind.next': 'Was hier steht, kann veraltet sein.',
+    'page.days': '{days, plural, one {Der letzte Tag} other {Die letzten # Tage}}',
+    'page.days.well':
+      'Keine Probleme an {seen, plural, one {dem einen beobachteten Tag} other {allen # beobachteten Tagen}}',
+    'page.days.trouble':
+      'Probleme an {bad} von {seen, plural, one {# beobachteten Tag} other {# beobachteten Tagen}}, am längsten {worst}',
+    'page.day': '{day}: {what}',
+    'page.times': 'Antwortzeit am letzten Tag',
+    'page.missing': 'Diese Seite gibt es nicht',
+    'page.private': 'Diese Seite ist nicht öffentlich',
+    'page.private.next':
+      'Wer sie betreibt, kann Dienste öffentlich machen oder einen Zugangsschlüssel setzen.',
+    'page.key': 'Zugangsschlüssel',
+    'page.key.go': 'Öffnen',
+    'page.key.wrong': 'Das ist nicht der Zugangsschlüssel.',
+    'page.key.have': 'Ich habe einen Zugangsschlüssel',
     'likely.stopped':
       'Wahrscheinlich die Software: angehalten oder im Neustart; der Rechner antwortet, das Programm nicht',
     'likely.application-error':

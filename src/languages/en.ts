@@ -213,6 +213,49 @@ export const en = {
   'past.times': '{median}, nearly always within {most}',
   'past.failed': '{note}; failing for {duration}',
   'past.none': 'nothing measured',
+  // The status page.
+  'page.skip': 'Skip to the content',
+  'page.all': 'All services',
+  'page.incidents': 'Incidents',
+  'page.incidents.none': 'No outage seen so far',
+  'page.language': 'Language',
+  'page.zone': 'Times in {zone}',
+  'page.live': 'Live',
+  'page.live.lost': 'No connection; this may be old',
+  'page.well': 'All is well',
+  'page.trouble':
+    '{bad} of {all, plural, one {# service} other {# services}} {bad, plural, one {has} other {have}} trouble',
+  'page.doubt':
+    'Possible problems with {bad} of {all, plural, one {# service} other {# services}}, checking',
+  'page.unsure':
+    "Can't tell how {bad} of {all, plural, one {# service} other {# services}} {bad, plural, one {is} other {are}} doing",
+  'page.nothing': 'Nothing is watched yet',
+  'page.watched': '{count, plural, one {# service is watched} other {# services are watched}}',
+  'page.now': 'Trouble now',
+  'page.search': 'Find a service',
+  'page.search.go': 'Find',
+  'page.search.none': 'No service here is called “{typed}”',
+  'page.search.all': 'Show all',
+  'page.provider': 'What the provider says',
+  'page.parts': 'Parts',
+  'page.work': 'Maintenance',
+  'page.warnings': 'Early warnings',
+  'page.blind': 'When we could not see',
+  'page.blind.next': 'What is shown here may be old.',
+  'page.days': '{days, plural, one {The last day} other {The last # days}}',
+  'page.days.well':
+    'No trouble on {seen, plural, one {the one day seen} other {any of the # days seen}}',
+  'page.days.trouble':
+    'Trouble on {bad} of {seen, plural, one {# day} other {# days}} seen, most on {worst}',
+  'page.day': '{day}: {what}',
+  'page.times': 'Response time in the last day',
+  'page.missing': 'There is no such page',
+  'page.private': 'This page is private',
+  'page.private.next': 'Whoever runs it can make services public, or set an access key.',
+  'page.key': 'Access key',
+  'page.key.go': 'Open',
+  'page.key.wrong': 'That is not the access key.',
+  'page.key.have': 'I have an access key',
 
   // Why, where the evidence says enough; always "likely".
   'likely.stopped':
