@@ -5,8 +5,16 @@
 import type { Log } from '../log.ts';
 import type { Notice } from '../model.ts';
 import type { Table } from '../store/store.ts';
+import { localAt } from '../time/local-time.ts';
 import type { Schedule } from '../time/schedule.ts';
-import { concerns, longestWindowMs, type Occurrence, occurrenceAt, type Window } from './window.ts';
+import {
+  concerns,
+  type Days,
+  longestWindowMs,
+  type Occurrence,
+  occurrenceAt,
+  type Window,
+} from './window.ts';
 
 /** A window with the time that it is open now or will be next. */
 export type Planned = Occurrence & {
@@ -21,6 +29,8 @@ export type Planned = Occurrence & {
 export type Plan = Occurrence & {
   readonly services: readonly string[];
   readonly title?: string;
+  /** Again and again on these days, at the same time of the clock in a zone. */
+  readonly repeat?: { readonly days: Days; readonly timeZone: string };
 };
 
 export type MaintenanceParts = {
@@ -33,6 +43,8 @@ export type MaintenanceParts = {
   readonly announce: (notice: Notice) => Promise<void>;
   /** Work on these services is over (absent: on all): see what is different. */
   readonly onOver: (services: readonly string[] | undefined) => void;
+  /** Work took place, from and until when; the same may be said twice. */
+  readonly onWorked?: (window: Window, when: Occurrence) => void;
   readonly log: Log;
 };
 
@@ -145,12 +157,14 @@ export async function createMaintenance(parts: MaintenanceParts): Promise<Mainte
       id: freeId(),
       services,
       ...(title && { title: title.slice(0, titleLength) }),
-      when: { from, until },
+      when: whenOf(plan),
     };
+    const first = occurrenceAt(window, now());
+    if (!first) return { result: 'over' };
     await table.set(window.id, window);
     remember(window, false);
     schedule.hurry(jobId);
-    return { result: 'done', planned: { from, until, window, isFixed: false } };
+    return { result: 'done', planned: { ...first, window, isFixed: false } };
   }
 
   /** Short, as people type it to cancel. */
@@ -166,6 +180,7 @@ export async function createMaintenance(parts: MaintenanceParts): Promise<Mainte
     if (entry.isFixed) return 'fixed';
     await table.delete(id);
     await sayCancelled(entry);
+    noteWork(entry.window);
     forget(entry.window);
     parts.onOver(entry.window.services);
     return 'done';
@@ -177,8 +192,8 @@ export async function createMaintenance(parts: MaintenanceParts): Promise<Mainte
     open.delete(id);
   }
 
-  /** The windows that were open at the last look. */
-  const open = new Set<string>();
+  /** The windows that were open at the last look, and the time that it was. */
+  const open = new Map<string, Occurrence>();
 
   async function lookUp(): Promise<number> {
     let soonestMs = lookedAtEveryMs;
@@ -197,15 +212,25 @@ export async function createMaintenance(parts: MaintenanceParts): Promise<Mainte
     if (isProvided) return;
     const isOpen = planned !== undefined && planned.from <= now();
     const wasOpen = open.has(window.id);
-    if (isOpen) open.add(window.id);
+    const before = open.get(window.id);
+    if (before?.from !== planned?.from) noteWork(window);
+    if (isOpen) open.set(window.id, planned);
     else open.delete(window.id);
     if (isOpen === wasOpen) return;
     log('info', isOpen ? 'maintenance begins' : 'maintenance is over', { window: window.id });
     if (!isOpen) parts.onOver(window.services);
   }
 
+  /** The time that was open has ended, in time or before. */
+  function noteWork(window: Window): void {
+    const was = open.get(window.id);
+    if (was) parts.onWorked?.(window, { from: was.from, until: Math.min(was.until, now()) });
+  }
+
   async function clear({ window, isFixed, isProvided }: Entry): Promise<void> {
     if (isFixed && !isProvided) return;
+    // It may have begun and ended while nobody was here to see it.
+    if (!isProvided && 'from' in window.when) parts.onWorked?.(window, window.when);
     if (!isProvided) await table.delete(window.id);
     forget(window);
   }
@@ -257,6 +282,13 @@ export async function createMaintenance(parts: MaintenanceParts): Promise<Mainte
     provide,
     cancel,
   };
+}
+
+function whenOf({ from, until, repeat }: Plan): Window['when'] {
+  if (!repeat) return { from, until };
+  const { days, timeZone } = repeat;
+  const startMinute = localAt(from, timeZone).minute;
+  return { days, startMinute, timeZone, lastsMs: until - from };
 }
 
 const jobId = 'maintenance';
