@@ -1,14 +1,17 @@
 /** `/healthz`: does the bot work? Strangers read yes or no; who sees all reads why not. */
 import type { Door } from './door.ts';
+import { createView } from './view.ts';
 
 const shownPeriods = 10;
 
-export const hangHealth: Door = (web, { health, blind, access }) => {
+export const hangHealth: Door = (web, parts) => {
   web.get('/healthz', (context) => {
-    const parts = health();
-    const isWorking = Object.values(parts).every((part) => part.isWorking);
+    const reader = parts.access.readerOf(context);
+    const health = parts.health();
+    const isWorking = Object.values(health).every((part) => part.isWorking);
     const status = isWorking ? 200 : 503;
-    if (!access.readerOf(context).seesAll) return context.json({ isWorking }, status);
-    return context.json({ isWorking, parts, blind: blind().slice(-shownPeriods) }, status);
+    if (!reader.seesAll) return context.json({ isWorking }, status);
+    const blind = createView(parts, reader).blind().slice(-shownPeriods);
+    return context.json({ isWorking, parts: health, blind }, status);
   });
 };

@@ -30,6 +30,17 @@ export type View = {
   verdict(service: Service): Verdict | undefined;
   /** Newest first. */
   incidents(service: Service): readonly Incident[];
+  /** The one that lasts now. */
+  open(service: Service): Incident | undefined;
+  /** Of these services, newest first, those that `isMeant`; `after` is the id of the last one already known. */
+  latest(
+    services: readonly Service[],
+    choice: {
+      readonly limit: number;
+      readonly after?: string | undefined;
+      readonly isMeant?: (incident: Incident) => boolean;
+    },
+  ): readonly Incident[];
   incident(id: string): { readonly incident: Incident; readonly service: Service } | undefined;
   /** What lasts now or is to come, soonest first; of one service, or of all that may be seen. */
   maintenance(service?: Service): readonly Planned[];
@@ -81,10 +92,26 @@ export function createView(parts: WebParts, reader: Reader): View {
     return isSeen(service.id) ? journal.of(service.id).toReversed().map(shownIncident) : [];
   }
 
+  function latest(
+    ...[services, { limit, after, isMeant = () => true }]: Parameters<View['latest']>
+  ) {
+    const all = services
+      .filter(({ id }) => isSeen(id))
+      .flatMap(({ id }) => journal.of(id).filter(isMeant))
+      .sort((a, b) => b.startedAt - a.startedAt || (a.id < b.id ? -1 : 1));
+    const from = after === undefined ? 0 : all.findIndex(({ id }) => id === after) + 1;
+    return all.slice(from, from + limit).map(shownIncident);
+  }
+
   return {
     reader,
     get,
     incidents,
+    latest,
+    open(service) {
+      const last = isSeen(service.id) ? journal.of(service.id).at(-1) : undefined;
+      return last?.endedAt === undefined ? last && shownIncident(last) : undefined;
+    },
     services: () => watcher.watched.flatMap((id) => get(id) ?? []),
     find: (name) => get(name) ?? allowed(catalogue.find(name.slice(0, longestName)).service),
     verdict(service) {

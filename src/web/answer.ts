@@ -1,0 +1,134 @@
+/**
+ * How machines are answered: who may see nothing is refused, the same question within a second gets the same answer,
+ * and every answer bears a tag, so that who asks again gets it only when it has changed.
+ */
+import { createHash } from 'node:crypto';
+import type { Context, Hono } from 'hono';
+import { etag } from 'hono/etag';
+import { createMemo } from '../asking/memo.ts';
+import { bestLanguage, createVoice } from '../languages/index.ts';
+import type { Voice } from '../languages/language.ts';
+import { type Reader, refusal } from './access.ts';
+import type { WebParts } from './door.ts';
+import { createView, type View } from './view.ts';
+
+/** A question as doors read it. */
+export type Asked = {
+  readonly view: View;
+  /** The language of `?lang=`, else the usual one. */
+  readonly voice: Voice;
+  readonly now: number;
+  /** A part of the path by its name; empty when it has none. */
+  readonly param: (name: string) => string;
+  readonly query: Readonly<Record<string, string>>;
+  /** The path that was asked for. */
+  readonly path: string;
+  /** Our address as people outside know it, without a slash at its end. */
+  readonly base: string;
+};
+
+export type Answer = {
+  readonly body: string;
+  readonly type: string;
+  readonly status?: 200 | 400 | 404;
+  /** For so long nobody needs to ask again; ten seconds when absent. */
+  readonly forSeconds?: number;
+};
+
+export type Tell = (asked: Asked) => Answer | Promise<Answer>;
+
+const sameForMs = 1_000;
+const rememberedAtMost = 100;
+/** Names, languages and cursors are shorter. */
+const longestValue = 300;
+const usualSeconds = 10;
+
+export function json(value: unknown, more: Partial<Answer> = {}): Answer {
+  return { body: JSON.stringify(value), type: 'application/json; charset=utf-8', ...more };
+}
+
+export function notFound(error: string): Answer {
+  return json({ error, code: 'not-found' }, { status: 404 });
+}
+
+type Kept = { readonly answer: Answer; readonly tag: string };
+
+/** Gives doors the means to answer at a path. */
+export function createAnswers(web: Hono, parts: WebParts) {
+  const memo = createMemo<Promise<Kept>>({
+    forMs: sameForMs,
+    atMost: rememberedAtMost,
+    now: parts.now,
+  });
+
+  return function answerAt(path: string, tell: Tell): void {
+    web.options(path, (context) => preflight(context));
+    web.get(path, etag(), async (context) => {
+      const reader = parts.access.readerOf(context);
+      share(context, reader);
+      const refused = refusal(reader, parts.access);
+      if (refused) return refuse(context, refused);
+      const asked = askedBy(context, reader, parts);
+      const key = JSON.stringify([reader.seesAll, asked.base, asked.path, asked.query]);
+      const { answer, tag } = await memo(key, () => kept(tell(asked)));
+      return send(context, { answer, tag, reader });
+    });
+  };
+}
+
+async function kept(told: Answer | Promise<Answer>): Promise<Kept> {
+  const answer = await told;
+  const tag = createHash('sha256').update(answer.body).digest('base64url').slice(0, 22);
+  return { answer, tag: `"${tag}"` };
+}
+
+function askedBy(context: Context, reader: Reader, parts: WebParts): Asked {
+  const { key: _key, ...query } = context.req.query();
+  const short = Object.entries(query).slice(0, 20);
+  return {
+    view: createView(parts, reader),
+    voice: createVoice(bestLanguage(query.lang?.slice(0, 35), parts.language), parts.timeZone),
+    now: parts.now(),
+    param: (name) => context.req.param(name) ?? '',
+    query: Object.fromEntries(short.map(([name, value]) => [name, value.slice(0, longestValue)])),
+    path: context.req.path,
+    base: parts.publicUrl ?? new URL(context.req.url).origin,
+  };
+}
+
+type Sent = Kept & { readonly reader: Reader };
+
+function send(context: Context, { answer, tag, reader }: Sent): Response {
+  const { body, type, status = 200, forSeconds = usualSeconds } = answer;
+  context.header('content-type', type);
+  if (status === 200) context.header('etag', tag);
+  const isPublic = reader.by === 'nothing';
+  const how = isPublic ? `public, max-age=${forSeconds}` : 'private, no-cache';
+  context.header('cache-control', how);
+  context.header('vary', 'Authorization, Cookie, Origin');
+  return context.body(body, status);
+}
+
+function refuse(
+  context: Context,
+  { status, error }: { readonly status: 401 | 403; readonly error: string },
+): Response {
+  if (status === 401) context.header('www-authenticate', 'Bearer realm="Tocsin"');
+  return context.json({ error, code: 'not-allowed' }, status);
+}
+
+/** Scripts and pages elsewhere may read what strangers may, and what a key in their own hands opens. */
+function share(context: Context, { by }: Reader): void {
+  if (by === 'this-machine' || by === 'cookie') return;
+  context.header('access-control-allow-origin', '*');
+  context.header('access-control-expose-headers', 'ETag');
+  context.header('cross-origin-resource-policy', 'cross-origin');
+}
+
+function preflight(context: Context): Response {
+  context.header('access-control-allow-origin', '*');
+  context.header('access-control-allow-methods', 'GET, HEAD');
+  context.header('access-control-allow-headers', 'Authorization, If-None-Match');
+  context.header('access-control-max-age', '86400');
+  return context.body(null, 204);
+}
