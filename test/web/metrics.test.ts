@@ -200,6 +200,7 @@ describe('the text itself', () => {
     const open = await scrape('application/openmetrics-text;version=1.0.0,text/plain;q=0.5');
     expect(open.endsWith('\n# EOF\n')).toBe(true);
     expect(open.match(/# EOF/g)).toHaveLength(1);
+    expect(open).not.toContain('\n\n');
     expect(open).toContain('# TYPE tocsin_looks counter\ntocsin_looks_total{result="up"} 1\n');
     expect(await scrape()).not.toContain('# EOF');
     const { headers } = await web.request('/metrics');

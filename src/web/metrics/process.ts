@@ -25,6 +25,6 @@ export function createProcessText(): (format: Format) => Promise<string> {
 
   return async (format) => {
     const text = await registryOf(format).metrics();
-    return text.replace(/(# EOF)?\s*$/, '\n');
+    return text.replace(/(\s*# EOF)?\s*$/, '\n');
   };
 }
