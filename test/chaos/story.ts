@@ -4,7 +4,7 @@
  * and judged at the end. The same seed is the same story.
  */
 
-import type { Incident, Subscription } from '../../src/model.ts';
+import type { Subscription } from '../../src/model.ts';
 import type { Platform } from '../../src/platforms/platform.ts';
 import { createDice } from '../../src/simulation/random.ts';
 import { createStore } from '../../src/store/index.ts';
@@ -15,7 +15,9 @@ import type { Clock } from '../../src/time/clock.ts';
 import { createHandClock } from '../clock.ts';
 import { createDoubts, type Pending } from './doubts.ts';
 import { judge, write } from './judge.ts';
+import { mortal, mortalClock } from './mortal.ts';
 import { type ChaosNetwork, createChaosNetwork, type Fault, type Happening } from './network.ts';
+import { createOutages } from './outages.ts';
 import { createMortalStore, type MortalStore } from './store.ts';
 
 const minute = 60_000;
@@ -48,7 +50,7 @@ export async function play(seed: number, flaw: Flaw = {}): Promise<Verdict> {
   const log: string[] = [];
   const say = (text: string) => log.push(`${((clock.now() - 1e12) / 1000).toFixed(1)} ${text}`);
   const networks = [alpha(clock), beta(clock)];
-  const incidents = new Map<string, Incident[]>(services.map((service) => [service, []]));
+  const outages = createOutages(dice, { clock, hasGroups: true });
   const notices: string[] = [];
   const durable = new Map<string, unknown>();
   const doubts = createDoubts(durable);
@@ -79,7 +81,7 @@ export async function play(seed: number, flaw: Flaw = {}): Promise<Verdict> {
       platforms: new Map(networks.map((one) => [one.name, platform(mortal(one, () => isAlive))])),
       store: storeFor(store),
       subscriptions,
-      incidentsOf: (service) => incidents.get(service) ?? [],
+      incidentsOf: outages.of,
       compose: (speech) => ({
         ...{ tone: 'info', lines: [] },
         title: write(speech.what, speech.incidents),
@@ -115,35 +117,8 @@ export async function play(seed: number, flaw: Flaw = {}): Promise<Verdict> {
   }
 
   function change(service: string): void {
-    const list = incidents.get(service) ?? [];
-    const last = list.at(-1);
-    const now = clock.now();
-    const isOpen = last !== undefined && last.endedAt === undefined;
-    const put = (incident: Incident) => {
-      if (last?.id === incident.id) list.pop();
-      list.push(incident);
-      say(write('now', [incident]));
-    };
-    if (!isOpen && last && chance(0.2)) {
-      const { endedAt: _, ...rest } = last;
-      put({ ...rest, revision: rest.revision + 1, changedAt: now });
-    } else if (!isOpen) put(born(service, list.length + 1, now));
-    else if (chance(0.5))
-      put({ ...last, endedAt: now, changedAt: now, revision: last.revision + 1 });
-    else {
-      const status = last.status === 'major' ? 'partial' : 'major';
-      put({ ...last, status, worst: 'major', changedAt: now, revision: last.revision + 1 });
-    }
+    say(write('now', [outages.change(service)]));
     life?.telling.wakeService(service);
-  }
-
-  function born(service: string, number: number, now: number): Incident {
-    const status = pick(['degraded', 'partial', 'major'] as const);
-    return {
-      ...{ id: `${service}.${number}`, service, revision: 1, status, worst: status, parts: [] },
-      ...{ startedAt: now - 30_000, openedAt: now, changedAt: now },
-      ...(chance(0.4) ? { group: `g${Math.floor(now / (10 * minute))}` } : {}),
-    };
   }
 
   async function happen(): Promise<void> {
@@ -235,7 +210,7 @@ export async function play(seed: number, flaw: Flaw = {}): Promise<Verdict> {
           channel,
           happenings: network.happenings.filter(({ post }) => post.channel === channel),
           services: subscriptions.ofChannel(channel).map(({ service }) => service),
-          incidents: [...incidents.values()].flat(),
+          incidents: outages.all(),
           notices,
           ...{ doubts, cardless },
           repeatsAreSafeForMs: network.repeatsAreSafeForMs,
@@ -295,25 +270,4 @@ function beta(clock: Clock): ChaosNetwork {
     enforced: { posts: 300, edits: 50, perMs: 60_000 },
     clock,
   });
-}
-
-/** The dead make no calls. */
-function mortal(network: ChaosNetwork, isAlive: () => boolean): Platform {
-  const never = new Promise<never>(() => {});
-  return {
-    ...network,
-    post: (...given) => (isAlive() ? network.post(...given) : never),
-    edit: (...given) => (isAlive() ? network.edit(...given) : never),
-    isAnswering: (channel) => (isAlive() ? network.isAnswering(channel) : never),
-  };
-}
-
-function mortalClock(clock: Clock, isAlive: () => boolean): Clock {
-  return {
-    ...clock,
-    after: (ms, task) =>
-      clock.after(ms, () => {
-        if (isAlive()) task();
-      }),
-  };
 }

@@ -1,0 +1,169 @@
+/**
+ * A way to a chat network on which requests and answers are lost in every place where they can be: before the
+ * network has them, after it did the work, in the middle, without an end. Remembers what the network did, since
+ * the one who asked may never hear of it.
+ */
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What happens to one request. The network does the work where `isDone`. */
+export type WireFault =
+  /** The connection is reset: before the body was read, or with the work done. */
+  | { readonly kind: 'cut'; readonly isDone: boolean }
+  /** Taken, and never answered. */
+  | { readonly kind: 'frozen'; readonly isDone: boolean }
+  /** Half of the answer, then a reset or nothing more. */
+  | { readonly kind: 'half'; readonly isFrozen: boolean }
+  | { readonly kind: 'error'; readonly status: number; readonly isDone: boolean }
+  /** Something in between answers in the network's place. */
+  | { readonly kind: 'page'; readonly isDone: boolean }
+  | { readonly kind: 'slow'; readonly ms: number }
+  | {
+      readonly kind: 'busy';
+      readonly status: 429;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body: unknown;
+    };
+
+/** A request that the network has done, with its answer. */
+export type Done = {
+  readonly method: string;
+  readonly path: string;
+  readonly body: string;
+  readonly status: number;
+  readonly answer: Readonly<Record<string, unknown>>;
+};
+
+export type ProxyParts = {
+  /** Where the network is: `http://127.0.0.1:4000`. */
+  readonly origin: string;
+  /** Only these requests meet a fault. */
+  readonly isExposed: (method: string, path: string) => boolean;
+  /** Each request as it arrives. */
+  readonly onArrival: (method: string, path: string, body: string) => void;
+  readonly onDone: (done: Done) => void;
+  readonly onFault: (fault: WireFault, path: string, body: string) => void;
+};
+
+export type Proxy = {
+  readonly origin: string;
+  /** The next exposed requests meet these, one each. */
+  readonly faults: WireFault[];
+  /** Every connection is reset as soon as it says something. */
+  isAway: boolean;
+  /** Nothing that is under way comes back. */
+  cut(): void;
+  close(): void;
+};
+
+export async function createProxy(parts: ProxyParts): Promise<Proxy> {
+  const faults: WireFault[] = [];
+  const server = createServer((request, response) => {
+    response.on('error', () => {});
+    serve(request, response).catch(() => response.destroy());
+  });
+  server.on('clientError', (_error, socket) => socket.destroy());
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method = 'GET', url: path = '/' } = request;
+    const isExposed = parts.isExposed(method, path);
+    const fault = isExposed ? faults[0] : undefined;
+    const isReset = proxy.isAway || (fault?.kind === 'cut' && !fault.isDone);
+    if (fault && !proxy.isAway) faults.shift();
+    if (isReset) return void request.socket.resetAndDestroy();
+    let body = '';
+    for await (const chunk of request.setEncoding('latin1')) body += chunk;
+    body = Buffer.from(body, 'latin1').toString();
+    parts.onArrival(method, path, body);
+    if (fault) parts.onFault(fault, path, body);
+    await answer(fault, { request, response, body });
+  }
+
+  async function answer(
+    fault: WireFault | undefined,
+    {
+      request,
+      response,
+      body,
+    }: { request: IncomingMessage; response: ServerResponse; body: string },
+  ): Promise<void> {
+    const pass = () => passOn(request, body);
+    if (!fault) return give(response, await pass());
+    switch (fault.kind) {
+      case 'busy': {
+        const headers = { 'content-type': 'application/json', ...fault.headers };
+        return void response.writeHead(429, headers).end(JSON.stringify(fault.body));
+      }
+      case 'slow':
+        await new Promise((resolve) => setTimeout(resolve, fault.ms));
+        return give(response, await pass());
+      case 'half':
+        return giveHalf(response, await pass(), fault.isFrozen);
+      default:
+        if (fault.isDone) await pass();
+    }
+    if (fault.kind === 'cut') request.socket.resetAndDestroy();
+    if (fault.kind === 'error') response.writeHead(fault.status).end('{"message":"oops"}');
+    if (fault.kind === 'page') response.writeHead(200).end('<html>Please log in</html>');
+  }
+
+  async function passOn(request: IncomingMessage, body: string): Promise<Answer> {
+    const { method = 'GET', url: path = '/', headers } = request;
+    const { host: _, connection: __, 'content-length': ___, ...rest } = headers;
+    const response = await fetch(`${parts.origin}${path}`, {
+      method,
+      headers: rest as Record<string, string>,
+      ...(method === 'GET' ? {} : { body }),
+    });
+    const text = await response.text();
+    const { status } = response;
+    parts.onDone({ method, path, body, status, answer: read(text) });
+    return { status, text, headers: Object.fromEntries(response.headers) };
+  }
+
+  const proxy: Proxy = {
+    origin: `http://127.0.0.1:${port}`,
+    faults,
+    isAway: false,
+    cut: () => server.closeAllConnections(),
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+  return proxy;
+}
+
+type Answer = {
+  readonly status: number;
+  readonly text: string;
+  readonly headers: Readonly<Record<string, string>>;
+};
+
+function headersOf({ headers, text }: Answer): Record<string, string> {
+  const { 'transfer-encoding': _, connection: __, 'keep-alive': ___, ...rest } = headers;
+  return { ...rest, 'content-length': String(Buffer.byteLength(text)) };
+}
+
+function give(response: ServerResponse, answer: Answer): void {
+  response.writeHead(answer.status, headersOf(answer)).end(answer.text);
+}
+
+function giveHalf(response: ServerResponse, answer: Answer, isFrozen: boolean): void {
+  response.writeHead(answer.status, headersOf(answer));
+  response.write(answer.text.slice(0, answer.text.length / 2), () => {
+    if (!isFrozen) response.socket?.resetAndDestroy();
+  });
+}
+
+function read(text: string): Readonly<Record<string, unknown>> {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
+}
