@@ -35,6 +35,8 @@ export type DiscordParts = {
   readonly now: () => number;
   /** Draws the charts of answers; without it they are rows of bars. */
   readonly draw?: Draw;
+  /** How long Discord may take to answer a post; 10 s when absent. */
+  readonly callLimitMs?: number;
 };
 
 export function createDiscord(settings: DiscordSettings, parts: DiscordParts): Platform {
@@ -59,6 +61,7 @@ export function createDiscord(settings: DiscordSettings, parts: DiscordParts): P
     rest,
     now,
     log,
+    ...(parts.callLimitMs === undefined ? {} : { callLimitMs: parts.callLimitMs }),
     missingPermissions: (channelId) => missingPermissions(gateway.client(), channelId),
     onRefused: gateway.refuse,
   });

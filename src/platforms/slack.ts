@@ -47,6 +47,8 @@ export type SlackParts = {
   readonly now: () => number;
   /** Draws charts as pictures; without it they are shown as text. */
   readonly draw?: Draw;
+  /** How long Slack may take to answer a post; 12 s when absent. */
+  readonly callLimitMs?: number;
 };
 
 /**
@@ -63,6 +65,7 @@ export function createSlack(settings: SlackSettings, parts: SlackParts): Platfor
     apiUrl,
     logger: createBoltLogger(log, now, 'debug'),
     signal: calls.signal,
+    callLimitMs: parts.callLimitMs,
   });
   const pass = createPass({ client, log, now, stopping: stopping.signal });
   const speaker = createSpeaker({ client, pass, now });

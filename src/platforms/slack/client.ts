@@ -7,7 +7,7 @@ import { type AppOptions, webApi } from '@slack/bolt';
  * Node gives up connecting after 10 s with an error of its own. A call may take a little longer than that, so that
  * "could not connect" (nothing was sent) is never mistaken for "no answer" (it may have been sent).
  */
-const callTimeoutMs = 12_000;
+const usualCallLimitMs = 12_000;
 
 /** When Slack says "too many" without saying for how long. */
 const usualRetryAfterSeconds = '30';
@@ -17,6 +17,8 @@ export type ClientParts = {
   readonly logger: Logger;
   /** Ends every call that is under way. */
   readonly signal: AbortSignal;
+  /** How long Slack may take to answer; 12 s when absent. */
+  readonly callLimitMs?: number | undefined;
 };
 
 /** A new object each time: Slack's libraries write into what they are given. */
@@ -26,7 +28,7 @@ export function clientOptions(parts: ClientParts): NonNullable<AppOptions['clien
     logger: parts.logger,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
-    timeout: callTimeoutMs,
+    timeout: parts.callLimitMs ?? usualCallLimitMs,
     fetch: (input, init) => fetchOnce(input, init, parts.signal),
   };
 }
