@@ -6,7 +6,9 @@ import type { Journal } from '../incidents/journal.ts';
 import type { Maintenance } from '../incidents/maintenance.ts';
 import type { Period } from '../incidents/period.ts';
 import type { Watcher } from '../incidents/watcher.ts';
-import type { Health } from '../model.ts';
+import type { Voice } from '../languages/language.ts';
+import type { Health, Service } from '../model.ts';
+import type { Clock } from '../time/clock.ts';
 import type { Witness } from '../vantage/witness.ts';
 import type { Access } from './access.ts';
 import type { Bells } from './beats.ts';
@@ -47,6 +49,9 @@ export type WebParts = {
   readonly language: string;
   readonly timeZone: string;
   readonly now: () => number;
+  readonly clock: Pick<Clock, 'elapsed' | 'after'>;
+  /** What points to trouble to come, a sentence each. */
+  readonly warnings: (service: Service, voice: Voice) => readonly string[];
 };
 
 export type Door = (web: Hono, parts: WebParts) => void;

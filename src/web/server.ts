@@ -1,17 +1,20 @@
 /** Where you look: all doors on one server, behind the same guards. */
 import { type ServerType, serve } from '@hono/node-server';
 import { Hono } from 'hono';
+import { createClock } from '../time/clock.ts';
 import { createAccess } from './access.ts';
+import { hangApi } from './api/api.ts';
 import { hangBells } from './beats.ts';
 import type { Door, WebParts } from './door.ts';
 import { hangGuards } from './guards.ts';
 import { hangHealth } from './health.ts';
+import { hangPage } from './page/door.ts';
 import { hangStatus } from './status.ts';
 import { hangVantage } from './vantage.ts';
 
 export type { WebParts } from './door.ts';
 
-const doors: readonly Door[] = [hangHealth, hangStatus, hangVantage, hangBells];
+const doors: readonly Door[] = [hangPage, hangHealth, hangStatus, hangApi, hangVantage, hangBells];
 
 /** What a web can do without; what is absent is empty, and nothing is public. */
 type Optional = Omit<
@@ -40,6 +43,8 @@ const nothing: Optional = {
   language: 'en',
   timeZone: 'UTC',
   now: Date.now,
+  clock: createClock(),
+  warnings: () => [],
 };
 
 /** A page of a hundred readers, and the scripts beside them; more is a flood. */

@@ -1,0 +1,96 @@
+/** `/s/:service`: how one service stands and why, what its provider says, and how it has been. */
+import { html } from 'hono/html';
+import type { Standing } from '../../../commands/command.ts';
+import { quote } from '../../message.ts';
+import type { ComponentVerdict, Service } from '../../model.ts';
+import { severity } from '../../model.ts';
+import { composeStatus } from '../../telling/compose-status.ts';
+import { conditionOf } from '../../telling/condition.ts';
+import { partName } from '../../telling/evidence.ts';
+import { providerLines } from '../../telling/provider.ts';
+import { serviceName } from '../../telling/title.ts';
+import { toneOf } from '../../telling/tone.ts';
+import { blindBanner, blindSection } from './blind.ts';
+import type { Leaf } from './document.ts';
+import { lineHtml, type Markup, outward, sign } from './markup.ts';
+import { type Past, pastSections } from './past.ts';
+import { standingOf, standingTone } from './standings.ts';
+import { timelineSection } from './timeline.ts';
+import { linkTo, type Visit } from './visit.ts';
+import { workSection } from './work.ts';
+
+export type ServiceFacts = {
+  readonly past: Past;
+  /** What points to trouble to come, a sentence each. */
+  readonly warnings: readonly string[];
+};
+
+export function servicePage(service: Service, facts: ServiceFacts, visit: Visit): Leaf {
+  const { view, voice } = visit;
+  const standing = standingOf(service, view, true);
+  const tone = standingTone(standing);
+  return {
+    title: serviceName(voice, service),
+    tone,
+    body: html`<p class="crumb"><a href="${linkTo('/', visit)}"><span aria-hidden="true">← </span>${voice.say('page.all')}</a></p>
+${stateSection(standing, visit)}
+${blindBanner(visit, service)}
+${warningSection(facts.warnings, visit)}
+<div class="grid">${providerSection(standing, visit)}
+${partsSection(standing, visit)}
+${workSection(visit, service)}
+${pastSections(facts.past, service, visit)}
+${timelineSection(service, visit)}
+${blindSection(visit, service)}</div>`,
+  };
+}
+
+/** What the chat answers to `/status`, in the same words; what the provider says has a place of its own. */
+function stateSection(standing: Standing, visit: Visit): Markup {
+  const { provider: _provider, accord: _accord, ...verdict } = standing.verdict;
+  const { title, lines, footer } = composeStatus({ ...standing, verdict }, visit.voice, visit.now, {
+    isPublic: true,
+    isFollowed: true,
+  });
+  const tone = standingTone(standing);
+  return html`<section id="state" class="hero ${tone}"><h1>${sign(tone)}<span>${title}</span></h1>
+${lines.map((line) => html`<p>${lineHtml(line, visit)}</p>`)}
+${footer ? html`<p class="quiet">${lineHtml(footer, visit)}</p>` : ''}</section>`;
+}
+
+/** Signs of trouble to come. */
+function warningSection(warnings: readonly string[], { voice }: Visit): Markup | string {
+  if (warnings.length === 0) return '';
+  const items = warnings.map((text) => html`<li>${quote(text, 300)}</li>`);
+  return html`<section id="warnings" class="banner" role="note">${sign('degraded')}<div><h2>${voice.say('page.warnings')}</h2><ul class="plain">${items}</ul></div></section>`;
+}
+
+function providerSection({ verdict, service }: Standing, visit: Visit): Markup | string {
+  const { voice } = visit;
+  const lines = providerLines(voice, verdict, true);
+  const page = service.statusPage
+    ? outward(service.statusPage, voice.say('button.statusPage'))
+    : undefined;
+  if (lines.length === 0 && page === undefined) return '';
+  const status = verdict.provider?.status ?? 'unknown';
+  const word = html`<p class="state">${sign(toneOf(status))}<span>${voice.say(`status.${status}`)}</span></p>`;
+  return html`<section id="provider" class="panel"><h2>${voice.say('page.provider')}</h2>${lines.length > 0 ? word : ''}
+${lines.map((line) => html`<p>${lineHtml(line, visit)}</p>`)}
+${page ? html`<p>${page}</p>` : ''}</section>`;
+}
+
+/** Each part with its state, the worst first; a service in one piece has said all above. */
+function partsSection({ verdict, service }: Standing, visit: Visit): Markup | string {
+  if (verdict.components.length < 2) return '';
+  const parts = verdict.components.toSorted((a, b) => severity(b.status) - severity(a.status));
+  const items = parts.map((part) => partItem(part, service, visit));
+  return html`<section id="parts" class="panel"><h2>${visit.voice.say('page.parts')}</h2><ul class="parts">${items}</ul></section>`;
+}
+
+function partItem(part: ComponentVerdict, service: Service, { voice }: Visit): Markup {
+  const isDoubt = part.isSuspect && severity(part.status) === 0;
+  const condition = conditionOf(part.status, [part]);
+  const tone = isDoubt ? 'degraded' : toneOf(condition);
+  const word = voice.say(isDoubt ? 'status.suspect' : `status.${condition}`);
+  return html`<li><b>${partName(voice, service, part.component)}</b> <span class="${tone}">${word}</span>${sign(tone)}</li>`;
+}

@@ -1,0 +1,34 @@
+/** Outages as a list, newest first: each told as its card in the chat tells it. */
+import { html } from 'hono/html';
+import type { Incident, Service } from '../../model.ts';
+import { composeCard } from '../../telling/compose.ts';
+import { lineHtml, type Markup, sign } from './markup.ts';
+import { timeHtml } from './times.ts';
+import { linkTo, type Visit } from './visit.ts';
+
+const shownIncidents = 10;
+
+export function timelineSection(service: Service, visit: Visit): Markup {
+  const { voice, view } = visit;
+  const incidents = view.incidents(service).slice(0, shownIncidents);
+  const list =
+    incidents.length === 0
+      ? html`<p class="quiet">${voice.say('page.incidents.none')}</p>`
+      : html`<ol class="timeline">${incidents.map((one) => incidentItem(one, service, visit))}</ol>`;
+  return html`<section id="timeline" class="panel wide"><h2>${voice.say('page.incidents')}</h2>${list}</section>`;
+}
+
+/** One outage; with `isLinked` it leads to its service. */
+export function incidentItem(
+  incident: Incident,
+  service: Service,
+  visit: Visit,
+  isLinked = false,
+): Markup {
+  const { tone, title, lines } = composeCard(incident, service, visit.voice, visit.now);
+  const heading = isLinked
+    ? html`<a href="${linkTo(`/s/${service.id}`, visit)}">${title}</a>`
+    : title;
+  return html`<li id="i-${incident.id}">${sign(tone)}<div><h3>${heading}</h3><p class="quiet">${timeHtml(incident.startedAt, visit)}</p>
+${lines.map((line) => html`<p>${lineHtml(line, visit)}</p>`)}</div></li>`;
+}
