@@ -78,7 +78,8 @@ function listed(typed: string, found: readonly Service[], request: Request): Mes
 }
 
 function row(service: Service, { voice }: Request): Line {
-  return [{ bold: serviceName(voice, service) }, ' ', { code: service.id }];
+  const mark = service.isUnverified ? [' · ', voice.say('services.unverified')] : [];
+  return [{ bold: serviceName(voice, service) }, ' ', { code: service.id }, ...mark];
 }
 
 type Place = { readonly typed: string; readonly page: number; readonly pages: number };

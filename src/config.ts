@@ -108,6 +108,7 @@ export function readConfig(environment: Environment, files: Files): Loaded {
   const timeZone = parsed.success ? parsed.data.DEFAULT_TIME_ZONE : 'UTC';
   const file = readServices(files.services ?? '', files.servicesPath, {
     timeZone,
+    shipped: createCatalogue([]),
     environment: { ...parseEnv(files.env ?? ''), ...environment },
   });
   const resolved = resolveNames(file);

@@ -51,6 +51,8 @@ export type Service = {
   readonly statusPage?: string;
   readonly feed?: Feed;
   readonly preset: Preset;
+  /** Its addresses are guesses that nobody has tried. */
+  readonly isUnverified?: boolean;
   /** Services that this one cannot work without. */
   readonly dependsOn?: readonly string[];
   readonly components: readonly Component[];
@@ -434,7 +436,7 @@ export type Filters = {
   readonly components?: readonly string[];
   /** Nothing milder; `partial` is "outages only". */
   readonly atLeast?: 'degraded' | 'partial' | 'major';
-  /** The kinds of notice to hear; all but early warnings when absent. */
+  /** The kinds of notice to hear; all but early warnings and busy periods when absent. */
   readonly notices?: readonly Notice['kind'][];
   /** Only what lasts this long. */
   readonly delayMs?: number;
@@ -454,16 +456,26 @@ export type Filters = {
   readonly mode?: 'card' | 'plain';
   /** "Still down" after 1, 4 and 24 hours; told when absent. */
   readonly hasReminders?: boolean;
+  /** Busy periods are told a day ahead; not told when absent. */
+  readonly hasBusyAhead?: boolean;
   readonly mutedUntil?: number;
   /** The id of an incident that nobody wants to hear of any more; its card stays true. */
   readonly mutedIncident?: string;
 };
 
+/** One message about the time since the last one, at a clock time such as `09:00` in the room's zone. */
+export type Digest =
+  | { readonly every: 'day'; readonly at: string }
+  /** 1 is Monday. */
+  | { readonly every: 'week'; readonly at: string; readonly day: number };
+
 /** What a channel has chosen for itself; it holds for all its subscriptions. */
 export type Room = {
   readonly language?: string;
   readonly timeZone?: string;
-} & Pick<Filters, 'mode' | 'hasReminders' | 'quiet'>;
+  /** None when absent. */
+  readonly digest?: Digest;
+} & Pick<Filters, 'mode' | 'hasReminders' | 'hasBusyAhead' | 'quiet'>;
 
 /** A channel that wants to hear of a service. */
 export type Subscription = {
@@ -485,9 +497,11 @@ export type Subscription = {
 export type Notice = {
   /** Names what it is about, so that it is told once: `certificate:mx1.example.com:7`. */
   readonly id: string;
-  readonly kind: 'certificate' | 'blind' | 'maintenance' | 'announcement' | 'warning';
+  readonly kind: 'certificate' | 'blind' | 'maintenance' | 'announcement' | 'warning' | 'busy' | 'digest';
   /** Whose subscribers hear it; every channel when absent. */
   readonly services?: readonly string[];
+  /** The only one that hears it, as long as it follows anything. */
+  readonly channel?: Channel;
   readonly at: number;
   /** Nobody wants to hear it later than this. */
   readonly expiresAt: number;

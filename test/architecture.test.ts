@@ -81,10 +81,12 @@ describe('data flow one way', () => {
       /^src\/(incidents|detection|time)\//,
       /^src\/store\/store\.ts/,
     ],
+    'src/feeds': [/^src\/model\.ts/, /^src\/(feeds|time)\//, /^src\/probes\/eyes\//],
     'src/vantage': [/^src\/(model|log)\.ts/, /^src\/(vantage|incidents)\//],
     'src/catalogue': [
       /^src\/(model|nearest)\.ts/,
       /^src\/(catalogue|probes|languages|incidents|time)\//,
+      /^src\/feeds\/index\.ts/,
       /^src\/store\/store\.ts/,
     ],
     'src/history': [/^src\/model\.ts/, /^src\/(history|time)\//, /^src\/store\/store\.ts/],

@@ -2,11 +2,12 @@
 import type { z } from 'zod';
 import type { Window } from '../incidents/window.ts';
 import type { Service } from '../model.ts';
+import type { Catalogue } from './catalogue.ts';
 import { fold } from './fold.ts';
 import { toWindow } from './maintenance.ts';
 import { fileKeys, keysAt, maintenanceShape, phrase, serviceSchema, unknownKey } from './schema.ts';
 import { type Environment, fillIn } from './secrets.ts';
-import { toService } from './service.ts';
+import { type Complain, toService } from './service.ts';
 import { lineOf, offsetOf, type Path, parseSource, type Spot, spell } from './source.ts';
 
 /** A name under `watch:` and the words that say where it stands. */
@@ -44,13 +45,15 @@ export type Defaults = {
   readonly timeZone?: string;
   /** What `${NAME}` in a target stands for. */
   readonly environment?: Environment;
+  /** What `extends:` may name. */
+  readonly shipped?: Pick<Catalogue, 'find'>;
 };
 
 /** `path` is how the file is called in problems. */
 export function readServices(
   text: string,
   path: string,
-  { category = 'own', timeZone = 'UTC', environment = {} }: Defaults = {},
+  { category = 'own', timeZone = 'UTC', environment = {}, shipped }: Defaults = {},
 ): ServicesFile {
   const nothing = { services: [], watch: [], parents: [], maintenance: [] };
   if (text.length > longestBytes) {
@@ -60,7 +63,7 @@ export function readServices(
   if ('problems' in source) return { ...nothing, problems: source.problems };
   const mistakes: Mistake[] = [];
   const value = fillIn(source.value, environment, (path, text) => mistakes.push({ path, text }));
-  const entries = collect(value, category, mistakes);
+  const entries = collect(value, { category, shipped, mistakes });
   const watched = watchOf(value, mistakes);
   const windows = windowsOf(value, timeZone, mistakes);
   const where = (at: Spot) => {
@@ -89,7 +92,8 @@ export function readServices(
 
 // ---------------------------------------------------------------- what the file says
 
-function collect(value: unknown, category: string, mistakes: Mistake[]): Entry[] {
+function collect(value: unknown, place: Omit<Place, 'index'>): Entry[] {
+  const { mistakes } = place;
   if (value === null || value === undefined) return [];
   if (typeof value !== 'object' || Array.isArray(value)) {
     mistakes.push({ path: [], text: 'must begin with watch: or services:' });
@@ -104,7 +108,7 @@ function collect(value: unknown, category: string, mistakes: Mistake[]): Entry[]
     });
     return [];
   }
-  const entries = list.flatMap((entry, index) => readService(entry, { index, category, mistakes }));
+  const entries = list.flatMap((entry, index) => readService(entry, { ...place, index }));
   addClashes(entries, mistakes);
   const checks = entries.flatMap(({ service }) =>
     service.components.flatMap(({ checks }) => checks),
@@ -170,19 +174,37 @@ function readWindow(entry: unknown, { index, timeZone, mistakes }: Slot): Planne
   return window ? [{ window, ...(services && { services }) }] : [];
 }
 
-type Place = { readonly index: number; readonly category: string; readonly mistakes: Mistake[] };
+type Place = {
+  readonly index: number;
+  readonly category: string;
+  readonly shipped: Pick<Catalogue, 'find'> | undefined;
+  readonly mistakes: Mistake[];
+};
 
-function readService(entry: unknown, { index, category, mistakes }: Place): Entry[] {
+function readService(entry: unknown, { index, category, shipped, mistakes }: Place): Entry[] {
   const path = ['services', index];
   const read = serviceSchema.safeParse(entry, { error: phrase });
   if (!read.success) {
     for (const issue of read.error.issues) addIssue(issue, path, mistakes);
     return [];
   }
-  const service = toService(read.data, category, (at, text) => {
-    mistakes.push({ path: [...path, ...at], text });
-  });
-  return [{ service, index }];
+  const complain: Complain = (at, text) => void mistakes.push({ path: [...path, ...at], text });
+  const base = baseOf(read.data.extends, shipped, complain);
+  return [{ service: toService(read.data, { category, base }, complain), index }];
+}
+
+function baseOf(
+  name: string | undefined,
+  shipped: Pick<Catalogue, 'find'> | undefined,
+  complain: Complain,
+): Service | undefined {
+  if (name === undefined) return undefined;
+  const { service, isExact, suggestions } = shipped?.find(name) ?? { suggestions: [] };
+  if (service && isExact) return service;
+  const near = (service ? [service] : suggestions).slice(0, 3).map(({ id }) => id);
+  const hint = near.length === 0 ? '' : `, did you mean ${near.join(' or ')}?`;
+  complain(['extends'], `unknown service of the catalogue "${name}"${hint}`);
+  return undefined;
 }
 
 function addIssue(issue: z.core.$ZodIssue, base: Path, mistakes: Mistake[]): void {

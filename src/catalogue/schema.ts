@@ -1,5 +1,6 @@
 /** The schema of a services file, which is also that of the catalogue's own data. */
 import { z } from 'zod';
+import { formats } from '../feeds/index.ts';
 import { didYouMean } from '../nearest.ts';
 import { probeFor, targetProblem } from '../probes/index.ts';
 
@@ -127,8 +128,13 @@ export const componentSchema = z.strictObject({
   ...cadence,
 });
 
+const feedFormats: readonly string[] = formats.map(({ name: one }) => one);
+
 export const feedSchema = z.strictObject({
-  format: text(40),
+  format: text(40).refine((format) => feedFormats.includes(format), {
+    error: ({ input }) =>
+      `unknown format${didYouMean(String(input), feedFormats)}; known are ${feedFormats.join(', ')}`,
+  }),
   url: webUrl,
   product: text(80).optional(),
   trust: z.enum(['probes', 'feed', 'both']).optional(),
@@ -136,6 +142,8 @@ export const feedSchema = z.strictObject({
 
 export const serviceSchema = z.strictObject({
   id,
+  /** A service of the catalogue that this one is like; what is written here takes its place. */
+  extends: text(80).optional(),
   name: name.optional(),
   aliases: z.array(text(80)).max(100).optional(),
   category: id.optional(),

@@ -10,45 +10,94 @@ export type Complain = (at: readonly PropertyKey[], text: string) => void;
 
 type Cadence = { readonly every?: number | undefined; readonly timeout?: number | undefined };
 
-/** `category` is for a service that names none. */
-export function toService(written: WrittenService, category: string, complain: Complain): Service {
-  const { id, name = { en: id }, checks, components, need, every, timeout } = written;
+/** What a service is made of beside what is written. */
+export type Ground = {
+  /** For a service that names none. */
+  readonly category: string;
+  /** What it extends. */
+  readonly base?: Service | undefined;
+};
+
+export function toService(
+  written: WrittenService,
+  { category, base }: Ground,
+  complain: Complain,
+): Service {
+  const { id, aliases, homepage, statusPage, feed, dependsOn } = written;
+  const name = nameOf(written, base);
+  return {
+    ...base,
+    ...{ id, name, aliases: aliases ?? (base?.id === id ? base.aliases : []) },
+    category: written.category ?? base?.category ?? category,
+    ...(homepage !== undefined && { homepage }),
+    ...(statusPage !== undefined && { statusPage }),
+    ...(feed && { feed: toFeed(feed) }),
+    preset: written.preset ?? base?.preset ?? 'default',
+    ...(dependsOn && { dependsOn }),
+    ...(written.confidence === 'low' && { isUnverified: true }),
+    components: inherited(base, written, toComponents(written, name, complain)),
+  };
+}
+
+function nameOf({ id, name }: WrittenService, base: Service | undefined): Service['name'] {
+  return (name as Service['name'] | undefined) ?? base?.name ?? { en: id };
+}
+
+function toComponents(
+  written: WrittenService,
+  name: Service['name'],
+  complain: Complain,
+): readonly Component[] {
+  const { checks, components, need, every, timeout } = written;
   if (checks && components) complain(['checks'], 'write either checks or components, not both');
-  if (!checks && !components) complain([], 'needs checks or components');
+  const isEmpty = !checks && !components && !written.feed && written.extends === undefined;
+  if (isEmpty) complain([], 'needs checks, components or a feed');
   if (components && need !== undefined) complain(['need'], 'belongs to a component here');
   // A service that is written with checks alone has one component that bears its own name.
   const parts = components ?? (checks ? [{ id: 'main', name, need, checks }] : []);
   const at = (index: number) => (components ? ['components', index] : []);
   const seen = new Map<string, number>();
-  return {
-    ...{ id, name: name as Service['name'], aliases: written.aliases ?? [] },
-    category: written.category ?? category,
-    ...(written.homepage !== undefined && { homepage: written.homepage }),
-    ...(written.statusPage !== undefined && { statusPage: written.statusPage }),
-    ...(written.feed && { feed: toFeed(written.feed) }),
-    preset: written.preset ?? 'default',
-    ...(written.dependsOn && { dependsOn: written.dependsOn }),
-    components: parts.map((part, index): Component => {
-      const tell: Complain = (place, text) => complain([...at(index), ...place], text);
-      if (parts.findIndex((other) => other.id === part.id) !== index) {
-        tell(['id'], `"${part.id}" is the id of another component of this service`);
-      }
-      if (typeof part.need === 'number' && part.need > part.checks.length) {
-        tell(['need'], `asks for ${part.need} of ${part.checks.length} checks`);
-      }
-      const cadence = { every, timeout, ...defined(part as Cadence) };
-      return {
-        id: part.id,
-        name: (part.name ?? { en: part.id }) as Component['name'],
-        need: part.need ?? 'all',
-        checks: part.checks.map((check, place) =>
-          toCheck(check, { cadence, component: part.id, seen }, (to, text) =>
-            tell(['checks', place, ...to], text),
-          ),
+  return parts.map((part, index): Component => {
+    const tell: Complain = (place, text) => complain([...at(index), ...place], text);
+    if (parts.findIndex((other) => other.id === part.id) !== index) {
+      tell(['id'], `"${part.id}" is the id of another component of this service`);
+    }
+    if (typeof part.need === 'number' && part.need > part.checks.length) {
+      tell(['need'], `asks for ${part.need} of ${part.checks.length} checks`);
+    }
+    const cadence = { every, timeout, ...defined(part as Cadence) };
+    return {
+      id: part.id,
+      name: (part.name ?? { en: part.id }) as Component['name'],
+      need: part.need ?? 'all',
+      checks: part.checks.map((check, place) =>
+        toCheck(check, { cadence, component: part.id, seen }, (to, text) =>
+          tell(['checks', place, ...to], text),
         ),
-      };
-    }),
+      ),
+    };
+  });
+}
+
+/** Parts of the base with the same id give way; new ones come after the others. */
+function inherited(
+  base: Service | undefined,
+  { every, timeout }: Cadence,
+  own: readonly Component[],
+): readonly Component[] {
+  if (base === undefined) return own;
+  const cadence = {
+    ...(every !== undefined && { everyMs: every }),
+    ...(timeout !== undefined && { timeoutMs: timeout }),
   };
+  const paced = (component: Component): Component => ({
+    ...component,
+    checks: component.checks.map((check) => ({ ...check, ...cadence })),
+  });
+  const kept = base.components.map(
+    (component) => own.find(({ id }) => id === component.id) ?? paced(component),
+  );
+  return [...kept, ...own.filter(({ id }) => base.components.every((one) => one.id !== id))];
 }
 
 function toFeed({ format, url, product, trust }: NonNullable<WrittenService['feed']>) {

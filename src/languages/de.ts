@@ -85,6 +85,8 @@ export const de: Language = {
     'footer.both': 'Von eigenen Prüfungen gesehen und vom Anbieter gemeldet · bestätigt {when}',
     'notice.maintenance.cancelled':
       '{count, plural, =0 {Die geplante Wartung entfällt} other {{services}: die geplante Wartung entfällt}}',
+    'services.unverified': 'ungeprüft',
+    'line.unverified': 'Seine Adressen sind ungeprüft: bitte mit Vorsicht lesen.',
     'footer.looked': 'Angesehen {when}',
     'footer.lookedNow': 'Gerade angesehen; nicht überwacht, weil kein Kanal ihm folgt',
     'footer.neverLooked': 'Noch nicht angesehen',
@@ -350,6 +352,9 @@ export const de: Language = {
     'paused.reason': 'Das Netzwerk sagt: {reason}',
     'paused.next':
       'Abonniert am {when}. Ich versuche es weiter und mache von selbst weiter, sobald es geht.',
+    'unwatched.title': '{service} wird nicht mehr überwacht',
+    'unwatched.next':
+      'Wer diesen Bot betreibt, hat den Dienst von der Liste genommen. Das Ende des Ausfalls seit {when} wurde nicht gesehen.',
     'command.history': 'Frühere Ausfälle, Verfügbarkeit und Antwortzeiten eines Dienstes',
     'command.history.service': 'Ein Dienst mit irgendeinem seiner Namen',
     'command.history.days': 'Wie viele Tage zurück, 1 bis 400; ohne Angabe 30',

@@ -113,6 +113,8 @@ export const en = {
   'footer.both': 'Seen by our own checks and reported by the provider · confirmed {when}',
   'notice.maintenance.cancelled':
     '{count, plural, =0 {The planned maintenance will not take place} other {{services}: the planned maintenance will not take place}}',
+  'services.unverified': 'unverified',
+  'line.unverified': 'Its addresses are unverified: take this with care.',
   'footer.looked': 'Looked at {when}',
   'footer.lookedNow': 'Looked just now; not watched because no channel follows it',
   'footer.neverLooked': 'Not looked at yet',
@@ -443,6 +445,9 @@ export const en = {
   'paused.title': 'I can no longer tell your channel about {service}',
   'paused.reason': 'The network says: {reason}',
   'paused.next': 'You subscribed it on {when}. I keep trying, and go on by myself when it works.',
+  'unwatched.title': '{service} is no longer watched',
+  'unwatched.next':
+    'Whoever runs this bot took it off the list. Its outage, since {when}, has not been seen to end.',
 
   'command.history': 'Past outages, uptime and response times of a service',
   'command.history.service': 'A service, by any of its names',

@@ -87,6 +87,8 @@ export const es: Language = {
       'Visto por nuestras comprobaciones y comunicado por el proveedor · confirmado {when}',
     'notice.maintenance.cancelled':
       '{count, plural, =0 {El mantenimiento previsto no se hará} other {{services}: el mantenimiento previsto no se hará}}',
+    'services.unverified': 'sin verificar',
+    'line.unverified': 'Sus direcciones no están verificadas: tómalo con cautela.',
     'footer.looked': 'Mirado {when}',
     'footer.lookedNow': 'Mirado ahora mismo; no se vigila porque ningún canal lo sigue',
     'footer.neverLooked': 'Aún sin mirar',
@@ -350,6 +352,9 @@ export const es: Language = {
     'paused.reason': 'La red dice: {reason}',
     'paused.next':
       'Lo suscribiste el {when}. Sigo intentándolo y continuaré por mi cuenta cuando funcione.',
+    'unwatched.title': '{service} ya no se vigila',
+    'unwatched.next':
+      'Quien administra este bot lo quitó de la lista. No se ha visto el final de su caída, que dura desde {when}.',
     'command.history': 'Caídas pasadas, disponibilidad y tiempos de respuesta de un servicio',
     'command.history.service': 'Un servicio, por cualquiera de sus nombres',
     'command.history.days': 'Cuántos días atrás, de 1 a 400; 30 si se omite',

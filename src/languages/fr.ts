@@ -88,6 +88,8 @@ export const fr: Language = {
       'Vu par nos propres vérifications et signalé par le fournisseur · confirmé {when}',
     'notice.maintenance.cancelled':
       '{count, plural, =0 {La maintenance prévue n’aura pas lieu} other {{services} : la maintenance prévue n’aura pas lieu}}',
+    'services.unverified': 'non vérifié',
+    'line.unverified': 'Ses adresses ne sont pas vérifiées : à prendre avec prudence.',
     'footer.looked': 'Regardé {when}',
     'footer.lookedNow': 'Regardé à l’instant ; non surveillé, car aucun canal ne le suit',
     'footer.neverLooked': 'Pas encore regardé',
@@ -352,6 +354,9 @@ export const fr: Language = {
     'paused.reason': 'Le réseau dit : {reason}',
     'paused.next':
       'Vous l’avez abonné le {when}. Je continue d’essayer, et je reprendrai de moi-même quand cela marchera.',
+    'unwatched.title': '{service} n’est plus surveillé',
+    'unwatched.next':
+      'La personne qui gère ce bot l’a retiré de la liste. La fin de la panne, en cours depuis {when}, n’a pas été vue.',
     'command.history': 'Pannes passées, disponibilité et temps de réponse d’un service',
     'command.history.service': 'Un service, par n’importe lequel de ses noms',
     'command.history.days': 'Combien de jours en arrière, de 1 à 400 ; 30 par défaut',

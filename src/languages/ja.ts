@@ -83,6 +83,8 @@ export const ja: Language = {
     'footer.both': '自前の確認と事業者の発表による · {when} に確定',
     'notice.maintenance.cancelled':
       '{count, plural, =0 {予定のメンテナンスは中止になりました} other {{services}：予定のメンテナンスは中止になりました}}',
+    'services.unverified': '未検証',
+    'line.unverified': '宛先は未検証です。参考程度にご覧ください。',
     'footer.looked': '{when} に確認',
     'footer.lookedNow':
       'いま確認しました。購読しているチャンネルがないため、普段は監視していません',
@@ -324,6 +326,9 @@ export const ja: Language = {
     'paused.title': '{service} についてチャンネルにお知らせできなくなりました',
     'paused.reason': 'ネットワークの応答：{reason}',
     'paused.next': '{when} に購読されました。再試行を続け、届くようになれば自動で再開します。',
+    'unwatched.title': '{service} の監視を終了しました',
+    'unwatched.next':
+      'ボットの管理者が監視対象から外しました。{when} からの障害が復旧したかどうかは確認できません。',
     'command.history': 'サービスの過去の障害、稼働率、応答時間',
     'command.history.service': 'サービスの名前',
     'command.history.days': '何日さかのぼるか（1〜400）。省略すると 30 日',

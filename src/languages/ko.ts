@@ -81,6 +81,8 @@ export const ko: Language = {
     'footer.both': '자체 점검과 제공업체의 발표 · {when} 확정',
     'notice.maintenance.cancelled':
       '{count, plural, =0 {예정된 점검이 취소되었습니다} other {{services}: 예정된 점검이 취소되었습니다}}',
+    'services.unverified': '미검증',
+    'line.unverified': '주소가 검증되지 않았으니 참고만 하세요.',
     'footer.looked': '{when} 확인',
     'footer.lookedNow': '방금 확인함. 구독하는 채널이 없어 평소에는 지켜보지 않음',
     'footer.neverLooked': '아직 확인하지 않음',
@@ -320,6 +322,9 @@ export const ko: Language = {
     'paused.title': '이제 채널에 {service} 소식을 알릴 수 없습니다',
     'paused.reason': '네트워크의 답: {reason}',
     'paused.next': '{when}에 구독하셨습니다. 계속 시도하며, 되면 스스로 다시 알립니다.',
+    'unwatched.title': '{service}의 감시를 마쳤습니다',
+    'unwatched.next':
+      '봇 운영자가 감시 목록에서 뺐습니다. {when}부터 이어진 장애가 끝났는지는 확인하지 못했습니다.',
     'command.history': '서비스의 지난 장애, 가동률, 응답 시간',
     'command.history.service': '서비스 이름',
     'command.history.days': '며칠 전까지 볼지(1~400). 생략하면 30일',

@@ -84,6 +84,8 @@ export const ptBR: Language = {
     'footer.both': 'Visto por nossas verificações e informado pelo provedor · confirmado {when}',
     'notice.maintenance.cancelled':
       '{count, plural, =0 {A manutenção planejada não vai acontecer} other {{services}: a manutenção planejada não vai acontecer}}',
+    'services.unverified': 'não verificado',
+    'line.unverified': 'Seus endereços não foram verificados: veja isto com cautela.',
     'footer.looked': 'Verificado {when}',
     'footer.lookedNow': 'Verificado agora; não é observado porque nenhum canal o segue',
     'footer.neverLooked': 'Ainda não verificado',
@@ -344,6 +346,9 @@ export const ptBR: Language = {
     'paused.reason': 'A rede diz: {reason}',
     'paused.next':
       'Você fez a inscrição em {when}. Continuo tentando e retomo sozinho quando funcionar.',
+    'unwatched.title': '{service} não é mais monitorado',
+    'unwatched.next':
+      'Quem administra este bot o tirou da lista. O fim da queda, iniciada em {when}, não foi visto.',
     'command.history': 'Quedas passadas, disponibilidade e tempos de resposta de um serviço',
     'command.history.service': 'Um serviço, por qualquer um de seus nomes',
     'command.history.days': 'Quantos dias para trás, de 1 a 400; 30 se omitido',

@@ -111,6 +111,8 @@ export const zhCN: Language = {
     'footer.both': '由本机器人检测，服务商亦有报告 · 确认于 {when}',
     'notice.maintenance.cancelled':
       '{count, plural, =0 {计划维护已取消} other {{services} 的计划维护已取消}}',
+    'services.unverified': '未验证',
+    'line.unverified': '其地址未经验证，结果仅供参考。',
     'footer.looked': '检查时间：{when}',
     'footer.lookedNow': '刚刚检查；尚无频道订阅，平时不监测',
     'footer.neverLooked': '尚未检查',
@@ -412,6 +414,9 @@ export const zhCN: Language = {
     'paused.title': '我无法再向您的频道通报 {service}',
     'paused.reason': '聊天平台的说明：{reason}',
     'paused.next': '您在 {when} 订阅了它。我会继续尝试，恢复后自动继续。',
+    'unwatched.title': '{service} 已不再监测',
+    'unwatched.next':
+      '机器人的管理员已将它移出监测列表。它自 {when} 起的故障，恢复与否已无从得知。',
 
     'command.history': '服务过去的故障、可用率和响应时间',
     'command.history.service': '服务的任一名称',

@@ -82,6 +82,8 @@ export const zhTW: Language = {
     'footer.both': '由本機器人檢測，服務商亦有回報 · 確認於 {when}',
     'notice.maintenance.cancelled':
       '{count, plural, =0 {計劃維護已取消} other {{services} 的計劃維護已取消}}',
+    'services.unverified': '未驗證',
+    'line.unverified': '其位址未經驗證，結果僅供參考。',
     'footer.looked': '檢查時間：{when}',
     'footer.lookedNow': '剛剛檢查；尚無頻道訂閱，平時不監測',
     'footer.neverLooked': '尚未檢查',
@@ -318,6 +320,9 @@ export const zhTW: Language = {
     'paused.title': '我無法再向您的頻道通報 {service}',
     'paused.reason': '聊天平台的說明：{reason}',
     'paused.next': '您在 {when} 訂閱了它。我會繼續嘗試，恢復後自動繼續。',
+    'unwatched.title': '{service} 已不再監測',
+    'unwatched.next':
+      '機器人的管理員已將它移出監測清單。它自 {when} 起的故障，恢復與否已無從得知。',
     'command.history': '服務過去的故障、可用率和回應時間',
     'command.history.service': '服務的任一名稱',
     'command.history.days': '回顧多少天（1 至 400），預設 30 天',

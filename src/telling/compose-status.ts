@@ -44,6 +44,7 @@ export function composeStatus(
       ...guessed(setting, asked),
       ...state(setting),
       ...providerLines(voice, standing.verdict, true),
+      ...(standing.service.isUnverified ? [sayLine(voice, 'line.unverified')] : []),
       ...times(setting),
     ],
     footer: footer(setting),

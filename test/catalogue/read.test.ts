@@ -2,9 +2,11 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { createCatalogue } from '../../src/catalogue/index.ts';
 import { readServices } from '../../src/catalogue/read.ts';
 
-const read = (text: string) => readServices(text, 'services.yaml');
+const shipped = createCatalogue([]);
+const read = (text: string) => readServices(text, 'services.yaml', { shipped });
 
 function service(text: string) {
   const { services, problems } = read(text);
@@ -159,7 +161,7 @@ services:
   });
 
   test.each([
-    ['services: [{ id: a }]', 'needs checks or components'],
+    ['services: [{ id: a }]', 'needs checks, components or a feed'],
     [
       'services: [{ id: a, checks: [tcp://a:1], components: [{ id: b, checks: [tcp://a:1] }] }]',
       'not both',
@@ -185,7 +187,15 @@ services:
       'is no language tag',
     ],
     ['services: [{ id: a, name: "", checks: [tcp://a:1] }]', 'must not be empty'],
-    ['services: [{ id: a, feed: { format: x }, checks: [tcp://a:1] }]', 'feed.url: is missing'],
+    ['services: [{ id: a, feed: { format: rss }, checks: [tcp://a:1] }]', 'feed.url: is missing'],
+    [
+      'services: [{ id: a, feed: { format: statuspage, url: "https://a.example" } }]',
+      'unknown format, did you mean statuspage-v2?',
+    ],
+    [
+      'services: [{ id: a, extends: whatsap }]',
+      'unknown service of the catalogue "whatsap", did you mean whatsapp?',
+    ],
     ['services: [{ id: a, checks: tcp://a:1 }]', 'must be a list, not a text'],
     ['services: { id: a }', 'must be a list'],
     ['watch: whatsapp', 'must be a list of services'],
@@ -320,6 +330,37 @@ describe('what no file may do to us', () => {
 });
 
 /** Nine lists of nine, each of the one before: a billion entries if it were unfolded. */
+describe('extends', () => {
+  const whatsapp = shipped.get('whatsapp');
+
+  test('a service takes over what it does not say itself', () => {
+    const one = service('services: [{ id: wa-office, extends: WhatsApp, name: Office }]');
+    expect(one).toMatchObject({
+      id: 'wa-office',
+      name: { en: 'Office' },
+      aliases: [],
+      category: 'messaging',
+    });
+    expect(one?.components).toEqual(whatsapp?.components);
+  });
+
+  test('parts with the same id give way, new ones come after the others', () => {
+    const one = service(
+      'services: [{ id: whatsapp, extends: whatsapp, every: 5m, components: [{ id: web, checks: ["tcp://a:1"] }, { id: proxy, checks: ["tcp://b:1"] }] }]',
+    );
+    const ids = whatsapp?.components.map(({ id }) => id) ?? [];
+    expect(one?.components.map(({ id }) => id)).toEqual([...ids, 'proxy']);
+    expect(one?.components[0]?.checks.map(({ target }) => target)).toEqual(['tcp://a:1']);
+    expect(one?.components[1]?.checks[0]?.everyMs).toBe(300_000);
+    expect(one?.aliases).toEqual(whatsapp?.aliases);
+  });
+
+  test('a feed alone is enough', () => {
+    const text = 'services: [{ id: a, feed: { format: rss, url: "https://status.example/feed" } }]';
+    expect(service(text)).toMatchObject({ components: [], feed: { format: 'rss' } });
+  });
+});
+
 function bomb(): string {
   const lines = Array.from({ length: 9 }, (_, n) => {
     return `  k${n}: &k${n} [${
