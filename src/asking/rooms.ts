@@ -6,6 +6,7 @@ import type { Subscriptions } from '../telling/subscriptions.ts';
 export type Rooms = {
   /** Empty for a channel that has chosen nothing. */
   get(channel: Channel): Room;
+  all(): Iterable<readonly [Channel, Room]>;
   /** Durable when it resolves, in the channel's subscriptions too. */
   set(channel: Channel, room: Room): Promise<void>;
   /** What a new subscription of the channel is like. */
@@ -24,6 +25,7 @@ export async function createRooms(
 
   return {
     get,
+    all: () => rooms.entries(),
     fitted,
     async set(channel, room) {
       await table.set(channel, room);
@@ -39,8 +41,9 @@ export async function createRooms(
 
 /** What a subscription has of its own stays: parts, severity, delay, whom to mention. */
 function adapted(subscription: Subscription, room: Room): Subscription {
-  const { mode: _mode, hasReminders: _has, quiet: _quiet, ...own } = subscription.filters ?? {};
-  const { language, timeZone, ...chosen } = room;
+  const { filters: earlier = {} } = subscription;
+  const { mode: _mode, hasReminders: _has, hasBusyAhead: _ahead, quiet: _quiet, ...own } = earlier;
+  const { language, timeZone, digest: _digest, ...chosen } = room;
   const filters: Filters = { ...own, ...chosen };
   const { filters: _, ...rest } = subscription;
   return {

@@ -4,7 +4,7 @@
  */
 
 import type { Message } from '../message.ts';
-import type { Channel, Notice, Subscription } from '../model.ts';
+import type { Channel, Filters, Notice, Subscription } from '../model.ts';
 import type { Platform, Sent } from '../platforms/platform.ts';
 import type { Table } from '../store/store.ts';
 import type { Clock } from '../time/clock.ts';
@@ -116,11 +116,14 @@ export async function createNotices(parts: NoticesParts): Promise<Notices> {
     return subscriptions.ofChannel(channel).find((one) => isFor(notice, one));
   }
 
+  function mayHear({ channel, services }: Notice): Iterable<Subscription> {
+    if (channel !== undefined) return subscriptions.ofChannel(channel);
+    if (services === undefined) return subscriptions.all();
+    return services.flatMap((service) => subscriptions.ofService(service));
+  }
+
   function wake(notice: Notice): void {
-    const hearers = notice.services
-      ? notice.services.flatMap((service) => subscriptions.ofService(service))
-      : subscriptions.all();
-    for (const subscription of hearers) {
+    for (const subscription of mayHear(notice)) {
       const { channel } = subscription;
       const isOver = known.get(keyOf(channel, notice.id))?.isOver ?? false;
       if (!isOver && isFor(notice, subscription)) lanes.add(channel, errandOf(notice.id), work);
@@ -136,7 +139,7 @@ export async function createNotices(parts: NoticesParts): Promise<Notices> {
     const subscription = notice && hearerOf(channel, notice);
     if (!notice || !subscription || noticed?.isOver) return 'done';
     if ((pauses.of(channel)?.retryAt ?? 0) > clock.now()) return 'done';
-    const until = silentUntil(subscription, clock.now());
+    const until = silentUntil(subscription, notice, clock.now());
     if (until > 0 && !noticed) {
       later(channel, id, until);
       return 'done';
@@ -242,18 +245,27 @@ export async function createNotices(parts: NoticesParts): Promise<Notices> {
   };
 }
 
-/** Whoever came later is not told; early warnings are for those who ask for them. */
-function isFor(notice: Notice, { service, since, filters }: Subscription): boolean {
+/** Whoever came later is not told. */
+function isFor(notice: Notice, { channel, service, since, filters }: Subscription): boolean {
   const { services, at, kind } = notice;
-  const isKindWanted = filters?.notices ? filters.notices.includes(kind) : kind !== 'warning';
-  return isKindWanted && since <= at && (services === undefined || services.includes(service));
+  if (notice.channel !== undefined) return notice.channel === channel;
+  const isConcerned = services === undefined || services.includes(service);
+  return isConcerned && since <= at && isWanted(kind, filters);
+}
+
+/** What only may happen is for those who ask for it. */
+function isWanted(kind: Notice['kind'], { notices, hasBusyAhead }: Filters = {}): boolean {
+  if (kind === 'busy' && hasBusyAhead !== undefined) return hasBusyAhead;
+  return notices ? notices.includes(kind) : kind !== 'warning' && kind !== 'busy';
 }
 
 /** Until when a channel does not want to hear of anything that is no outage; 0 when it does. */
-function silentUntil({ filters, timeZone }: Subscription, now: number): number {
+function silentUntil({ filters, timeZone }: Subscription, notice: Notice, now: number): number {
   const hours = filters?.quiet?.hours;
   const isQuiet = hours !== undefined && isWithin(hours, timeZone, now);
-  const until = Math.max(filters?.mutedUntil ?? 0, isQuiet ? endOf(hours, timeZone, now) : 0);
+  // What concerns a whole channel is no part of a service that it has muted.
+  const mutedUntil = notice.channel === undefined ? (filters?.mutedUntil ?? 0) : 0;
+  const until = Math.max(mutedUntil, isQuiet ? endOf(hours, timeZone, now) : 0);
   return until > now ? until : 0;
 }
 
