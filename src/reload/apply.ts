@@ -1,15 +1,18 @@
 /** Makes a running bot what its changed configuration says, and keeps all that it knows. */
-import type { FromFile, Known } from '../catalogue/known.ts';
+import type { Known } from '../catalogue/known.ts';
 import type { Config } from '../config.ts';
 import type { Journal } from '../incidents/journal.ts';
 import type { Checkpoint } from '../incidents/watcher.ts';
 import type { Window } from '../incidents/window.ts';
-import type { Incident, Service } from '../model.ts';
+import type { Incident, Service, Subscription } from '../model.ts';
 import type { Table } from '../store/store.ts';
+import { composeUnwatched } from '../telling/compose-unwatched.ts';
+import type { Telling } from '../telling/telling.ts';
+import type { VoiceOf } from '../telling/voices.ts';
 import type { Change, Difference } from './difference.ts';
 
 export type ApplyParts = {
-  readonly known: Pick<Known, 'replace' | 'get'> & { replace(file: FromFile): void };
+  readonly known: Pick<Known, 'replace' | 'get'>;
   readonly journal: Pick<Journal, 'last' | 'write'>;
   readonly checkpoints: Table<Checkpoint>;
   /** No longer looks at it; what was learned is stored when it resolves. */
@@ -18,11 +21,8 @@ export type ApplyParts = {
   readonly followUp: (service: string) => Promise<void>;
   /** The windows of the services file are these now. */
   readonly replaceMaintenance: (windows: readonly Window[]) => void;
-  /**
-   * An outage that nobody will see the end of: stores what channels know, so that no recovery is made
-   * up, together with `ended`, and says that the service is not watched any more.
-   */
-  readonly retire: (service: Service, ended: Incident) => Promise<void>;
+  readonly telling: Pick<Telling, 'retire' | 'say'>;
+  readonly voiceOf: VoiceOf;
   readonly now: () => number;
 };
 
@@ -52,12 +52,21 @@ export function createApply(parts: ApplyParts) {
 
   async function remove(service: Service): Promise<void> {
     await begin(service.id);
-    if (known.get(service.id)) return;
     const open = journal.last(service.id);
-    if (!open || open.endedAt !== undefined) return;
+    const isLost = known.get(service.id) === undefined && open && open.endedAt === undefined;
+    if (!isLost) return;
     const at = parts.now();
     const ended = { ...open, endedAt: at, changedAt: at, revision: open.revision + 1 };
-    await parts.retire(service, ended);
+    // Begun in one turn of the event loop, so that both are stored or neither.
+    const [readers] = await Promise.all([parts.telling.retire(ended), journal.write(ended)]);
+    for (const reader of readers) sayFarewell(service, ended, reader);
+  }
+
+  /** Once to each channel that was told of the outage; nobody waits for it. */
+  function sayFarewell(service: Service, ended: Incident, reader: Subscription): void {
+    const voice = parts.voiceOf(reader);
+    const message = composeUnwatched(service, ended, { voice, now: parts.now() });
+    void parts.telling.say(reader.channel, message);
   }
 
   return async ({ added, removed, changed, watched, ...rest }: Difference, config: Config) => {
@@ -68,7 +77,7 @@ export function createApply(parts: ApplyParts) {
     for (const { id } of added) await begin(id);
     for (const id of [...watched.added, ...watched.removed]) await parts.followUp(id);
     // What the changed services depend on is watched with them.
-    const parents = [...added, ...changed.map(({ after }) => after), ...removed];
+    const parents = [...added, ...removed, ...changed.flatMap((one) => [one.before, one.after])];
     const ids = new Set(parents.flatMap(({ dependsOn = [] }) => dependsOn));
     for (const id of ids) await parts.followUp(id);
   };

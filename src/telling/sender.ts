@@ -19,7 +19,7 @@ import type { Pauses } from './pauses.ts';
 import { restAfter } from './rest.ts';
 import { type Speech, speech } from './speech.ts';
 import type { Subscriptions } from './subscriptions.ts';
-import { cardLost, edited, failed, type Sending, type Told, toldKey } from './told.ts';
+import { cardLost, edited, failed, type Sending, settled, type Told, toldKey } from './told.ts';
 import { createTolds } from './tolds.ts';
 import type { Trail } from './trail.ts';
 import type { Kind } from './turns.ts';
@@ -53,6 +53,11 @@ export type Sender = {
   /** The channel came back: its paused deliveries are tried again. */
   resume(channel: Channel): Promise<void>;
   health(channel: Channel): Health;
+  /**
+   * Nobody will see how this outage ended: no recovery is told of it. Resolves with those who have read of
+   * it. What channels know is written in the turn of the call, so that the incident can be beside it.
+   */
+  retire(ended: Incident): Promise<readonly Subscription[]>;
   /** When the channel last got something about the service. */
   deliveredAt(channel: Channel, service: string): number | undefined;
   readonly counts: Readonly<Counts>;
@@ -269,6 +274,12 @@ export async function createSender(parts: SenderParts): Promise<Sender> {
       await pauses.lift(channel);
       wakeChannel(channel);
       lanes.hurry(channel);
+    },
+    async retire(ended) {
+      const rows = subscriptions.ofService(ended.service).map(rowOf);
+      const readers = rows.filter(({ told }) => told.believes === 'down');
+      await tolds.note(rows.map((row) => ({ row, told: settled(row.told, ended) })));
+      return readers.map(({ subscription }) => subscription);
     },
     health(channel) {
       const pause = pauses.of(channel);

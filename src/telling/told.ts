@@ -1,5 +1,5 @@
 /** What one channel has been told about one service: the other half of every decision to tell. */
-import type { Channel } from '../model.ts';
+import type { Channel, Incident } from '../model.ts';
 
 /** The kinds of message that people notice. */
 export type Announcement =
@@ -102,6 +102,12 @@ export function failed(told: Told, sending: Sending): Told {
   const { attempts } = sending;
   if (attempts <= 1) return withoutSending(told);
   return { ...told, sending: { ...sending, attempts: attempts - 1 } };
+}
+
+/** The note when nothing more is to be said of an incident, whatever was said: its card stays as it is. */
+export function settled(told: Told, { id, openedAt, revision }: Incident): Told {
+  const { card: _card, sending: _sending, ...rest } = told;
+  return { ...rest, incident: id, openedAt, revision, severity: 0, believes: 'up' };
 }
 
 export function withoutSending(told: Told): Told {
