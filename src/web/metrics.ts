@@ -1,5 +1,6 @@
-/** `/metrics`: what Prometheus and its like read of the services and of the bot itself. */
+/** `/metrics`: what Prometheus and its like read of the services and of the bot itself. For who may see all. */
 import type { Hono } from 'hono';
+import type { Access } from './access.ts';
 import { type BotParts, botFamilies } from './metrics/bot.ts';
 import { createCheckFamilies } from './metrics/checks.ts';
 import { contentTypes, type Family, type Format, formatFor, lines } from './metrics/family.ts';
@@ -8,17 +9,27 @@ import { createProcessText } from './metrics/process.ts';
 export type MetricsParts = BotParts & {
   /** A target as it may be shown. */
   readonly publicTarget: (target: string) => string;
+  readonly access: Pick<Access, 'readerOf' | 'hasKey'>;
 };
 
 /** A scrape of ten thousand checks is written in pieces, and looks go on between two of them. */
 const pieceLength = 64 * 1024;
 
+const asksForKey = 'send the access key as Authorization: Bearer …';
+const stays = 'metrics are for this machine alone; with an access key, others may read them too';
+
 export function hangMetrics(web: Hono, parts: MetricsParts): void {
-  const { records, publicTarget } = parts;
+  const { records, publicTarget, access } = parts;
   const ofChecks = createCheckFamilies({ looked: records.looked, publicTarget });
   const ofProcess = createProcessText();
 
   web.get('/metrics', async (context) => {
+    if (!access.readerOf(context).seesAll) {
+      const [status, error] = access.hasKey
+        ? ([401, asksForKey] as const)
+        : ([403, stays] as const);
+      return context.json({ error }, status);
+    }
     const format = formatFor(context.req.header('accept'));
     const families = [...botFamilies(parts), ...ofChecks(parts.services())];
     const process = await ofProcess(format);

@@ -1,6 +1,10 @@
-/** `/readyz`: has it started, and could it tell somebody now? For supervisors that start, replace and route. */
+/**
+ * `/readyz`: has it started, and could it tell somebody now? For supervisors that start, replace and route.
+ * Strangers read yes or no; who sees all reads why not.
+ */
 import type { Hono } from 'hono';
 import type { Health } from '../model.ts';
+import type { Access } from './access.ts';
 
 export type ReadinessParts = {
   /** Everything was started, and nothing is being stopped. */
@@ -8,15 +12,15 @@ export type ReadinessParts = {
   readonly store: () => Health;
   /** The chat networks by name. */
   readonly networks: () => Readonly<Record<string, Health>>;
+  readonly access: Pick<Access, 'readerOf'>;
 };
 
 export function hangReadiness(web: Hono, parts: ReadinessParts): void {
   web.get('/readyz', (context) => {
     const reasons = obstacles(parts);
-    return context.json(
-      { isReady: reasons.length === 0, reasons },
-      reasons.length === 0 ? 200 : 503,
-    );
+    const isReady = reasons.length === 0;
+    const { seesAll } = parts.access.readerOf(context);
+    return context.json(seesAll ? { isReady, reasons } : { isReady }, isReady ? 200 : 503);
   });
 }
 

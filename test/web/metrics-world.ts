@@ -2,10 +2,14 @@
 import { Hono } from 'hono';
 import type { Check, Incident, Reading, Service, Subscription } from '../../src/model.ts';
 import { publicTarget } from '../../src/probes/index.ts';
+import { createAccess } from '../../src/web/access.ts';
 import { createRecords } from '../../src/web/metrics/records.ts';
 import { hangMetrics, type MetricsParts } from '../../src/web/metrics.ts';
 
 export const noon = Date.UTC(2026, 10, 22, 12);
+
+export const accessKey = 'sixteen-characters';
+export const authorization = `Bearer ${accessKey}`;
 
 export function check(target: string): Check {
   return { id: target, target, everyMs: 60_000, timeoutMs: 10_000, expect: {} };
@@ -49,6 +53,7 @@ export function metricsWorld(services: readonly Service[], more: Partial<Metrics
   const records = more.records ?? createRecords(() => noon);
   const web = new Hono();
   hangMetrics(web, {
+    access: createAccess({ publicServices: 'all', key: accessKey }),
     ...{ version: '1.2.3', startedAt: noon - 3_600_000, now: () => noon, records, publicTarget },
     services: () => services,
     verdict: () => undefined,
@@ -61,7 +66,7 @@ export function metricsWorld(services: readonly Service[], more: Partial<Metrics
     ...more,
   });
   const scrape = async (accept = 'text/plain'): Promise<string> =>
-    (await web.request('/metrics', { headers: { accept } })).text();
+    (await web.request('/metrics', { headers: { accept, authorization } })).text();
   return { web, records, scrape };
 }
 

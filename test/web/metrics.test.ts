@@ -4,10 +4,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readSamples } from '../../src/probes/eyes/samples.ts';
 import type { Store } from '../../src/store/store.ts';
+import { createAccess } from '../../src/web/access.ts';
 import { lines } from '../../src/web/metrics/family.ts';
 import { createRecords } from '../../src/web/metrics/records.ts';
 import { createTally } from '../../src/web/metrics/tally.ts';
 import {
+  authorization,
   checksOf,
   down,
   fullWorld,
@@ -98,6 +100,24 @@ describe('what looks saw', () => {
       'https://api.example.com/x?key=***',
       'https://api.example.com/x?key=***#2',
     ]);
+  });
+});
+
+describe('who may read it', () => {
+  test('a stranger reads nothing, even where services are public', async () => {
+    const { web } = await fullWorld();
+    const { status } = await web.request('/metrics');
+    expect(status).toBe(401);
+    const wrong = await web.request('/metrics', { headers: { authorization: 'Bearer wrong' } });
+    expect(wrong.status).toBe(401);
+    expect(await wrong.text()).not.toContain('tocsin_');
+  });
+
+  test('without a key it is for this machine alone, and it says so', async () => {
+    const access = createAccess({ publicServices: 'all' });
+    const answer = await metricsWorld([], { access }).web.request('/metrics');
+    expect(answer.status).toBe(403);
+    expect(await answer.text()).toContain('this machine');
   });
 });
 
@@ -203,7 +223,7 @@ describe('the text itself', () => {
     expect(open).not.toContain('\n\n');
     expect(open).toContain('# TYPE tocsin_looks counter\ntocsin_looks_total{result="up"} 1\n');
     expect(await scrape()).not.toContain('# EOF');
-    const { headers } = await web.request('/metrics');
+    const { headers } = await web.request('/metrics', { headers: { authorization } });
     expect(headers.get('content-type')).toContain('text/plain; version=0.0.4');
   });
 
@@ -248,7 +268,7 @@ describe('the text itself', () => {
       if (!isDone) setImmediate(turn);
     };
     setImmediate(turn);
-    const text = await (await web.request('/metrics')).text();
+    const text = await (await web.request('/metrics', { headers: { authorization } })).text();
     isDone = true;
     expect(text.match(/^probe_success\{/gm)).toHaveLength(10_000);
     expect(turns).toBeGreaterThan(50);

@@ -2,18 +2,28 @@
 import { Hono } from 'hono';
 import { expect, test } from 'vitest';
 import type { Health } from '../../src/model.ts';
+import { createAccess } from '../../src/web/access.ts';
 import { hangReadiness } from '../../src/web/readiness.ts';
 
 const well: Health = { isWorking: true };
 const away: Health = { isWorking: false, reason: 'no connection since noon' };
 
-async function ready(isStarted: boolean, store: Health, networks: Record<string, Health>) {
+const key = 'sixteen-characters';
+const headers = { authorization: `Bearer ${key}` };
+
+async function ready(
+  isStarted: boolean,
+  store: Health,
+  networks: Record<string, Health>,
+  init: RequestInit = { headers },
+) {
   const web = new Hono();
   hangReadiness(web, {
+    access: createAccess({ publicServices: 'none', key }),
     ...{ isStarted: () => isStarted, store: () => store, networks: () => networks },
   });
-  const answer = await web.request('/readyz');
-  return { status: answer.status, ...(await answer.json()) };
+  const answer = await web.request('/readyz', init);
+  return { status: answer.status, ...((await answer.json()) as object) };
 }
 
 test('started, with a store and one chat network that works: ready, though another is away', async () => {
@@ -36,5 +46,11 @@ test.each([
 ])('not ready %s, and it says why', async (_, isStarted, store, networks, reasons) => {
   expect(await ready(isStarted, store, networks as Record<string, Health>)).toEqual({
     ...{ status: 503, isReady: false, reasons },
+  });
+});
+
+test('a stranger reads whether, and not why not', async () => {
+  expect(await ready(true, { isWorking: false, reason: 'the disk is full' }, {}, {})).toEqual({
+    ...{ status: 503, isReady: false },
   });
 });
