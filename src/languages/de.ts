@@ -557,6 +557,63 @@ export const de: Language = {
     'category.social': 'Soziale Netzwerke',
     'category.streaming': 'Streaming',
     'category.own': 'Eigene',
+    'notice.busy': 'Ab {when} dauert manches länger ({kinds}): {name}',
+    'notice.busy.next': '{from} bis {to}. Hier abonniert: {services}',
+    'busy.kind': `{kind, select,
+      postal {Post und Pakete}
+      commerce {Läden}
+      payments {Zahlungen}
+      messaging {Messenger}
+      social {soziale Netze}
+      gaming {Spiele}
+      streaming {Streaming}
+      email_delivery {E-Mail-Versand}
+      other {Dienste}}`,
+    'busy.learned': 'beim letzten Mal dauerten Antworten {times, number}-mal so lange',
+    'busy.guessed': 'Antworten können {times, number}-mal so lange dauern',
+    'command.forecast': 'Was bei einem Dienst üblich ist und was zu erwarten ist',
+    'command.forecast.service': 'Ein Dienst, unter irgendeinem seiner Namen',
+    'command.forecast.days': 'Wie viele Tage voraus, 1 bis 7; ohne Angabe 1',
+    'forecast.which': 'Für welchen Dienst soll die Vorhersage sein?',
+    'forecast.title': `{state, select,
+      usual {{service} ist so schnell wie sonst um diese Zeit}
+      slower {{service} ist langsamer als sonst um diese Zeit}
+      faster {{service} ist schneller als sonst um diese Zeit}
+      other {Für {service} gibt es noch keine Vorhersage}}`,
+    'forecast.now': 'Jetzt {now}; um diese Zeit üblich: {usual}, meist {least} bis {most}',
+    'forecast.usual': 'Um diese Zeit üblich: {usual}, meist {least} bis {most}',
+    'forecast.peak': 'Am langsamsten, Zeitraum {window}: etwa {usual} gegen {when}',
+    'forecast.busyNow': 'Viel Betrieb bis {until}: {name}; {effect}',
+    'forecast.busy': 'Viel Betrieb von {from} bis {until}: {name}; {effect}',
+    'forecast.work': 'Wartung von {from} bis {until}',
+    'forecast.clear': 'Nichts Besonderes bekannt, Zeitraum {window}.',
+    'forecast.little':
+      'Bisher {duration} lang gesehen. Für eine erste Vorhersage reichen drei Tage, für eine gute zwei Wochen.',
+    'forecast.daily':
+      'Bisher nur nach der Tageszeit; Wochentage werden nach zwei Wochen unterschieden.',
+    'forecast.unwatched':
+      '{service} wird nicht überwacht, daher fehlt die Grundlage. Mit einem Abonnement beginnt sie.',
+    'forecast.chart': '{service}: {window} zurück und {window} voraus',
+    'forecast.legend': 'Band: üblich · Linie: gemessen · rechts von jetzt: erwartet',
+    'forecast.limits': 'Das kennt Gewohnheiten und den Kalender; Störungen sieht es nicht voraus.',
+    'command.calendar': 'Betriebsame Zeiten und geplante Wartung für die Dienste dieses Kanals',
+    'command.calendar.weeks': 'Wie viele Wochen voraus, 1 bis 26; ohne Angabe 4',
+    'command.calendar.ahead':
+      'Diesem Kanal betriebsame Zeiten einen Tag vorher melden: on oder off',
+    'calendar.title':
+      '{count, plural, =0 {Nichts Besonderes, Zeitraum {window}} one {# Termin, Zeitraum {window}} other {# Termine, Zeitraum {window}}}',
+    'calendar.now': '{name}: bis {until} — {services}',
+    'calendar.row': '{name}: {from} bis {until} — {services}',
+    'calendar.more': '{count, plural, one {und # späterer Termin} other {und # spätere Termine}}',
+    'calendar.ahead.on': 'Betriebsame Zeiten werden diesem Kanal einen Tag vorher gemeldet.',
+    'calendar.ahead.off': 'Betriebsame Zeiten werden diesem Kanal nicht vorher gemeldet.',
+    'calendar.ahead.done':
+      '{state, select, on {Erledigt: Dieser Kanal hört einen Tag vorher davon} other {Erledigt: Dieser Kanal hört nicht mehr vorher davon}}',
+    'calendar.ahead.wrong': 'on oder off schreiben.',
+    'button.calendar': 'Kalender',
+    'button.forecast': 'Vorhersage',
+    'button.ahead.on': 'Vorher melden',
+    'button.ahead.off': 'Nicht vorher melden',
     'error.tooManyAsks': 'Das ist viel auf einmal',
     'error.tooManyAsks.next': 'In {duration} bitte noch einmal fragen.',
     'error.unknownService': '„{typed}“ kenne ich nicht',

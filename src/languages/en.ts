@@ -649,6 +649,62 @@ export const en = {
   'category.social': 'Social networks',
   'category.streaming': 'Streaming',
   'category.own': 'Your own',
+  // Busy periods, and what is usual.
+  'notice.busy': 'From {when} expect {kinds} to be slower: {name}',
+  'notice.busy.next': '{from} to {to}. Followed here: {services}',
+  'busy.kind': `{kind, select,
+    postal {mail and parcel services}
+    commerce {shops}
+    payments {payments}
+    messaging {messengers}
+    social {social networks}
+    gaming {games}
+    streaming {streaming}
+    email_delivery {e-mail delivery}
+    other {services}}`,
+  'busy.learned': 'last time answers took {times, number} times as long',
+  'busy.guessed': 'answers may take {times, number} times as long',
+  'command.forecast': 'What is usual for a service, and what is to be expected',
+  'command.forecast.service': 'A service, by any of its names',
+  'command.forecast.days': 'How many days to look ahead, 1 to 7; 1 when left out',
+  'forecast.which': 'Which service do you want a forecast for?',
+  'forecast.title': `{state, select,
+    usual {{service} is as fast as usual for this hour}
+    slower {{service} is slower than usual for this hour}
+    faster {{service} is faster than usual for this hour}
+    other {No forecast for {service} yet}}`,
+  'forecast.now': 'Now {now}; usual for this hour: {usual}, mostly {least} to {most}',
+  'forecast.usual': 'Usual for this hour: {usual}, mostly {least} to {most}',
+  'forecast.peak': 'Slowest in the next {window}: about {usual} around {when}',
+  'forecast.busyNow': 'Busy until {until}: {name}; {effect}',
+  'forecast.busy': 'Busy from {from} to {until}: {name}; {effect}',
+  'forecast.work': 'Maintenance from {from} to {until}',
+  'forecast.clear': 'Nothing special is known for the next {window}.',
+  'forecast.little':
+    'Seen for {duration} so far. Three days are enough for a first forecast, two weeks for a good one.',
+  'forecast.daily': 'So far by the hour of the day alone; weekdays are told apart after two weeks.',
+  'forecast.unwatched':
+    '{service} is not watched, so there is nothing to go by. Subscribe a channel, and it begins.',
+  'forecast.chart': '{service}: the last {window} and the next',
+  'forecast.legend': 'band: usual · line: measured · right of now: expected',
+  'forecast.limits': 'This knows habits and the calendar; faults it cannot foresee.',
+  'command.calendar': 'Busy periods and planned work ahead, for the services of this channel',
+  'command.calendar.weeks': 'How many weeks to look ahead, 1 to 26; 4 when left out',
+  'command.calendar.ahead': 'Tell this channel of busy periods a day ahead: on or off',
+  'calendar.title':
+    '{count, plural, =0 {Nothing special in the next {window}} one {# date in the next {window}} other {# dates in the next {window}}}',
+  'calendar.now': '{name}: until {until} — {services}',
+  'calendar.row': '{name}: {from} to {until} — {services}',
+  'calendar.more': '{count, plural, one {and # later date} other {and # later dates}}',
+  'calendar.ahead.on': 'This channel is told of busy periods a day ahead.',
+  'calendar.ahead.off': 'This channel is not told of busy periods ahead.',
+  'calendar.ahead.done':
+    '{state, select, on {Done: this channel is told of busy periods a day ahead} other {Done: this channel is no longer told of busy periods}}',
+  'calendar.ahead.wrong': 'Write on or off.',
+  'button.calendar': 'Calendar',
+  'button.forecast': 'Forecast',
+  'button.ahead.on': 'Tell us ahead',
+  'button.ahead.off': 'Do not tell us ahead',
   'error.tooManyAsks': 'That is a lot at once',
   'error.tooManyAsks.next': 'Ask me again in {duration}.',
 

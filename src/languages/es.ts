@@ -556,6 +556,66 @@ export const es: Language = {
     'category.social': 'Redes sociales',
     'category.streaming': 'Streaming',
     'category.own': 'Propios',
+    'notice.busy': 'A partir de {when}, habrá más lentitud ({kinds}): {name}',
+    'notice.busy.next': 'De {from} a {to}. Este canal sigue: {services}',
+    'busy.kind': `{kind, select,
+      postal {correo y paquetería}
+      commerce {tiendas}
+      payments {pagos}
+      messaging {mensajería}
+      social {redes sociales}
+      gaming {juegos}
+      streaming {streaming}
+      email_delivery {envío de correo}
+      other {servicios}}`,
+    'busy.learned': 'la última vez las respuestas tardaron {times, number} veces lo habitual',
+    'busy.guessed': 'las respuestas pueden tardar {times, number} veces lo habitual',
+    'command.forecast': 'Qué es lo habitual en un servicio y qué cabe esperar',
+    'command.forecast.service': 'Un servicio, por cualquiera de sus nombres',
+    'command.forecast.days': 'Cuántos días mirar adelante, de 1 a 7; 1 si no se indica',
+    'forecast.which': '¿De qué servicio quieres la previsión?',
+    'forecast.title': `{state, select,
+      usual {{service} va tan rápido como suele a esta hora}
+      slower {{service} va más lento de lo habitual a esta hora}
+      faster {{service} va más rápido de lo habitual a esta hora}
+      other {Aún no hay previsión para {service}}}`,
+    'forecast.now':
+      'Ahora {now}; lo habitual a esta hora: {usual}, casi siempre de {least} a {most}',
+    'forecast.usual': 'Lo habitual a esta hora: {usual}, casi siempre de {least} a {most}',
+    'forecast.peak': 'Lo más lento, plazo de {window}: unos {usual} hacia {when}',
+    'forecast.busyNow': 'Mucha actividad hasta {until}: {name}; {effect}',
+    'forecast.busy': 'Mucha actividad de {from} a {until}: {name}; {effect}',
+    'forecast.work': 'Mantenimiento de {from} a {until}',
+    'forecast.clear': 'No se sabe de nada especial, plazo de {window}.',
+    'forecast.little':
+      'Visto durante {duration} por ahora. Con tres días hay una primera previsión; con dos semanas, una buena.',
+    'forecast.daily':
+      'De momento, solo por la hora del día; los días de la semana se distinguen tras dos semanas.',
+    'forecast.unwatched':
+      '{service} no se vigila, así que no hay en qué basarse. Suscribe un canal y empezará.',
+    'forecast.chart': '{service}: {window} atrás y {window} adelante',
+    'forecast.legend': 'banda: lo habitual · línea: lo medido · a la derecha de ahora: lo esperado',
+    'forecast.limits': 'Conoce las costumbres y el calendario; las averías no puede preverlas.',
+    'command.calendar':
+      'Épocas de mucha actividad y mantenimiento previstos de los servicios de este canal',
+    'command.calendar.weeks': 'Cuántas semanas mirar adelante, de 1 a 26; 4 si no se indica',
+    'command.calendar.ahead':
+      'Avisar a este canal un día antes de las épocas de mucha actividad: on u off',
+    'calendar.title':
+      '{count, plural, =0 {Nada especial, plazo de {window}} one {# fecha, plazo de {window}} other {# fechas, plazo de {window}}}',
+    'calendar.now': '{name}: hasta {until} — {services}',
+    'calendar.row': '{name}: de {from} a {until} — {services}',
+    'calendar.more': '{count, plural, one {y # fecha posterior} other {y # fechas posteriores}}',
+    'calendar.ahead.on':
+      'Este canal recibe un aviso un día antes de las épocas de mucha actividad.',
+    'calendar.ahead.off': 'Este canal no recibe avisos previos de las épocas de mucha actividad.',
+    'calendar.ahead.done':
+      '{state, select, on {Hecho: este canal recibirá un aviso un día antes} other {Hecho: este canal ya no recibirá avisos previos}}',
+    'calendar.ahead.wrong': 'Escribe on u off.',
+    'button.calendar': 'Calendario',
+    'button.forecast': 'Previsión',
+    'button.ahead.on': 'Avisadnos antes',
+    'button.ahead.off': 'No avisar antes',
     'error.tooManyAsks': 'Eso es mucho de una vez',
     'error.tooManyAsks.next': 'Pregúntame de nuevo en {duration}.',
     'error.unknownService': 'No conozco «{typed}»',

@@ -560,6 +560,65 @@ export const fr: Language = {
     'category.social': 'Réseaux sociaux',
     'category.streaming': 'Streaming',
     'category.own': 'Les vôtres',
+    'notice.busy': 'À partir de {when}, attendez-vous à des lenteurs ({kinds}) : {name}',
+    'notice.busy.next': 'De {from} à {to}. Suivis ici : {services}',
+    'busy.kind': `{kind, select,
+      postal {courrier et colis}
+      commerce {boutiques}
+      payments {paiements}
+      messaging {messageries}
+      social {réseaux sociaux}
+      gaming {jeux}
+      streaming {streaming}
+      email_delivery {envoi d’e-mails}
+      other {services}}`,
+    'busy.learned':
+      'la dernière fois, les réponses ont pris {times, number} fois le temps habituel',
+    'busy.guessed': 'les réponses peuvent prendre {times, number} fois le temps habituel',
+    'command.forecast': 'Ce qui est habituel pour un service et à quoi s’attendre',
+    'command.forecast.service': 'Un service, sous n’importe lequel de ses noms',
+    'command.forecast.days': 'Nombre de jours à venir, de 1 à 7 ; 1 par défaut',
+    'forecast.which': 'Pour quel service voulez-vous une prévision ?',
+    'forecast.title': `{state, select,
+      usual {{service} est aussi rapide que d’habitude à cette heure}
+      slower {{service} est plus lent que d’habitude à cette heure}
+      faster {{service} est plus rapide que d’habitude à cette heure}
+      other {Pas encore de prévision pour {service}}}`,
+    'forecast.now':
+      'Maintenant {now} ; habituel à cette heure : {usual}, le plus souvent de {least} à {most}',
+    'forecast.usual': 'Habituel à cette heure : {usual}, le plus souvent de {least} à {most}',
+    'forecast.peak': 'Le plus lent, période {window} : environ {usual} vers {when}',
+    'forecast.busyNow': 'Forte activité jusqu’à {until} : {name} ; {effect}',
+    'forecast.busy': 'Forte activité de {from} à {until} : {name} ; {effect}',
+    'forecast.work': 'Maintenance de {from} à {until}',
+    'forecast.clear': 'Rien de particulier n’est connu, période {window}.',
+    'forecast.little':
+      'Observé pendant {duration} pour l’instant. Trois jours suffisent pour une première prévision, deux semaines pour une bonne.',
+    'forecast.daily':
+      'Pour l’instant selon l’heure seule ; les jours de la semaine sont distingués après deux semaines.',
+    'forecast.unwatched':
+      '{service} n’est pas surveillé, il n’y a donc rien sur quoi se fonder. Abonnez un canal, et cela commencera.',
+    'forecast.chart': '{service} : {window} en arrière et {window} à venir',
+    'forecast.legend': 'bande : habituel · ligne : mesuré · à droite de maintenant : attendu',
+    'forecast.limits':
+      'Ceci connaît les habitudes et le calendrier ; les pannes ne se prévoient pas.',
+    'command.calendar': 'Périodes chargées et maintenances à venir pour les services de ce canal',
+    'command.calendar.weeks': 'Nombre de semaines à venir, de 1 à 26 ; 4 par défaut',
+    'command.calendar.ahead': 'Prévenir ce canal un jour avant les périodes chargées : on ou off',
+    'calendar.title':
+      '{count, plural, =0 {Rien de particulier, période {window}} one {# date, période {window}} other {# dates, période {window}}}',
+    'calendar.now': '{name} : jusqu’à {until} — {services}',
+    'calendar.row': '{name} : de {from} à {until} — {services}',
+    'calendar.more': '{count, plural, one {et # date plus tard} other {et # dates plus tard}}',
+    'calendar.ahead.on': 'Ce canal est prévenu un jour avant les périodes chargées.',
+    'calendar.ahead.off': 'Ce canal n’est pas prévenu avant les périodes chargées.',
+    'calendar.ahead.done':
+      '{state, select, on {C’est fait : ce canal sera prévenu un jour avant} other {C’est fait : ce canal ne sera plus prévenu}}',
+    'calendar.ahead.wrong': 'Écrivez on ou off.',
+    'button.calendar': 'Calendrier',
+    'button.forecast': 'Prévision',
+    'button.ahead.on': 'Nous prévenir avant',
+    'button.ahead.off': 'Ne pas prévenir avant',
     'error.tooManyAsks': 'C’est beaucoup à la fois',
     'error.tooManyAsks.next': 'Redemandez-moi dans {duration}.',
     'error.unknownService': 'Je ne connais pas « {typed} »',

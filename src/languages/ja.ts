@@ -521,6 +521,61 @@ export const ja: Language = {
     'category.social': 'ソーシャルネットワーク',
     'category.streaming': '動画と音楽',
     'category.own': '独自',
+    'notice.busy': '{when} から{kinds}が遅くなる見込みです：{name}',
+    'notice.busy.next': '{from} から {to} まで。このチャンネルで購読中：{services}',
+    'busy.kind': `{kind, select,
+      postal {郵便・宅配}
+      commerce {ネット通販}
+      payments {決済}
+      messaging {メッセージアプリ}
+      social {SNS}
+      gaming {ゲーム}
+      streaming {動画・音楽配信}
+      email_delivery {メール配信}
+      other {サービス}}`,
+    'busy.learned': '前回の応答時間は普段の {times, number} 倍でした',
+    'busy.guessed': '応答時間は普段の {times, number} 倍になることがあります',
+    'command.forecast': 'サービスの普段の様子と、これからの見込み',
+    'command.forecast.service': 'サービス（どの名前でも可）',
+    'command.forecast.days': '何日先まで見るか、1～7。省略時は 1',
+    'forecast.which': 'どのサービスの見込みを見ますか？',
+    'forecast.title': `{state, select,
+      usual {{service} はこの時間帯として普段どおりの速さです}
+      slower {{service} はこの時間帯としては普段より遅くなっています}
+      faster {{service} はこの時間帯としては普段より速くなっています}
+      other {{service} の見込みはまだ出せません}}`,
+    'forecast.now': '現在 {now}。この時間帯は普段 {usual}、たいてい {least}～{most}',
+    'forecast.usual': 'この時間帯は普段 {usual}、たいてい {least}～{most}',
+    'forecast.peak': '今後 {window} で最も遅いのは {when} ごろ、約 {usual}',
+    'forecast.busyNow': '{until} まで混雑：{name}。{effect}',
+    'forecast.busy': '{from} から {until} まで混雑：{name}。{effect}',
+    'forecast.work': '{from} から {until} までメンテナンス',
+    'forecast.clear': '今後 {window} に特別な予定はありません。',
+    'forecast.little':
+      'まだ {duration} 分の記録しかありません。3 日あれば最初の見込みが、2 週間あれば確かな見込みが出せます。',
+    'forecast.daily': '今のところ時刻だけによる見込みです。曜日の違いは 2 週間後からわかります。',
+    'forecast.unwatched':
+      '{service} は監視されていないため、手がかりがありません。チャンネルで購読すると記録が始まります。',
+    'forecast.chart': '{service}：過去 {window} と今後 {window}',
+    'forecast.legend': '帯：普段 · 線：実測 · 現在より右：見込み',
+    'forecast.limits': '見込みは普段の傾向と暦によります。障害は予測できません。',
+    'command.calendar': 'このチャンネルのサービスの混雑期と予定されたメンテナンス',
+    'command.calendar.weeks': '何週間先まで見るか、1～26。省略時は 4',
+    'command.calendar.ahead': '混雑期を前日にこのチャンネルへ知らせる：on または off',
+    'calendar.title':
+      '{count, plural, =0 {今後 {window} に特別な日はありません} other {今後 {window} の予定：# 件}}',
+    'calendar.now': '{name}：{until} まで — {services}',
+    'calendar.row': '{name}：{from} から {until} まで — {services}',
+    'calendar.more': '{count, plural, other {そのあとにさらに # 件}}',
+    'calendar.ahead.on': '混雑期は前日にこのチャンネルへお知らせします。',
+    'calendar.ahead.off': '混雑期の事前のお知らせは、このチャンネルでは行っていません。',
+    'calendar.ahead.done':
+      '{state, select, on {完了：混雑期を前日にこのチャンネルへお知らせします} other {完了：混雑期の事前のお知らせをやめました}}',
+    'calendar.ahead.wrong': 'on または off と書いてください。',
+    'button.calendar': 'カレンダー',
+    'button.forecast': '見込み',
+    'button.ahead.on': '前日に知らせる',
+    'button.ahead.off': '前日に知らせない',
     'error.tooManyAsks': '一度に多すぎます',
     'error.tooManyAsks.next': '{duration} 後にもう一度どうぞ。',
     'error.unknownService': '「{typed}」は知りません',

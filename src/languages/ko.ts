@@ -515,6 +515,61 @@ export const ko: Language = {
     'category.social': '소셜 네트워크',
     'category.streaming': '스트리밍',
     'category.own': '자체',
+    'notice.busy': '{when}부터 느려질 수 있습니다({kinds}): {name}',
+    'notice.busy.next': '{from}부터 {to}까지. 이 채널이 구독하는 서비스: {services}',
+    'busy.kind': `{kind, select,
+      postal {우편·택배}
+      commerce {쇼핑}
+      payments {결제}
+      messaging {메신저}
+      social {소셜 네트워크}
+      gaming {게임}
+      streaming {스트리밍}
+      email_delivery {메일 발송}
+      other {서비스}}`,
+    'busy.learned': '지난번 응답 시간은 평소의 {times, number}배였습니다',
+    'busy.guessed': '응답 시간이 평소의 {times, number}배까지 걸릴 수 있습니다',
+    'command.forecast': '서비스의 평소 모습과 앞으로의 전망',
+    'command.forecast.service': '서비스(어떤 이름이든)',
+    'command.forecast.days': '며칠 앞까지 볼지, 1~7. 생략하면 1',
+    'forecast.which': '어느 서비스의 전망을 볼까요?',
+    'forecast.title': `{state, select,
+      usual {{service}: 이 시간대의 평소 속도입니다}
+      slower {{service}: 이 시간대의 평소보다 느립니다}
+      faster {{service}: 이 시간대의 평소보다 빠릅니다}
+      other {{service}: 아직 전망을 낼 수 없습니다}}`,
+    'forecast.now': '지금 {now}. 이 시간대는 평소 {usual}, 대개 {least}~{most}',
+    'forecast.usual': '이 시간대는 평소 {usual}, 대개 {least}~{most}',
+    'forecast.peak': '앞으로 {window} 중 가장 느린 때: {when}쯤, 약 {usual}',
+    'forecast.busyNow': '{until}까지 혼잡: {name}. {effect}',
+    'forecast.busy': '{from}부터 {until}까지 혼잡: {name}. {effect}',
+    'forecast.work': '{from}부터 {until}까지 점검',
+    'forecast.clear': '앞으로 {window} 동안 알려진 특별한 일이 없습니다.',
+    'forecast.little':
+      '아직 {duration}의 기록뿐입니다. 사흘이면 첫 전망을, 두 주면 믿을 만한 전망을 낼 수 있습니다.',
+    'forecast.daily': '지금은 시각만으로 어림합니다. 요일은 두 주가 지나야 구분됩니다.',
+    'forecast.unwatched':
+      '{service}은(는) 지켜보지 않아 근거가 없습니다. 채널에서 구독하면 기록이 시작됩니다.',
+    'forecast.chart': '{service}: 지난 {window}, 앞으로 {window}',
+    'forecast.legend': '띠: 평소 · 선: 실측 · 지금의 오른쪽: 예상',
+    'forecast.limits': '평소의 습관과 달력으로 내는 전망입니다. 장애는 예측할 수 없습니다.',
+    'command.calendar': '이 채널 서비스의 혼잡 기간과 예정된 점검',
+    'command.calendar.weeks': '몇 주 앞까지 볼지, 1~26. 생략하면 4',
+    'command.calendar.ahead': '혼잡 기간을 하루 전에 이 채널에 알림: on 또는 off',
+    'calendar.title':
+      '{count, plural, =0 {앞으로 {window} 동안 특별한 날이 없습니다} other {앞으로 {window} 동안의 일정 #건}}',
+    'calendar.now': '{name}: {until}까지 — {services}',
+    'calendar.row': '{name}: {from}부터 {until}까지 — {services}',
+    'calendar.more': '{count, plural, other {그 뒤로 #건 더}}',
+    'calendar.ahead.on': '혼잡 기간을 하루 전에 이 채널에 알립니다.',
+    'calendar.ahead.off': '혼잡 기간을 이 채널에 미리 알리지 않습니다.',
+    'calendar.ahead.done':
+      '{state, select, on {완료: 혼잡 기간을 하루 전에 이 채널에 알립니다} other {완료: 혼잡 기간을 더는 미리 알리지 않습니다}}',
+    'calendar.ahead.wrong': 'on 또는 off라고 쓰세요.',
+    'button.calendar': '달력',
+    'button.forecast': '전망',
+    'button.ahead.on': '하루 전에 알리기',
+    'button.ahead.off': '미리 알리지 않기',
     'error.tooManyAsks': '한꺼번에 너무 많습니다',
     'error.tooManyAsks.next': '{duration} 뒤에 다시 물어보세요.',
     'error.unknownService': '“{typed}”은(는) 모릅니다',

@@ -551,6 +551,65 @@ export const ptBR: Language = {
     'category.social': 'Redes sociais',
     'category.streaming': 'Streaming',
     'category.own': 'Próprios',
+    'notice.busy': 'A partir de {when}, espere mais lentidão ({kinds}): {name}',
+    'notice.busy.next': 'De {from} a {to}. Este canal acompanha: {services}',
+    'busy.kind': `{kind, select,
+      postal {correios e encomendas}
+      commerce {lojas}
+      payments {pagamentos}
+      messaging {mensagens}
+      social {redes sociais}
+      gaming {jogos}
+      streaming {streaming}
+      email_delivery {envio de e-mails}
+      other {serviços}}`,
+    'busy.learned': 'da última vez as respostas levaram {times, number} vezes o habitual',
+    'busy.guessed': 'as respostas podem levar {times, number} vezes o habitual',
+    'command.forecast': 'O que é habitual em um serviço e o que esperar',
+    'command.forecast.service': 'Um serviço, por qualquer um dos seus nomes',
+    'command.forecast.days': 'Quantos dias olhar à frente, de 1 a 7; 1 se não for informado',
+    'forecast.which': 'De qual serviço você quer a previsão?',
+    'forecast.title': `{state, select,
+      usual {{service} está tão rápido quanto de costume neste horário}
+      slower {{service} está mais lento que de costume neste horário}
+      faster {{service} está mais rápido que de costume neste horário}
+      other {Ainda não há previsão para {service}}}`,
+    'forecast.now':
+      'Agora {now}; habitual neste horário: {usual}, quase sempre de {least} a {most}',
+    'forecast.usual': 'Habitual neste horário: {usual}, quase sempre de {least} a {most}',
+    'forecast.peak': 'Mais lento, prazo de {window}: cerca de {usual} por volta de {when}',
+    'forecast.busyNow': 'Muito movimento até {until}: {name}; {effect}',
+    'forecast.busy': 'Muito movimento de {from} a {until}: {name}; {effect}',
+    'forecast.work': 'Manutenção de {from} a {until}',
+    'forecast.clear': 'Nada de especial é conhecido, prazo de {window}.',
+    'forecast.little':
+      'Visto por {duration} até agora. Três dias bastam para uma primeira previsão; duas semanas, para uma boa.',
+    'forecast.daily':
+      'Por enquanto, só pelo horário; os dias da semana são distinguidos após duas semanas.',
+    'forecast.unwatched':
+      '{service} não é observado, então não há em que se basear. Inscreva um canal, e isso começa.',
+    'forecast.chart': '{service}: {window} atrás e {window} à frente',
+    'forecast.legend': 'faixa: habitual · linha: medido · à direita de agora: esperado',
+    'forecast.limits': 'Conhece os hábitos e o calendário; falhas não pode prever.',
+    'command.calendar':
+      'Períodos de muito movimento e manutenção à frente, para os serviços deste canal',
+    'command.calendar.weeks': 'Quantas semanas olhar à frente, de 1 a 26; 4 se não for informado',
+    'command.calendar.ahead':
+      'Avisar este canal um dia antes dos períodos de muito movimento: on ou off',
+    'calendar.title':
+      '{count, plural, =0 {Nada de especial, prazo de {window}} one {# data, prazo de {window}} other {# datas, prazo de {window}}}',
+    'calendar.now': '{name}: até {until} — {services}',
+    'calendar.row': '{name}: de {from} a {until} — {services}',
+    'calendar.more': '{count, plural, one {e mais # data depois} other {e mais # datas depois}}',
+    'calendar.ahead.on': 'Este canal é avisado um dia antes dos períodos de muito movimento.',
+    'calendar.ahead.off': 'Este canal não é avisado antes dos períodos de muito movimento.',
+    'calendar.ahead.done':
+      '{state, select, on {Pronto: este canal será avisado um dia antes} other {Pronto: este canal não será mais avisado antes}}',
+    'calendar.ahead.wrong': 'Escreva on ou off.',
+    'button.calendar': 'Calendário',
+    'button.forecast': 'Previsão',
+    'button.ahead.on': 'Avisar antes',
+    'button.ahead.off': 'Não avisar antes',
     'error.tooManyAsks': 'É muita coisa de uma vez',
     'error.tooManyAsks.next': 'Pergunte de novo em {duration}.',
     'error.unknownService': 'Não conheço “{typed}”',

@@ -607,6 +607,59 @@ export const zhCN: Language = {
     'category.social': '社交网络',
     'category.streaming': '视频与音乐',
     'category.own': '自有服务',
+    'notice.busy': '{when} 起，{kinds}可能变慢：{name}',
+    'notice.busy.next': '{from} 至 {to}。本频道订阅的服务：{services}',
+    'busy.kind': `{kind, select,
+      postal {邮政和快递}
+      commerce {购物平台}
+      payments {支付}
+      messaging {即时通讯}
+      social {社交网络}
+      gaming {游戏}
+      streaming {视频和音乐}
+      email_delivery {邮件发送}
+      other {相关服务}}`,
+    'busy.learned': '上次的响应时间是平时的 {times, number} 倍',
+    'busy.guessed': '响应时间可能是平时的 {times, number} 倍',
+    'command.forecast': '某个服务平时怎样，接下来会怎样',
+    'command.forecast.service': '服务，任何名称都可以',
+    'command.forecast.days': '看未来几天，1 到 7；不写为 1',
+    'forecast.which': '要看哪个服务的预测？',
+    'forecast.title': `{state, select,
+      usual {{service} 的速度与平时这个时段一样}
+      slower {{service} 比平时这个时段慢}
+      faster {{service} 比平时这个时段快}
+      other {{service} 暂时还无法预测}}`,
+    'forecast.now': '现在 {now}；平时这个时段 {usual}，多在 {least} 到 {most} 之间',
+    'forecast.usual': '平时这个时段 {usual}，多在 {least} 到 {most} 之间',
+    'forecast.peak': '未来 {window} 最慢的时候：{when} 前后，约 {usual}',
+    'forecast.busyNow': '繁忙期至 {until}：{name}；{effect}',
+    'forecast.busy': '繁忙期 {from} 至 {until}：{name}；{effect}',
+    'forecast.work': '计划维护 {from} 至 {until}',
+    'forecast.clear': '未来 {window} 没有已知的特殊情况。',
+    'forecast.little': '目前只有 {duration} 的记录。三天可以初步预测，两周才比较可靠。',
+    'forecast.daily': '目前只按一天中的时段推算；满两周后才区分星期几。',
+    'forecast.unwatched': '{service} 没有被监测，因此没有依据。订阅后开始记录。',
+    'forecast.chart': '{service}：过去 {window} 与未来 {window}',
+    'forecast.legend': '色带：平时 · 实线：实测 · 现在以右：预计',
+    'forecast.limits': '预测依据的是平时的规律和日历，故障无法预知。',
+    'command.calendar': '本频道所订阅服务的繁忙期和计划维护',
+    'command.calendar.weeks': '看未来几周，1 到 26；不写为 4',
+    'command.calendar.ahead': '繁忙期前一天通知本频道：on 或 off',
+    'calendar.title':
+      '{count, plural, =0 {未来 {window} 没有特殊日期} other {未来 {window} 有 # 个特殊日期}}',
+    'calendar.now': '{name}：至 {until} — {services}',
+    'calendar.row': '{name}：{from} 至 {until} — {services}',
+    'calendar.more': '{count, plural, other {之后还有 # 个日期}}',
+    'calendar.ahead.on': '繁忙期会提前一天通知本频道。',
+    'calendar.ahead.off': '繁忙期不会提前通知本频道。',
+    'calendar.ahead.done':
+      '{state, select, on {好的：繁忙期会提前一天通知本频道} other {好的：不再提前通知本频道}}',
+    'calendar.ahead.wrong': '请写 on 或 off。',
+    'button.calendar': '日历',
+    'button.forecast': '预测',
+    'button.ahead.on': '提前通知我们',
+    'button.ahead.off': '不再提前通知',
     'error.tooManyAsks': '请求太频繁了',
     'error.tooManyAsks.next': '请在 {duration} 后再问。',
 

@@ -512,6 +512,59 @@ export const zhTW: Language = {
     'category.social': '社群網路',
     'category.streaming': '影音與音樂',
     'category.own': '自有服務',
+    'notice.busy': '{when} 起，{kinds}可能變慢：{name}',
+    'notice.busy.next': '{from} 至 {to}。本頻道訂閱的服務：{services}',
+    'busy.kind': `{kind, select,
+      postal {郵政和宅配}
+      commerce {購物平台}
+      payments {支付}
+      messaging {即時通訊}
+      social {社群網路}
+      gaming {遊戲}
+      streaming {影音串流}
+      email_delivery {郵件發送}
+      other {相關服務}}`,
+    'busy.learned': '上次的回應時間是平時的 {times, number} 倍',
+    'busy.guessed': '回應時間可能是平時的 {times, number} 倍',
+    'command.forecast': '某個服務平時如何，接下來會如何',
+    'command.forecast.service': '服務，任何名稱都可以',
+    'command.forecast.days': '看未來幾天，1 到 7；不寫為 1',
+    'forecast.which': '要看哪個服務的預測？',
+    'forecast.title': `{state, select,
+      usual {{service} 的速度與平時這個時段一樣}
+      slower {{service} 比平時這個時段慢}
+      faster {{service} 比平時這個時段快}
+      other {{service} 暫時還無法預測}}`,
+    'forecast.now': '現在 {now}；平時這個時段 {usual}，多在 {least} 到 {most} 之間',
+    'forecast.usual': '平時這個時段 {usual}，多在 {least} 到 {most} 之間',
+    'forecast.peak': '未來 {window} 最慢的時候：{when} 前後，約 {usual}',
+    'forecast.busyNow': '繁忙期至 {until}：{name}；{effect}',
+    'forecast.busy': '繁忙期 {from} 至 {until}：{name}；{effect}',
+    'forecast.work': '計畫維護 {from} 至 {until}',
+    'forecast.clear': '未來 {window} 沒有已知的特殊情況。',
+    'forecast.little': '目前只有 {duration} 的記錄。三天可以初步預測，兩週才比較可靠。',
+    'forecast.daily': '目前只按一天中的時段推算；滿兩週後才區分星期幾。',
+    'forecast.unwatched': '{service} 沒有被監測，因此沒有依據。訂閱後開始記錄。',
+    'forecast.chart': '{service}：過去 {window} 與未來 {window}',
+    'forecast.legend': '色帶：平時 · 實線：實測 · 現在以右：預計',
+    'forecast.limits': '預測依據的是平時的規律和日曆，故障無法預知。',
+    'command.calendar': '本頻道所訂閱服務的繁忙期和計畫維護',
+    'command.calendar.weeks': '看未來幾週，1 到 26；不寫為 4',
+    'command.calendar.ahead': '繁忙期前一天通知本頻道：on 或 off',
+    'calendar.title':
+      '{count, plural, =0 {未來 {window} 沒有特殊日期} other {未來 {window} 有 # 個特殊日期}}',
+    'calendar.now': '{name}：至 {until} — {services}',
+    'calendar.row': '{name}：{from} 至 {until} — {services}',
+    'calendar.more': '{count, plural, other {之後還有 # 個日期}}',
+    'calendar.ahead.on': '繁忙期會提前一天通知本頻道。',
+    'calendar.ahead.off': '繁忙期不會提前通知本頻道。',
+    'calendar.ahead.done':
+      '{state, select, on {好的：繁忙期會提前一天通知本頻道} other {好的：不再提前通知本頻道}}',
+    'calendar.ahead.wrong': '請寫 on 或 off。',
+    'button.calendar': '日曆',
+    'button.forecast': '預測',
+    'button.ahead.on': '提前通知我們',
+    'button.ahead.off': '不再提前通知',
     'error.tooManyAsks': '請求太頻繁了',
     'error.tooManyAsks.next': '請在 {duration} 後再問。',
     'error.unknownService': '沒有找到「{typed}」',
