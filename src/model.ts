@@ -497,7 +497,14 @@ export type Subscription = {
 export type Notice = {
   /** Names what it is about, so that it is told once: `certificate:mx1.example.com:7`. */
   readonly id: string;
-  readonly kind: 'certificate' | 'blind' | 'maintenance' | 'announcement' | 'warning' | 'busy' | 'digest';
+  readonly kind:
+    | 'certificate'
+    | 'blind'
+    | 'maintenance'
+    | 'announcement'
+    | 'warning'
+    | 'busy'
+    | 'digest';
   /** Whose subscribers hear it; every channel when absent. */
   readonly services?: readonly string[];
   /** The only one that hears it, as long as it follows anything. */
