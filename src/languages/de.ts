@@ -159,6 +159,13 @@ export const de: Language = {
     'cause.only-from-here': 'von hier nicht erreichbar, von anderswo schon',
     'cause.internal': 'ein eigener Fehler',
     'past.uptime': 'Verfügbarkeit: {parts}',
+    'past.uptime.planned': 'Verfügbarkeit: {parts}, ohne {duration} geplante Arbeiten',
+    'digest.share': '{service} {share}',
+    'digest.well':
+      '{count, plural, one {Der Dienst lief die ganze Zeit} other {Alle # Dienste liefen die ganze Zeit}}',
+    'digest.worked': '{service}: {duration} geplante Arbeiten',
+    'digest.ahead': '{service}: Wartung geplant, {from} bis {to}',
+    'digest.hint': '{service}: {text}',
     'past.window': '{share} in {window}',
     'past.chart': '{service}: Antwortzeit, Zeitraum {window}',
     'past.times': '{median}, fast immer unter {most}',
@@ -332,6 +339,7 @@ export const de: Language = {
     'help.row': '{command}: {what}',
     'help.examples': 'Beispiele: {examples}',
     'help.options': '{option}: {what}',
+    'command.help.page': 'Welche Seite der Liste',
     'help.short': '{platform, select, discord {} other {Ein Name allein genügt: {command}}}',
     'help.platform':
       '{platform, select, slack {Slack behält /status für das eigene Profil, deshalb heißt mein Befehl anders. In Threads bitte erwähnen.} discord {Fragen darf jeder; zum Abonnieren braucht es „WebHooks verwalten“.} other {}}',
@@ -346,6 +354,9 @@ export const de: Language = {
     'notice.maintenance.next': 'Von {from} bis {until}',
     'notice.announcement': '{text}',
     'notice.announcement.next': '{person, select, none {} other {Geschrieben von {person}}}',
+    'notice.digest':
+      'Rückblick auf {duration}: {count, plural, =0 {keine Ausfälle} one {# Ausfall} other {# Ausfälle}}',
+    'notice.digest.next': 'Von {from} bis {until}',
     'notice.warning': '{services}: mögliche Probleme',
     'notice.warning.next': '{text}',
     'paused.title': 'Ich kann dem Kanal nichts mehr über {service} sagen',
@@ -363,6 +374,7 @@ export const de: Language = {
     'history.down': 'Insgesamt {duration} ausgefallen',
     'history.row': '{when}, {duration}: {status}{cause, select, none {} other { – {cause}}}',
     'history.rowNow': 'seit {when}: {status}{cause, select, none {} other { – {cause}}}',
+    'history.back': 'wieder da',
     'history.more': '{count, plural, one {und # älterer Ausfall} other {und # ältere Ausfälle}}',
     'history.part': '{part}: {share}',
     'history.unwatched':
@@ -449,6 +461,7 @@ export const de: Language = {
       'card (eine Nachricht, die aktuell bleibt) oder plain (ein Satz je Änderung)',
     'command.settings.reminders': 'Sagen, dass ein Ausfall anhält: on oder off',
     'command.settings.quiet': 'Stunden wie 22:00-07:00 ohne Meldungen, oder off',
+    'command.settings.digest': 'Was war, in einer Nachricht: daily, weekly, monday-09:00 oder off',
     'settings.title': 'Einstellungen dieses Kanals',
     'settings.done': 'Erledigt: die Einstellungen dieses Kanals sind geändert',
     'settings.row': '{name}: {value}',
@@ -462,12 +475,16 @@ export const de: Language = {
     'settings.quiet': 'Ruhezeit',
     'settings.on': 'an',
     'settings.off': 'aus',
+    'settings.digest': 'Rückblick',
+    'settings.digest.day': 'täglich, {time}',
+    'settings.digest.week': '{day}, {time}',
     'settings.wrong': '„{typed}“ passt nicht: {name}',
     'settings.language.next': 'Ich spreche {languages}.',
     'settings.zone.next': 'Bitte wie Europe/Berlin oder Asia/Shanghai schreiben.',
     'settings.form.next': 'Bitte card oder plain schreiben.',
     'settings.reminders.next': 'Bitte on oder off schreiben.',
     'settings.quiet.next': 'Bitte 22:00-07:00 oder off schreiben.',
+    'settings.digest.next': 'Bitte daily, weekly, daily-09:00, monday-09:00 oder off schreiben.',
     'command.maintenance':
       'Arbeiten an einem eigenen Dienst planen, damit niemand erschrickt; allein: was geplant ist',
     'command.maintenance.service': 'Ein eigener Dienst',
@@ -476,6 +493,8 @@ export const de: Language = {
     'command.maintenance.for': 'Wie lange: 2h, 90m, 1d',
     'command.maintenance.note': 'Was getan wird',
     'command.maintenance.cancel': 'Die Nummer geplanter Arbeiten, die ausfallen',
+    'command.maintenance.repeat':
+      'Wiederholen: daily, weekdays (Montag bis Freitag), weekly oder monthly',
     'maintenance.when': 'Wann geht es los, und wie lange dauert es?',
     'maintenance.none': 'Es sind keine Arbeiten geplant',
     'maintenance.title':
@@ -487,6 +506,11 @@ export const de: Language = {
     'maintenance.backwards': 'Das endet, bevor es beginnt',
     'maintenance.too-long': 'Geplante Arbeiten dauern höchstens eine Woche',
     'maintenance.period': '{from} bis {to}, {duration}',
+    'maintenance.notHere.next':
+      'Wer mich betreibt, muss erst {workspace} in OWN_WORKSPACES nennen.',
+    'maintenance.periodAgain':
+      '{from} bis {to}, {duration}; {every, select, day {täglich} weekdays {montags bis freitags} week {wöchentlich} month {monatlich} other {wiederholt}}',
+    'maintenance.repeat.wrong': 'Wiederholt wird daily, weekdays, weekly oder monthly',
     'maintenance.all': 'Alles',
     'maintenance.cancel.done': 'Die geplanten Arbeiten sind abgesagt',
     'maintenance.cancel.unknown': 'Solche geplanten Arbeiten gibt es nicht',

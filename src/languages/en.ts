@@ -210,6 +210,13 @@ export const en = {
 
   // How it has been.
   'past.uptime': 'Uptime: {parts}',
+  'past.uptime.planned': 'Uptime: {parts}, without {duration} of planned work',
+  'digest.share': '{service} {share}',
+  'digest.well':
+    '{count, plural, one {The one service here worked all the time} =2 {Both services here worked all the time} other {All # services here worked all the time}}',
+  'digest.worked': '{service}: {duration} of planned work',
+  'digest.ahead': '{service}: maintenance planned, {from} to {to}',
+  'digest.hint': '{service}: {text}',
   'past.window': '{share} in {window}',
   'past.chart': '{service}: response time in the last {window}',
   'past.times': '{median}, nearly always within {most}',
@@ -417,6 +424,7 @@ export const en = {
   'help.row': '{command}: {what}',
   'help.examples': 'Examples: {examples}',
   'help.options': '{option}: {what}',
+  'command.help.page': 'Which page of the list',
   'help.short': '{platform, select, discord {} other {A name alone is enough: {command}}}',
   'help.platform': `{platform, select,
     slack {Slack keeps /status for your own profile, so mine has another name. Inside threads, mention me.}
@@ -440,6 +448,9 @@ export const en = {
   'notice.maintenance.next': 'From {from} to {until}',
   'notice.announcement': '{text}',
   'notice.announcement.next': '{person, select, none {} other {Posted by {person}}}',
+  'notice.digest':
+    'The last {duration} here: {count, plural, =0 {no outages} one {# outage} other {# outages}}',
+  'notice.digest.next': 'From {from} to {until}',
   'notice.warning': '{services}: possible problems',
   'notice.warning.next': '{text}',
   'paused.title': 'I can no longer tell your channel about {service}',
@@ -457,6 +468,7 @@ export const en = {
   'history.down': 'Down for {duration} in all',
   'history.row': '{when}, {duration}: {status}{cause, select, none {} other { — {cause}}}',
   'history.rowNow': 'since {when}: {status}{cause, select, none {} other { — {cause}}}',
+  'history.back': 'working again',
   'history.more': '{count, plural, one {and # older outage} other {and # older outages}}',
   'history.part': '{part}: {share}',
   'history.unwatched':
@@ -542,6 +554,7 @@ export const en = {
     'card (one message, kept up to date) or plain (a sentence for each change)',
   'command.settings.reminders': 'Say that an outage still lasts: on or off',
   'command.settings.quiet': 'Hours such as 22:00-07:00 without notices, or off',
+  'command.settings.digest': 'What happened, in one message: daily, weekly, monday-09:00, or off',
   'settings.title': 'Settings of this channel',
   'settings.done': 'Done: the settings of this channel are changed',
   'settings.row': '{name}: {value}',
@@ -555,12 +568,16 @@ export const en = {
   'settings.quiet': 'Quiet hours',
   'settings.on': 'on',
   'settings.off': 'off',
+  'settings.digest': 'Digest',
+  'settings.digest.day': 'every day, {time}',
+  'settings.digest.week': '{day}, {time}',
   'settings.wrong': '“{typed}” does not fit: {name}',
   'settings.language.next': 'I speak {languages}.',
   'settings.zone.next': 'Write it as Europe/Berlin or Asia/Shanghai.',
   'settings.form.next': 'Write card or plain.',
   'settings.reminders.next': 'Write on or off.',
   'settings.quiet.next': 'Write 22:00-07:00, or off.',
+  'settings.digest.next': 'Write daily, weekly, daily-09:00, monday-09:00, or off.',
   'command.maintenance':
     'Plan work on a service of your own, so that nobody is alarmed; alone: what is planned',
   'command.maintenance.service': 'A service of your own',
@@ -569,6 +586,7 @@ export const en = {
   'command.maintenance.for': 'How long it lasts: 2h, 90m, 1d',
   'command.maintenance.note': 'What is being done',
   'command.maintenance.cancel': 'The id of planned work that does not take place',
+  'command.maintenance.repeat': 'Again and again: daily, weekdays, weekly or monthly',
   'maintenance.when': 'When does it begin, and how long does it last?',
   'maintenance.none': 'No work is planned',
   'maintenance.title': '{count, plural, one {# planned work} other {# planned works}}',
@@ -579,6 +597,10 @@ export const en = {
   'maintenance.backwards': 'That ends before it begins',
   'maintenance.too-long': 'Planned work lasts a week at most',
   'maintenance.period': '{from} to {to}, {duration}',
+  'maintenance.notHere.next': 'Whoever runs me has to name {workspace} in OWN_WORKSPACES first.',
+  'maintenance.periodAgain':
+    '{from} to {to}, {duration}; {every, select, day {every day} weekdays {from Monday to Friday} week {every week} month {every month} other {again and again}}',
+  'maintenance.repeat.wrong': 'It can be repeated daily, on weekdays, weekly or monthly',
   'maintenance.all': 'Everything',
   'maintenance.cancel.done': 'The planned work is cancelled',
   'maintenance.cancel.unknown': 'There is no such planned work',

@@ -161,6 +161,13 @@ export const fr: Language = {
     'cause.only-from-here': 'injoignable d’ici, mais joignable d’ailleurs',
     'cause.internal': 'une erreur de notre part',
     'past.uptime': 'Disponibilité : {parts}',
+    'past.uptime.planned': 'Disponibilité : {parts}, hors {duration} de travaux prévus',
+    'digest.share': '{service} {share}',
+    'digest.well':
+      '{count, plural, one {Le service a toujours fonctionné} other {Les # services ont toujours fonctionné}}',
+    'digest.worked': '{service} : {duration} de travaux prévus',
+    'digest.ahead': '{service} : maintenance prévue, de {from} à {to}',
+    'digest.hint': '{service} : {text}',
     'past.window': '{share} sur {window}',
     'past.chart': '{service} : temps de réponse, période {window}',
     'past.times': '{median}, presque toujours moins de {most}',
@@ -334,6 +341,7 @@ export const fr: Language = {
     'help.row': '{command} : {what}',
     'help.examples': 'Exemples : {examples}',
     'help.options': '{option} : {what}',
+    'command.help.page': 'Quelle page de la liste',
     'help.short': '{platform, select, discord {} other {Un nom seul suffit : {command}}}',
     'help.platform':
       '{platform, select, slack {Slack garde /status pour votre propre profil, ma commande a donc un autre nom. Dans les fils, mentionnez-moi.} discord {Tout le monde peut demander ; pour abonner, il faut Gérer les webhooks.} other {}}',
@@ -348,6 +356,9 @@ export const fr: Language = {
     'notice.maintenance.next': 'De {from} à {until}',
     'notice.announcement': '{text}',
     'notice.announcement.next': '{person, select, none {} other {Publié par {person}}}',
+    'notice.digest':
+      'Bilan sur {duration} : {count, plural, =0 {aucune panne} one {# panne} other {# pannes}}',
+    'notice.digest.next': 'De {from} à {until}',
     'notice.warning': '{services} : problèmes possibles',
     'notice.warning.next': '{text}',
     'paused.title': 'Je ne peux plus parler de {service} à votre canal',
@@ -365,6 +376,7 @@ export const fr: Language = {
     'history.down': 'En panne {duration} au total',
     'history.row': '{when}, {duration} : {status}{cause, select, none {} other { — {cause}}}',
     'history.rowNow': 'depuis {when} : {status}{cause, select, none {} other { — {cause}}}',
+    'history.back': 'rétabli',
     'history.more':
       '{count, plural, one {et # panne plus ancienne} other {et # pannes plus anciennes}}',
     'history.part': '{part} : {share}',
@@ -450,6 +462,8 @@ export const fr: Language = {
     'command.settings.form': 'card (un message tenu à jour) ou plain (une phrase par changement)',
     'command.settings.reminders': 'Dire qu’une panne dure encore : on ou off',
     'command.settings.quiet': 'Des heures comme 22:00-07:00 sans annonces, ou off',
+    'command.settings.digest':
+      'Ce qui s’est passé, en un message : daily, weekly, monday-09:00, ou off',
     'settings.title': 'Réglages de ce canal',
     'settings.done': 'C’est fait : les réglages de ce canal sont changés',
     'settings.row': '{name} : {value}',
@@ -463,12 +477,16 @@ export const fr: Language = {
     'settings.quiet': 'Heures calmes',
     'settings.on': 'oui',
     'settings.off': 'non',
+    'settings.digest': 'Bilan',
+    'settings.digest.day': 'chaque jour, {time}',
+    'settings.digest.week': '{day}, {time}',
     'settings.wrong': '« {typed} » ne convient pas : {name}',
     'settings.language.next': 'Je parle {languages}.',
     'settings.zone.next': 'Écrivez-le comme Europe/Paris ou Asia/Shanghai.',
     'settings.form.next': 'Écrivez card ou plain.',
     'settings.reminders.next': 'Écrivez on ou off.',
     'settings.quiet.next': 'Écrivez 22:00-07:00, ou off.',
+    'settings.digest.next': 'Écrivez daily, weekly, daily-09:00, monday-09:00, ou off.',
     'command.maintenance':
       'Prévoir des travaux sur un service à vous sans alarmer personne ; seul : ce qui est prévu',
     'command.maintenance.service': 'Un service à vous',
@@ -477,6 +495,8 @@ export const fr: Language = {
     'command.maintenance.for': 'Combien de temps : 2h, 90m, 1d',
     'command.maintenance.note': 'Ce qui est fait',
     'command.maintenance.cancel': 'Le numéro de travaux qui n’auront pas lieu',
+    'command.maintenance.repeat':
+      'Répéter : daily, weekdays (du lundi au vendredi), weekly ou monthly',
     'maintenance.when': 'Quand cela commence-t-il, et combien de temps cela dure-t-il ?',
     'maintenance.none': 'Aucuns travaux prévus',
     'maintenance.title':
@@ -488,6 +508,11 @@ export const fr: Language = {
     'maintenance.backwards': 'Cela finit avant de commencer',
     'maintenance.too-long': 'Des travaux prévus durent une semaine au plus',
     'maintenance.period': 'De {from} à {to}, {duration}',
+    'maintenance.notHere.next':
+      'La personne qui m’exploite doit d’abord inscrire {workspace} dans OWN_WORKSPACES.',
+    'maintenance.periodAgain':
+      'De {from} à {to}, {duration} ; {every, select, day {chaque jour} weekdays {du lundi au vendredi} week {chaque semaine} month {chaque mois} other {à répétition}}',
+    'maintenance.repeat.wrong': 'On peut répéter : daily, weekdays, weekly ou monthly',
     'maintenance.all': 'Tout',
     'maintenance.cancel.done': 'Les travaux prévus sont annulés',
     'maintenance.cancel.unknown': 'Il n’y a pas de tels travaux prévus',

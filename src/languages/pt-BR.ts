@@ -157,6 +157,14 @@ export const ptBR: Language = {
     'cause.only-from-here': 'inalcançável daqui, mas não de outros lugares',
     'cause.internal': 'um erro nosso',
     'past.uptime': 'Disponibilidade: {parts}',
+    'past.uptime.planned':
+      'Disponibilidade: {parts}, sem contar {duration} de trabalhos planejados',
+    'digest.share': '{service} {share}',
+    'digest.well':
+      '{count, plural, one {O serviço funcionou o tempo todo} other {Os # serviços funcionaram o tempo todo}}',
+    'digest.worked': '{service}: {duration} de trabalhos planejados',
+    'digest.ahead': '{service}: manutenção planejada, de {from} a {to}',
+    'digest.hint': '{service}: {text}',
     'past.window': '{share} em {window}',
     'past.chart': '{service}: tempo de resposta, período de {window}',
     'past.times': '{median}, quase sempre até {most}',
@@ -326,6 +334,7 @@ export const ptBR: Language = {
     'help.row': '{command}: {what}',
     'help.examples': 'Exemplos: {examples}',
     'help.options': '{option}: {what}',
+    'command.help.page': 'Qual página da lista',
     'help.short': '{platform, select, discord {} other {Basta um nome: {command}}}',
     'help.platform':
       '{platform, select, slack {O Slack reserva /status para o seu perfil, por isso o meu tem outro nome. Dentro de conversas, mencione-me.} discord {Qualquer pessoa pode perguntar; para inscrever é preciso Gerenciar webhooks.} other {}}',
@@ -340,6 +349,9 @@ export const ptBR: Language = {
     'notice.maintenance.next': 'De {from} a {until}',
     'notice.announcement': '{text}',
     'notice.announcement.next': '{person, select, none {} other {Publicado por {person}}}',
+    'notice.digest':
+      'Resumo de {duration}: {count, plural, =0 {nenhuma queda} one {# queda} other {# quedas}}',
+    'notice.digest.next': 'De {from} a {until}',
     'notice.warning': '{services}: possíveis problemas',
     'notice.warning.next': '{text}',
     'paused.title': 'Não posso mais avisar seu canal sobre {service}',
@@ -357,6 +369,7 @@ export const ptBR: Language = {
     'history.down': 'Fora do ar por {duration} ao todo',
     'history.row': '{when}, {duration}: {status}{cause, select, none {} other { — {cause}}}',
     'history.rowNow': 'desde {when}: {status}{cause, select, none {} other { — {cause}}}',
+    'history.back': 'recuperado',
     'history.more': '{count, plural, one {e # queda mais antiga} other {e # quedas mais antigas}}',
     'history.part': '{part}: {share}',
     'history.unwatched':
@@ -443,6 +456,7 @@ export const ptBR: Language = {
       'card (uma mensagem sempre atualizada) ou plain (uma frase por mudança)',
     'command.settings.reminders': 'Dizer que uma queda continua: on ou off',
     'command.settings.quiet': 'Horas como 22:00-07:00 sem avisos, ou off',
+    'command.settings.digest': 'O que houve, em uma mensagem: daily, weekly, monday-09:00, ou off',
     'settings.title': 'Configurações deste canal',
     'settings.done': 'Pronto: as configurações deste canal mudaram',
     'settings.row': '{name}: {value}',
@@ -456,12 +470,16 @@ export const ptBR: Language = {
     'settings.quiet': 'Horas de silêncio',
     'settings.on': 'sim',
     'settings.off': 'não',
+    'settings.digest': 'Resumo',
+    'settings.digest.day': 'todos os dias, {time}',
+    'settings.digest.week': '{day}, {time}',
     'settings.wrong': '“{typed}” não serve: {name}',
     'settings.language.next': 'Eu falo {languages}.',
     'settings.zone.next': 'Escreva como America/Sao_Paulo ou Europe/Lisbon.',
     'settings.form.next': 'Escreva card ou plain.',
     'settings.reminders.next': 'Escreva on ou off.',
     'settings.quiet.next': 'Escreva 22:00-07:00, ou off.',
+    'settings.digest.next': 'Escreva daily, weekly, daily-09:00, monday-09:00, ou off.',
     'command.maintenance':
       'Planejar trabalho em um serviço próprio sem alarmar ninguém; sozinho: o que está planejado',
     'command.maintenance.service': 'Um serviço próprio',
@@ -470,6 +488,8 @@ export const ptBR: Language = {
     'command.maintenance.for': 'Quanto dura: 2h, 90m, 1d',
     'command.maintenance.note': 'O que está sendo feito',
     'command.maintenance.cancel': 'O número de um trabalho planejado que não acontecerá',
+    'command.maintenance.repeat':
+      'Repetir: daily, weekdays (de segunda a sexta), weekly ou monthly',
     'maintenance.when': 'Quando começa e quanto dura?',
     'maintenance.none': 'Nenhum trabalho planejado',
     'maintenance.title':
@@ -481,6 +501,11 @@ export const ptBR: Language = {
     'maintenance.backwards': 'Isso termina antes de começar',
     'maintenance.too-long': 'Um trabalho planejado dura no máximo uma semana',
     'maintenance.period': 'De {from} a {to}, {duration}',
+    'maintenance.notHere.next':
+      'Quem me administra precisa antes pôr {workspace} em OWN_WORKSPACES.',
+    'maintenance.periodAgain':
+      'De {from} a {to}, {duration}; {every, select, day {todos os dias} weekdays {de segunda a sexta} week {toda semana} month {todo mês} other {repetidas vezes}}',
+    'maintenance.repeat.wrong': 'Pode se repetir: daily, weekdays, weekly ou monthly',
     'maintenance.all': 'Tudo',
     'maintenance.cancel.done': 'O trabalho planejado foi cancelado',
     'maintenance.cancel.unknown': 'Não existe esse trabalho planejado',
