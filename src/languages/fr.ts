@@ -585,7 +585,7 @@ export const fr: Language = {
     'category.social': 'Réseaux sociaux',
     'category.streaming': 'Streaming',
     'category.own': 'Les vôtres',
-    'notice.busy': 'À partir de {when}, attendez-vous à des lenteurs ({kinds}) : {name}',
+    'notice.busy': 'À partir du {when}, attendez-vous à des lenteurs ({kinds}) : {name}',
     'notice.busy.next': 'De {from} à {to}. Suivis ici : {services}',
     'busy.kind': `{kind, select,
       postal {courrier et colis}
