@@ -25,6 +25,10 @@ export type Column = {
   readonly mostMs?: number;
   /** How much of it failed, 0 to 1; absent when nothing was seen. */
   readonly failed?: number;
+  /** What is usual then: the middle, and from where to where nearly all lies. */
+  readonly usual?: { readonly ms: number; readonly fromMs: number; readonly toMs: number };
+  /** More is to be done then than usual. */
+  readonly isBusy?: boolean;
 };
 
 /** How long something took over time, oldest first: drawn where pictures can be shown, else a row of bars. */
@@ -39,6 +43,8 @@ export type Chart = {
   readonly heights: readonly { readonly ms: number; readonly label: string }[];
   /** Places along the bottom, 0 to 1. */
   readonly marks: readonly { readonly at: number; readonly label: string }[];
+  /** Where the present is, 0 to 1, in a chart that looks ahead; its right end when absent. */
+  readonly nowAt?: number;
 };
 
 export type Message = {

@@ -1,6 +1,7 @@
 /** Draws a chart as a picture: light on dark, readable on a phone, no text outside. */
 import type { GlobalFonts, SKRSContext2D } from '@napi-rs/canvas';
 import type { Chart, Column } from '../message.ts';
+import { paintExpected, paintNow, runs } from './expected.ts';
 import { familiesFor, isWritable } from './fonts.ts';
 
 const width = 640;
@@ -47,9 +48,15 @@ function paint(paper: Paper, chart: Chart): void {
   write(paper, chart.note, { x: 16, y: 38, size: 12, colour: colours.faint });
   const top = chart.heights.at(-1)?.ms ?? 1;
   const yOf = (ms: number) => plot.bottom - (Math.min(ms, top) / top) * (plot.bottom - plot.top);
-  paintStates(paper, chart.columns);
+  const isAhead = (index: number) => index / chart.columns.length >= (chart.nowAt ?? 1);
+  paintStates(
+    paper,
+    chart.columns.map((one, index) => (isAhead(index) ? { ...one, failed: 0 } : one)),
+  );
   paintScale(paper, chart, yOf);
+  paintExpected(context, chart.columns, { ...plot, yOf });
   paintTimes(context, chart.columns, yOf);
+  if (chart.nowAt !== undefined) paintNow(context, chart.nowAt, plot);
 }
 
 function left(columns: readonly Column[], index: number): number {
@@ -109,7 +116,7 @@ function paintTimes(
   columns: readonly Column[],
   yOf: (ms: number) => number,
 ): void {
-  for (const run of runs(columns)) {
+  for (const run of runs(columns, ({ ms }) => ms !== undefined)) {
     const points = run.map(([index, { ms = 0, mostMs = ms }]) => ({
       x: (left(columns, index) + left(columns, index + 1)) / 2,
       y: yOf(ms),
@@ -132,20 +139,6 @@ function paintTimes(
     context.lineJoin = 'round';
     context.stroke();
   }
-}
-
-function runs(columns: readonly Column[]): (readonly [number, Column])[][] {
-  const found: (readonly [number, Column])[][] = [];
-  let isOpen = false;
-  for (const [index, column] of columns.entries()) {
-    if (column.ms === undefined) isOpen = false;
-    else if (isOpen) found.at(-1)?.push([index, column]);
-    else {
-      found.push([[index, column]]);
-      isOpen = true;
-    }
-  }
-  return found;
 }
 
 function segment(context: SKRSContext2D, ...[x, y, toX, toY]: [number, number, number, number]) {

@@ -6,6 +6,8 @@ const levels = '▁▂▃▄▅▆▇█';
 const barsAtMost = 24;
 const failedSign = '×';
 const unseenSign = '·';
+/** Between what was and what is expected. */
+const nowSign = '│';
 
 /** The message with its chart written out below its lines. */
 export function withBars(message: Message): Message {
@@ -15,28 +17,39 @@ export function withBars(message: Message): Message {
 
 function barLines(chart: Chart): readonly Line[] {
   const top = chart.heights.at(-1)?.ms ?? 1;
-  const bars = gathered(chart.columns).map((column) => bar(column, top));
-  return [[chart.title], [{ code: bars.join('') }, ` ${chart.note}`]];
+  const now = Math.round((chart.nowAt ?? 1) * chart.columns.length);
+  const each = Math.max(1, Math.ceil(chart.columns.length / barsAtMost));
+  const bars = (columns: readonly Column[]) =>
+    gathered(columns, each)
+      .map((column) => bar(column, top))
+      .join('');
+  const past = bars(chart.columns.slice(0, now).map(({ usual: _, ...seen }) => seen));
+  const ahead = bars(chart.columns.slice(now));
+  const row = ahead === '' ? past : `${past}${nowSign}${ahead}`;
+  return [[chart.title], [{ code: row }, ` ${chart.note}`]];
 }
 
-function bar({ ms, failed }: Column, top: number): string {
-  if (failed === undefined) return unseenSign;
-  if (failed >= 0.5 || ms === undefined) return failedSign;
-  const level = Math.floor((Math.min(ms, top) / top) * levels.length);
-  return levels.charAt(Math.min(level, levels.length - 1));
+/** What is expected stands where nothing could be seen yet. */
+function bar({ ms, failed, usual }: Column, top: number): string {
+  if (failed === undefined) return usual ? level(usual.ms, top) : unseenSign;
+  return failed >= 0.5 || ms === undefined ? failedSign : level(ms, top);
+}
+
+function level(ms: number, top: number): string {
+  const at = Math.floor((Math.min(ms, top) / top) * levels.length);
+  return levels.charAt(Math.min(at, levels.length - 1));
 }
 
 /** Neighbours become one: the slowest of them, and what failed of those that were seen. */
-function gathered(columns: readonly Column[]): readonly Column[] {
-  const each = Math.max(1, Math.ceil(columns.length / barsAtMost));
+function gathered(columns: readonly Column[], each: number): readonly Column[] {
   const groups = Map.groupBy(columns.keys(), (index) => Math.floor(index / each));
   return [...groups.values()].map((indexes) => {
-    const seen = indexes.flatMap((index) => {
-      const column = columns[index];
-      return column?.failed === undefined ? [] : [column];
-    });
+    const all = indexes.flatMap((index) => columns[index] ?? []);
+    const seen = all.filter(({ failed }) => failed !== undefined);
     const times = seen.flatMap(({ ms }) => (ms === undefined ? [] : [ms]));
+    const usual = all.flatMap((column) => column.usual ?? []).sort((a, b) => b.ms - a.ms)[0];
     return {
+      ...(usual ? { usual } : {}),
       ...(times.length > 0 ? { ms: Math.max(...times) } : {}),
       ...(seen.length > 0 ? { failed: Math.max(...seen.map(({ failed = 0 }) => failed)) } : {}),
     };
