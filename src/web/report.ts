@@ -1,8 +1,11 @@
-/** An incident as people outside any chat read it: the same words as on a card, as plain text. Pure. */
+/** What people outside any chat read of incidents and planned work: the same words as there, as plain text. Pure. */
+import type { Planned } from '../incidents/maintenance.ts';
 import type { Voice } from '../languages/language.ts';
-import { plain } from '../message.ts';
+import { plain, quote } from '../message.ts';
 import type { Incident, Service } from '../model.ts';
-import { composeCard } from '../telling/compose.ts';
+import { composeCard, serviceName } from '../telling/compose.ts';
+import { listed } from '../telling/evidence.ts';
+import type { View } from './view.ts';
 
 export type Report = {
   /** One complete sentence. */
@@ -11,10 +14,31 @@ export type Report = {
 };
 
 const muchLaterMs = 400 * 86_400_000;
+const mostNames = 5;
 
 export function reportOf(incident: Incident, service: Service, voice: Voice): Report {
   // Written as if read much later: every time has its date and year, and the text is the same tomorrow.
   const later = incident.changedAt + muchLaterMs;
   const { title, lines } = composeCard(incident, service, voice, later);
   return { title, lines: lines.map(plain) };
+}
+
+/** What planned work is called: its own title, behind the names of the services it concerns. */
+export function workTitle(
+  { window, from, until }: Pick<Planned, 'window' | 'from' | 'until'>,
+  view: View,
+  voice: Voice,
+): string {
+  const known = (window.services ?? []).flatMap((id) => view.get(id) ?? []);
+  const names = listed(
+    voice,
+    known.map((one) => serviceName(voice, one)),
+    mostNames,
+  );
+  if (window.title === undefined) {
+    const duration = voice.duration(until - from);
+    return voice.say('notice.maintenance', { count: known.length, services: names, duration });
+  }
+  const title = quote(window.title, 120);
+  return names === '' ? title : voice.say('status.row', { service: names, status: title });
 }

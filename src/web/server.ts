@@ -10,11 +10,20 @@ import { hangGuards } from './guards.ts';
 import { hangHealth } from './health.ts';
 import { hangPage } from './page/door.ts';
 import { hangStatus } from './status.ts';
+import { hangStatuspage } from './statuspage/statuspage.ts';
 import { hangVantage } from './vantage.ts';
 
 export type { WebParts } from './door.ts';
 
-const doors: readonly Door[] = [hangPage, hangHealth, hangStatus, hangApi, hangVantage, hangBells];
+const doors: readonly Door[] = [
+  hangPage,
+  hangHealth,
+  hangStatus,
+  hangApi,
+  hangStatuspage,
+  hangVantage,
+  hangBells,
+];
 
 /** What a web can do without; what is absent is empty, and nothing is public. */
 type Optional = Omit<
