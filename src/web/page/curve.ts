@@ -22,8 +22,7 @@ export function curveSvg(chart: Chart, stretches: readonly Stretch[]): Markup {
     const instant = instantAt(stretches, at);
     return html`<text class="mark" x="${percent(at * 100)}" y="100%" dy="16" data-at="${instant}">${label}</text>`;
   });
-  return html`<svg class="curve" role="img" aria-label="${alt}"><g class="ticks">${ticks}${hours}</g>
-<svg viewBox="0 0 ${width} ${height}" preserveAspectRatio="none"><path class="band" d="${bandPath(columns, top)}"/><path class="line" d="${linePath(columns, top)}"/><path class="fails" d="${failPath(columns)}"/></svg></svg>`;
+  return html`<svg class="curve" role="img" aria-label="${alt}"><svg viewBox="0 0 ${width} ${height}" preserveAspectRatio="none"><path class="spread" d="${bandPath(columns, top)}"/><path class="line" d="${linePath(columns, top)}"/><path class="fails" d="${failPath(columns)}"/></svg><g class="ticks">${ticks}${hours}</g></svg>`;
 }
 
 function instantAt(stretches: readonly Stretch[], share: number): number {

@@ -47,12 +47,14 @@ function dayText(day: Day, voice: Voice): string {
 
 export function barsSvg(days: readonly Day[], words: string, voice: Voice): Markup {
   const step = 100 / days.length;
+  const ends = [days.at(0), days.at(-1)].map((day) => day && voice.local(day.at, 'day'));
   const bars = days.map((day, index) => {
     const kind = kindOf(day);
     const height = heights[kind];
     return html`<rect class="${kind}" x="${percent(index * step)}" width="${percent(step * 0.7)}" y="${100 - height}%" height="${height}%" rx="1.5"><title>${dayText(day, voice)}</title></rect>`;
   });
-  return html`<svg class="bars" role="img" aria-label="${words}">${bars}</svg>`;
+  return html`<svg class="bars" role="img" aria-label="${words}">${bars}</svg>
+<p class="ends" aria-hidden="true">${ends.map((name) => html`<span>${name}</span>`)}</p>`;
 }
 
 function percent(number: number): string {

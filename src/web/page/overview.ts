@@ -6,6 +6,7 @@ import { fold } from '../../catalogue/fold.ts';
 import { sayLine } from '../../languages/line.ts';
 import { quote } from '../../message.ts';
 import type { Service } from '../../model.ts';
+import { weight } from '../../telling/compose-overview.ts';
 import { composeStatus, sayStatus, troubledSince } from '../../telling/compose-status.ts';
 import { timeSpan } from '../../telling/period.ts';
 import { serviceName } from '../../telling/title.ts';
@@ -21,6 +22,8 @@ import { linkTo, type Visit } from './visit.ts';
 const rowsAtMost = 400;
 const cardsAtMost = 8;
 const longestQuery = 100;
+
+type Group = { readonly category: string; readonly standings: readonly Standing[] };
 
 export function overview(visit: Visit, asked: string | undefined): Leaf {
   const { voice, view } = visit;
@@ -83,7 +86,7 @@ function troubles(sorted: readonly Standing[], visit: Visit): Markup | string {
   const notable = sorted.filter(isNotable);
   if (notable.length === 0) return '';
   const cards = notable.slice(0, cardsAtMost).map((standing) => card(standing, visit));
-  return html`<section id="now" aria-labelledby="now-title"><h2 id="now-title">${visit.voice.say('page.now')}</h2><ul class="cards">${cards}</ul></section>`;
+  return html`<section id="now" class="band" aria-labelledby="now-title"><h2 id="now-title">${visit.voice.say('page.now')}</h2><ul class="cards">${cards}</ul></section>`;
 }
 
 function card(standing: Standing, visit: Visit): Markup {
@@ -106,13 +109,22 @@ function sinceHtml(since: number, visit: Visit): readonly unknown[] {
   return lineHtml(sayLine(voice, 'line.since', { when: timeSpan(voice, since, now) }), visit);
 }
 
-/** Kinds of services, the worst first, as their worst service stands. */
-function kinds(sorted: readonly Standing[], visit: Visit): readonly Markup[] {
-  const groups = Map.groupBy(sorted, ({ service }) => service.category);
-  return [...groups].map(([category, standings]) => {
+/** Kinds of services: with the worst service first, then the operator's own, then by name. */
+function kinds(sorted: readonly Standing[], visit: Visit): Markup {
+  const { voice } = visit;
+  const order = new Intl.Collator(voice.tag);
+  const groups = [...Map.groupBy(sorted, ({ service }) => service.category)]
+    .map(([category, standings]) => ({ category, standings, name: sayCategory(voice, category) }))
+    .sort((a, b) => rank(b) - rank(a) || order.compare(a.name, b.name));
+  const sections = groups.map(({ category, name, standings }) => {
     const rows = standings.map((standing) => row(standing, visit));
-    return html`<section id="kind-${category}" aria-labelledby="k-${category}"><h2 id="k-${category}">${sayCategory(visit.voice, category)}</h2><ul class="rows">${rows}</ul></section>`;
+    return html`<section id="kind-${category}" aria-labelledby="k-${category}"><h2 id="k-${category}">${name}</h2><ul class="rows">${rows}</ul></section>`;
   });
+  return html`<div class="kinds">${sections}</div>`;
+}
+
+function rank({ category, standings: [worst] }: Group): number {
+  return (worst ? weight(worst) : 0) + (category === 'own' ? 0.5 : 0);
 }
 
 function row(standing: Standing, visit: Visit): Markup {

@@ -3,7 +3,6 @@ import { html } from 'hono/html';
 import type { Incident, Service } from '../../model.ts';
 import { composeCard } from '../../telling/compose.ts';
 import { lineHtml, type Markup, sign } from './markup.ts';
-import { timeHtml } from './times.ts';
 import { linkTo, type Visit } from './visit.ts';
 
 const shownIncidents = 10;
@@ -29,6 +28,6 @@ export function incidentItem(
   const heading = isLinked
     ? html`<a href="${linkTo(`/s/${service.id}`, visit)}">${title}</a>`
     : title;
-  return html`<li id="i-${incident.id}">${sign(tone)}<div><h3>${heading}</h3><p class="quiet">${timeHtml(incident.startedAt, visit)}</p>
+  return html`<li id="i-${incident.id}">${sign(tone)}<div><h3>${heading}</h3>
 ${lines.map((line) => html`<p>${lineHtml(line, visit)}</p>`)}</div></li>`;
 }
