@@ -26,7 +26,7 @@ export type Settings = {
   readonly flattest: number;
   /** So many spreads away is unusual. */
   readonly threshold: number;
-  /** So many values only teach. */
+  /** So many values only teach: a week of quarters of an hour, or its peaks would be news. */
   readonly warmUp: number;
   /** After one report nothing is reported for so long. */
   readonly silentMs: number;
@@ -45,7 +45,7 @@ export const settings: Settings = {
   calmest: 0.2,
   flattest: 0.01,
   threshold: 7,
-  warmUp: 3 * 24 * 4,
+  warmUp: 7 * 24 * 4,
   silentMs: 18 * hourMs,
 };
 

@@ -1,0 +1,98 @@
+/**
+ * How long one check takes, followed by medians of a quarter of an hour. Looks that fail teach nothing
+ * here, and neither does a quarter in which we were blind. Pure.
+ */
+import type { Reading } from '../model.ts';
+import { quartersNeeded } from './degraded.ts';
+import type { News } from './finding.ts';
+import { judged, type Memory, noMemory } from './judge.ts';
+import {
+  closed,
+  gathered,
+  hourMs,
+  type Look,
+  type Open,
+  opened,
+  type Quarter,
+  quarterMs,
+} from './quarter.ts';
+import { settings } from './unusual.ts';
+import { hourAt, learnHour } from './week.ts';
+
+/** All that is remembered of the durations of one check; plain JSON. */
+export type Latency = Memory & {
+  readonly open?: Open;
+  /** The newest quarters, oldest first. */
+  readonly recent: readonly Quarter[];
+};
+
+export const noLatency: Latency = { ...noMemory, recent: [] };
+
+export type Circumstances = {
+  readonly timeZone: string;
+  readonly everyMs: number;
+  /** How many times the usual is to be expected at an instant; 1 at ordinary times. */
+  readonly factorAt: (at: number) => number;
+  /** Could we not tell how the service was just now? */
+  readonly isBlind: () => boolean;
+};
+
+/** So many looks that worked make a median. */
+const looksNeeded = 3;
+/** Nobody feels less. */
+const feltMs = 50;
+/** What was gathered longer ago than this belongs to no present. */
+const freshForMs = hourMs;
+
+export type Taken<State> = { readonly state: State; readonly news?: News };
+
+export function takeLatency(
+  before: Latency,
+  reading: Reading,
+  circumstances: Circumstances,
+): Taken<Latency> {
+  const look = lookOf(reading);
+  if (look === undefined) return { state: before };
+  const { open } = before;
+  const ageMs = reading.at - (open?.at ?? Number.NaN);
+  if (open && ageMs >= 0 && ageMs < quarterMs) {
+    return { state: { ...before, open: gathered(open, look) } };
+  }
+  const next = gathered(opened(reading.at), look);
+  // Also when a clock was set: what was gathered has no place in time any more.
+  if (!open || ageMs < 0 || ageMs > freshForMs) return { state: { ...before, open: next } };
+  const { state, news } = close(before, open, circumstances);
+  return { state: { ...state, open: next }, ...(news && { news }) };
+}
+
+/** What a reading says about durations; undefined when it says nothing at all. */
+function lookOf({ status, tookMs, cause }: Reading): Look | undefined {
+  if (status === 'unknown') return 'blurred';
+  if (status === 'down') return 'failed';
+  // Who is refused quickly has not been served quickly.
+  return status === 'up' || cause?.kind === 'slow' ? tookMs : undefined;
+}
+
+function close(
+  before: Latency,
+  open: Open,
+  { timeZone, everyMs, factorAt, isBlind }: Circumstances,
+): Taken<Latency> {
+  const least = Math.min(looksNeeded, Math.max(1, Math.floor(quarterMs / everyMs)));
+  const quarter = isBlind() ? undefined : closed(open, least);
+  if (!quarter) return { state: before };
+  const { at, median } = quarter;
+  const factor = factorAt(at);
+  const { memory, news } = judged(
+    before,
+    { at, value: median, factor },
+    { timeZone, direction: 'up', matters: isFelt, settings },
+  );
+  const week = factor > 1 ? memory.week : learnHour(memory.week, hourAt(at, timeZone).week, median);
+  const recent = [...before.recent, quarter].slice(-quartersNeeded);
+  return { state: { ...memory, week, recent }, ...(news && { news }) };
+}
+
+function isFelt(valueMs: number, usualMs: number): boolean {
+  return valueMs - usualMs > feltMs;
+}

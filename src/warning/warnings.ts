@@ -1,0 +1,236 @@
+/**
+ * Early warnings: follows what every look took and what every metrics check measured, and says so once a
+ * day and service where it is unusual or will soon be full. A hint for those who asked for hints.
+ * A reading costs O(1) and writes nothing; what was learned is written every hour.
+ */
+import type { Log } from '../log.ts';
+import type { Check, Notice, Reading, Service, Warning } from '../model.ts';
+import type { Table } from '../store/store.ts';
+import { degradedSince } from './degraded.ts';
+import { expectedAt } from './expected.ts';
+import type { News } from './finding.ts';
+import { fillingNow, type Gauge, type Meter, noGauge, takeGauge } from './gauge.ts';
+import { type Held, released } from './held.ts';
+import { type Circumstances, type Latency, noLatency, takeLatency } from './latency.ts';
+import { noticeOf } from './notice.ts';
+import { hourMs } from './quarter.ts';
+import type { BusyAt, Foresight } from './warning.ts';
+import { hourAt, usualOfWeek } from './week.ts';
+
+/** What is stored of a service: its checks by their ids. */
+export type Kept = Readonly<Record<string, Stored>>;
+type Stored = { readonly latency?: Latency; readonly gauge?: Gauge };
+
+export type WarningParts = {
+  readonly table: Table<Kept>;
+  readonly now: () => number;
+  /** Whose clocks tell hours and days. */
+  readonly timeZone: string;
+  readonly announce: (notice: Notice) => Promise<void>;
+  /** Name and thresholds of what a metrics check measures; undefined for any other check. */
+  readonly meterOf: (check: Check) => Meter | undefined;
+  /** Could we not tell how the service was just now? */
+  readonly isBlind: (service: string) => boolean;
+  /** Has it an outage now? Then that is what people hear. */
+  readonly isTroubled: (service: string) => boolean;
+  readonly busyAt?: BusyAt;
+  readonly log: Log;
+};
+
+export type Warnings = Foresight & {
+  /** Loads what is known of a service; its readings are taken in from now on. */
+  follow(service: Service): Promise<void>;
+  /** Takes in a reading of a check of a followed service; any other is left out. Never throws. */
+  add(check: Check, reading: Reading): void;
+  /** Since when a check is slow enough to be called degraded; undefined when it is not. */
+  slowSince(service: string, check: string): number | undefined;
+  /** Writes what has changed. Rejects when the store cannot; it is tried again then. */
+  checkpoint(): Promise<void>;
+  /** No longer looked at: stored and let go of. */
+  leave(service: string): Promise<void>;
+  /** Deletes everything about a service. */
+  forget(service: string): Promise<void>;
+  stop(): Promise<void>;
+};
+
+type Entry = {
+  readonly service: Service;
+  readonly component: string;
+  readonly check: Check;
+  readonly meter: Meter | undefined;
+  readonly circumstances: Circumstances;
+  stored: Stored;
+  certificate?: { readonly days: number; readonly at: number };
+  isChanged: boolean;
+};
+
+/** Earlier than this a certificate that ends is routine. */
+const certificateDays = 14;
+/** What was seen longer ago says nothing about now. */
+const presentMs = hourMs;
+
+export function createWarnings(parts: WarningParts): Warnings {
+  const { table, now, timeZone } = parts;
+  const followed = new Map<string, readonly Entry[]>();
+  /** The same check object comes with each of its readings. */
+  const entries = new WeakMap<Check, Entry>();
+  let held: readonly Held[] = [];
+
+  async function follow(service: Service): Promise<void> {
+    if (followed.has(service.id)) return;
+    const own = service.components.flatMap(({ id, checks }) =>
+      checks.map((check) => entryOf(service, id, check)),
+    );
+    followed.set(service.id, own);
+    const kept = (await table.get(service.id)) ?? {};
+    for (const entry of own) {
+      entry.stored = kept[entry.check.id] ?? {};
+      entries.set(entry.check, entry);
+    }
+  }
+
+  function entryOf(service: Service, component: string, check: Check): Entry {
+    const circumstances: Circumstances = {
+      timeZone,
+      everyMs: check.everyMs,
+      factorAt: (at) => parts.busyAt?.(at, service)?.factor ?? 1,
+      isBlind: () => parts.isBlind(service.id),
+    };
+    const meter = parts.meterOf(check);
+    return { ...{ service, component, check, meter, circumstances }, stored: {}, isChanged: false };
+  }
+
+  function add(check: Check, reading: Reading): void {
+    const entry = entries.get(check);
+    if (!entry) return;
+    const { certificateDays: days } = reading;
+    if (days !== undefined) entry.certificate = { days, at: reading.at };
+    const news = take(entry, reading);
+    if (news) hold(entry, news);
+    if (held.length > 0) release();
+  }
+
+  function take(entry: Entry, reading: Reading): News | undefined {
+    const { stored, meter, circumstances } = entry;
+    const before = meter ? (stored.gauge ?? noGauge) : (stored.latency ?? noLatency);
+    if (meter) {
+      const { state, news } = takeGauge(stored.gauge ?? noGauge, reading, meter, circumstances);
+      entry.stored = { gauge: state };
+      entry.isChanged ||= state !== before;
+      return news;
+    }
+    const { state, news } = takeLatency(stored.latency ?? noLatency, reading, circumstances);
+    entry.stored = { latency: state };
+    entry.isChanged ||= state !== before;
+    return news;
+  }
+
+  function hold(entry: Entry, news: News): void {
+    const { service } = entry;
+    held = [...held, { service: service.id, warning: warningOf(entry, news), since: now() }];
+    // A crash must not forget that it has been said.
+    save(service.id).catch((error) => parts.log('warn', 'warnings', { error: String(error) }));
+  }
+
+  function release(): void {
+    const { told, waiting, ours } = released(held, now(), followed.size);
+    held = waiting;
+    if (ours > 0) parts.log('info', 'many services are slow at once', { services: ours });
+    for (const { service, warning } of told) {
+      if (parts.isTroubled(service)) continue;
+      parts.announce(noticeOf(service, warning, { now: now(), timeZone })).catch((error) => {
+        parts.log('warn', 'a warning could not be told', { error: String(error) });
+      });
+    }
+  }
+
+  async function save(id: string): Promise<void> {
+    const own = followed.get(id) ?? [];
+    const changed = own.filter(({ isChanged }) => isChanged);
+    if (changed.length === 0) return;
+    for (const entry of changed) entry.isChanged = false;
+    try {
+      await table.set(id, Object.fromEntries(own.map(({ check, stored }) => [check.id, stored])));
+    } catch (error) {
+      for (const entry of changed) entry.isChanged = true;
+      throw error;
+    }
+  }
+
+  function letGo(id: string): void {
+    for (const { check } of followed.get(id) ?? []) entries.delete(check);
+    followed.delete(id);
+  }
+
+  async function checkpoint(): Promise<void> {
+    if (held.length > 0) release();
+    await Promise.all([...followed.keys()].map(save));
+  }
+
+  return {
+    follow,
+    add,
+    checkpoint,
+    of: (id) =>
+      (followed.get(id) ?? [])
+        .flatMap((entry) => newsNow(entry, now()).map((news) => warningOf(entry, news)))
+        .toSorted(byUrgency),
+    expected(id, check, at) {
+      const { latency, gauge } = find(id, check)?.stored ?? {};
+      const memory = latency ?? gauge;
+      return memory && expectedAt(memory, at, timeZone);
+    },
+    slowSince(id, check) {
+      const { latency } = find(id, check)?.stored ?? {};
+      const newest = latency?.recent.at(-1);
+      if (!latency || !newest || now() - newest.at > presentMs) return undefined;
+      return degradedSince(
+        latency.recent,
+        usualOfWeek(latency.week, hourAt(newest.at, timeZone).week),
+      );
+    },
+    async leave(id) {
+      await save(id);
+      letGo(id);
+    },
+    async forget(id) {
+      letGo(id);
+      await table.delete(id);
+    },
+    stop: checkpoint,
+  };
+
+  function find(id: string, check: string): Entry | undefined {
+    return followed.get(id)?.find((entry) => entry.check.id === check);
+  }
+}
+
+function newsNow({ stored, certificate }: Entry, now: number): readonly News[] {
+  const { latency, gauge } = stored;
+  const seenAt = latency?.open?.at ?? (gauge?.minute ?? 0) * 60_000;
+  const isPresent = Math.abs(now - seenAt) <= presentMs;
+  const finding = isPresent ? (latency ?? gauge)?.finding : undefined;
+  const filling = gauge && isPresent ? fillingNow(gauge) : undefined;
+  const isEnding = certificate !== undefined && certificate.days <= certificateDays;
+  const ending = isEnding && certificate.days >= 0;
+  return [
+    ...(filling ? [filling] : []),
+    ...(finding ? [{ code: finding.code, at: finding.at, values: finding.values }] : []),
+    ...(ending
+      ? [{ code: 'certificate' as const, at: certificate.at, values: { days: certificate.days } }]
+      : []),
+  ];
+}
+
+function warningOf({ component, check, meter }: Entry, { code, at, values }: News): Warning {
+  const name = meter && code !== 'certificate' ? { name: meter.name } : {};
+  return { component, check: check.id, code, at, values: { ...values, ...name } };
+}
+
+/** What can still be prevented comes first. */
+const urgencies: readonly Warning['code'][] = ['fills', 'certificate', 'change', 'hour', 'drift'];
+
+function byUrgency(one: Warning, other: Warning): number {
+  const urgency = (warning: Warning) => urgencies.indexOf(warning.code);
+  return urgency(one) - urgency(other) || other.at - one.at;
+}
