@@ -1,15 +1,15 @@
-/** `settings`: this channel's language, time zone, cards or sentences, reminders and quiet hours. */
+/** `settings`: this channel's language, time zone, cards or sentences, reminders, quiet hours and digest. */
 
 import { commandLine } from '../src/asking/place.ts';
-import { hoursOf, isNo, isTimeZone, isYes } from '../src/asking/terms.ts';
+import { digestOf, hoursOf, isNo, isTimeZone, isYes } from '../src/asking/terms.ts';
 import { bestLanguage, languages } from '../src/languages/index.ts';
 import type { PhraseKey, Voice } from '../src/languages/language.ts';
 import { sayLine } from '../src/languages/line.ts';
 import { type Line, type Message, quote } from '../src/message.ts';
-import type { Room } from '../src/model.ts';
+import type { Digest, Room } from '../src/model.ts';
 import type { Command, Desk, Request } from './command.ts';
 
-const names = ['language', 'zone', 'form', 'reminders', 'quiet'] as const;
+const names = ['language', 'zone', 'form', 'reminders', 'quiet', 'digest'] as const;
 type Name = (typeof names)[number];
 
 /** Reads a value into the room; undefined when it is not understood. */
@@ -38,6 +38,11 @@ const readers: Readonly<Record<Name, Read>> = {
     const hours = hoursOf(typed);
     return hours && { ...room, quiet: { hours, afterwards: 'catch-up' } };
   },
+  digest: (typed, { digest: _, ...room }) => {
+    if (isNo(typed)) return room;
+    const digest = digestOf(typed);
+    return digest && { ...room, digest };
+  },
 };
 
 export const settings = {
@@ -49,6 +54,11 @@ export const settings = {
     { name: 'form', isNamed: true, complete: choices(['card', 'plain']) },
     { name: 'reminders', isNamed: true, complete: choices(['on', 'off']) },
     { name: 'quiet', isNamed: true, complete: choices(['22:00-07:00', 'off']) },
+    {
+      name: 'digest',
+      isNamed: true,
+      complete: choices(['daily', 'weekly', 'daily-18:00', 'friday-16:00', 'off']),
+    },
   ],
   isPrivate: true,
   isManaging: true,
@@ -78,13 +88,14 @@ function shown(request: Request, desk: Desk): Message {
   const [first] = desk.followed(ask.channel);
   const language = room.language ?? first?.subscription.language ?? voice.tag;
   const zone = room.timeZone ?? first?.subscription.timeZone ?? voice.timeZone;
-  const { mode = 'card', hasReminders = true, quiet } = room;
+  const { mode = 'card', hasReminders = true, quiet, digest } = room;
   const rows: readonly (readonly [Name, string])[] = [
     ['language', languages.find(({ tag }) => tag === language)?.name ?? language],
     ['zone', zone],
     ['form', voice.say(`settings.form.${mode}`)],
     ['reminders', voice.say(hasReminders ? 'settings.on' : 'settings.off')],
     ['quiet', quiet ? `${quiet.hours.from}–${quiet.hours.to}` : voice.say('settings.off')],
+    ['digest', digest ? sayDigest(digest, voice) : voice.say('settings.off')],
   ];
   return {
     tone: 'info',
@@ -102,6 +113,17 @@ function shown(request: Request, desk: Desk): Message {
       },
     ],
   };
+}
+
+/** A Monday, so that a day of the week is that many days later. */
+const monday = Date.UTC(2024, 0, 1);
+
+function sayDigest(digest: Digest, { tag, say }: Voice): string {
+  if (digest.every === 'day') return say('settings.digest.day', { time: digest.at });
+  const day = new Intl.DateTimeFormat(tag, { weekday: 'long', timeZone: 'UTC' }).format(
+    monday + (digest.day - 1) * 86_400_000,
+  );
+  return say('settings.digest.week', { day, time: digest.at });
 }
 
 function toggle(voice: Voice, name: 'reminders', isOn: boolean) {

@@ -1,5 +1,5 @@
 /** Durations, hours of the day and days as people type them, in any of our languages. Pure. */
-import type { Hours } from '../model.ts';
+import type { Digest, Hours } from '../model.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -30,6 +30,28 @@ export function clockOf(typed: string): string | undefined {
   const [, hour = '', minute = ''] = /^(\d{1,2})[:：h](\d{2})$/.exec(typed.trim()) ?? [];
   const isTime = hour !== '' && Number(hour) < 24 && Number(minute) < 60;
   return isTime ? `${hour.padStart(2, '0')}:${minute}` : undefined;
+}
+
+const weekdays = [
+  /^mon(?:day)?$|^(?:周|週|星期)一$/i,
+  /^tue(?:s|sday)?$|^(?:周|週|星期)二$/i,
+  /^wed(?:nesday)?$|^(?:周|週|星期)三$/i,
+  /^thu(?:rs|rsday)?$|^(?:周|週|星期)四$/i,
+  /^fri(?:day)?$|^(?:周|週|星期)五$/i,
+  /^sat(?:urday)?$|^(?:周|週|星期)六$/i,
+  /^sun(?:day)?$|^(?:周|週|星期)[日天]$/i,
+];
+const usualClock = '09:00';
+
+/** `daily`, `weekly 17:00`, `friday-16:00`; at nine, and on Mondays, when it does not say. */
+export function digestOf(typed: string): Digest | undefined {
+  const [first = '', clock = usualClock, ...more] = typed.trim().split(/[\s@,，-]+/);
+  const at = clockOf(clock);
+  if (at === undefined || more.length > 0) return undefined;
+  if (/^(?:daily|on|每天|每日)$/i.test(first)) return { every: 'day', at };
+  const day = weekdays.findIndex((form) => form.test(first)) + 1;
+  if (day === 0 && !/^(?:weekly|每周|每週)$/i.test(first)) return undefined;
+  return { every: 'week', at, day: day || 1 };
 }
 
 export const clockForm = /^(?:now|现在|現在|\d{1,2}[:：]\d{2})$/i;

@@ -1,6 +1,8 @@
 /** Every message that telling needs, in the voice of the channel that reads it. */
-import type { Service } from '../model.ts';
+import type { Voice } from '../languages/language.ts';
+import type { Channel, Notice, Service } from '../model.ts';
 import { compose } from './compose.ts';
+import { composeDigest, type DigestSpan, type Past } from './compose-digest.ts';
 import { composeGroup } from './compose-group.ts';
 import { composeNotice, composePaused } from './compose-notice.ts';
 import type { TellingParts } from './telling.ts';
@@ -8,11 +10,14 @@ import { createVoices } from './voices.ts';
 
 export type ComposingParts = {
   readonly serviceOf: (id: string) => Service;
+  /** What the services of a channel did in the time of a digest. */
+  readonly pastOf?: (channel: Channel, span: DigestSpan, voice: Voice) => readonly Past[];
   readonly now: () => number;
 };
 
 export function createComposing({
   serviceOf,
+  pastOf,
   now,
 }: ComposingParts): Pick<TellingParts, 'compose' | 'composeNotice' | 'composePaused'> {
   const voiceOf = createVoices();
@@ -28,11 +33,16 @@ export function createComposing({
         ? compose(what, only.incident, only.service, voice, now())
         : composeGroup(what, cases, voice, now());
     },
-    composeNotice: (notice, subscription) =>
-      composeNotice(notice, (notice.services ?? []).map(serviceOf), {
-        voice: voiceOf(subscription),
-        now: now(),
-      }),
+    composeNotice(notice, subscription) {
+      const voice = voiceOf(subscription);
+      const span = digestSpan(notice);
+      if (span && pastOf) {
+        const pasts = pastOf(subscription.channel, span, voice);
+        return composeDigest(pasts, { span, voice, now: now() });
+      }
+      const services = (notice.services ?? []).map(serviceOf);
+      return composeNotice(notice, services, { voice, now: now() });
+    },
     composePaused: (subscription, reason) =>
       composePaused(
         serviceOf(subscription.service),
@@ -40,4 +50,9 @@ export function createComposing({
         { voice: voiceOf(subscription), now: now() },
       ),
   };
+}
+
+function digestSpan({ kind, facts: { from, until } }: Notice): DigestSpan | undefined {
+  if (kind !== 'digest' || typeof from !== 'number' || typeof until !== 'number') return undefined;
+  return { from, until };
 }
