@@ -359,6 +359,19 @@ export const de: Language = {
     'notice.digest.next': 'Von {from} bis {until}',
     'notice.warning': '{services}: mögliche Probleme',
     'notice.warning.next': '{text}',
+    'warning.hour': '{what}: das {times, number}-Fache des Üblichen für {when}',
+    'warning.drift':
+      '{what}: schleichende Abweichung seit {when}, jetzt das {times, number}-Fache des Üblichen',
+    'warning.change':
+      '{what}: plötzliche Änderung um {when}, das {times, number}-Fache des Üblichen',
+    'warning.fills':
+      '{what}, jetzt {value, number}: erreicht {limit, number} in etwa {left} (zwischen {least} und {most})',
+    'warning.certificate':
+      '{days, plural, =0 {Das Zertifikat von {what} läuft heute ab} one {Das Zertifikat von {what} läuft in # Tag ab} other {Das Zertifikat von {what} läuft in # Tagen ab}}',
+    'warning.latency': 'Antwortzeit',
+    'warning.place': '{what} ({part})',
+    'warning.label': 'Frühwarnung:',
+    'warning.hint': 'Nur ein Hinweis: Ausgefallen ist nichts.',
     'paused.title': 'Ich kann dem Kanal nichts mehr über {service} sagen',
     'paused.reason': 'Das Netzwerk sagt: {reason}',
     'paused.next':
@@ -540,6 +553,8 @@ export const de: Language = {
     'command.subscribe.level': 'Nichts Milderes als: degraded, partial oder major',
     'command.subscribe.delay': 'Nur was so lange dauert, etwa 10m',
     'command.subscribe.parts': 'Nur diese Teile, durch Kommas getrennt',
+    'command.subscribe.warnings':
+      'Auch Frühwarnungen (ungewöhnliche Zeiten, was bald voll ist): on oder off',
     'command.subscribe.mention': 'Person oder Gruppe, die erwähnt wird; off: niemand',
     'command.subscribe.on':
       'Wann erwähnen: outage (Ausfall, üblich), recovery (Rückkehr) oder both (beides)',
@@ -593,7 +608,9 @@ export const de: Language = {
       streaming {Streaming}
       email_delivery {E-Mail-Versand}
       other {Dienste}}`,
-    'busy.learned': 'beim letzten Mal dauerten Antworten {times, number}-mal so lange',
+    'busy.learned': `{times, plural,
+      =1 {beim letzten Mal war nichts zu merken}
+      other {beim letzten Mal dauerten Antworten {times, number}-mal so lange}}`,
     'busy.guessed': 'Antworten können {times, number}-mal so lange dauern',
     'command.forecast': 'Was bei einem Dienst üblich ist und was zu erwarten ist',
     'command.forecast.service': 'Ein Dienst, unter irgendeinem seiner Namen',

@@ -453,6 +453,17 @@ export const en = {
   'notice.digest.next': 'From {from} to {until}',
   'notice.warning': '{services}: possible problems',
   'notice.warning.next': '{text}',
+  'warning.hour': '{what}: {times, number} × the usual for {when}',
+  'warning.drift': '{what}: slow drift since {when}, now {times, number} × the usual',
+  'warning.change': '{what}: sudden change at {when}, {times, number} × the usual',
+  'warning.fills':
+    '{what}, now {value, number}: reaches {limit, number} in about {left} (between {least} and {most})',
+  'warning.certificate':
+    '{days, plural, =0 {The certificate of {what} ends today} one {The certificate of {what} ends in # day} other {The certificate of {what} ends in # days}}',
+  'warning.latency': 'Response time',
+  'warning.place': '{what} ({part})',
+  'warning.label': 'Early warning:',
+  'warning.hint': 'Only a hint: nothing has failed.',
   'paused.title': 'I can no longer tell your channel about {service}',
   'paused.reason': 'The network says: {reason}',
   'paused.next': 'You subscribed it on {when}. I keep trying, and go on by myself when it works.',
@@ -631,6 +642,8 @@ export const en = {
   'command.subscribe.level': 'Nothing milder than: degraded, partial or major',
   'command.subscribe.delay': 'Only what lasts this long, such as 10m',
   'command.subscribe.parts': 'Only these parts, separated by commas',
+  'command.subscribe.warnings':
+    'Early warnings too (unusual times, what will soon be full): on or off',
   'command.subscribe.mention': 'A person or group to name; off: nobody',
   'command.subscribe.on': 'Name them at: outage (when left out), recovery or both',
   'command.subscribe.hours': 'Name them only in these hours, such as 08:00-18:00',
@@ -684,7 +697,9 @@ export const en = {
     streaming {streaming}
     email_delivery {e-mail delivery}
     other {services}}`,
-  'busy.learned': 'last time answers took {times, number} times as long',
+  'busy.learned': `{times, plural,
+    =1 {last time it made no difference}
+    other {last time answers took {times, number} times as long}}`,
   'busy.guessed': 'answers may take {times, number} times as long',
   'command.forecast': 'What is usual for a service, and what is to be expected',
   'command.forecast.service': 'A service, by any of its names',

@@ -359,6 +359,18 @@ export const es: Language = {
     'notice.digest.next': 'De {from} a {until}',
     'notice.warning': '{services}: posibles problemas',
     'notice.warning.next': '{text}',
+    'warning.hour': '{what}: {times, number} × lo habitual para {when}',
+    'warning.drift':
+      '{what}: se desvía poco a poco desde {when}, ahora {times, number} × lo habitual',
+    'warning.change': '{what}: cambio repentino a las {when}, {times, number} × lo habitual',
+    'warning.fills':
+      '{what}, ahora {value, number}: llega a {limit, number} en unas {left} (entre {least} y {most})',
+    'warning.certificate':
+      '{days, plural, =0 {El certificado de {what} caduca hoy} one {El certificado de {what} caduca en # día} other {El certificado de {what} caduca en # días}}',
+    'warning.latency': 'Tiempo de respuesta',
+    'warning.place': '{what} ({part})',
+    'warning.label': 'Aviso temprano:',
+    'warning.hint': 'Es solo un indicio: nada ha fallado.',
     'paused.title': 'Ya no puedo avisar a tu canal sobre {service}',
     'paused.reason': 'La red dice: {reason}',
     'paused.next':
@@ -538,6 +550,8 @@ export const es: Language = {
     'command.subscribe.level': 'Nada más leve que: degraded, partial o major',
     'command.subscribe.delay': 'Solo lo que dure esto, como 10m',
     'command.subscribe.parts': 'Solo estas partes, separadas por comas',
+    'command.subscribe.warnings':
+      'También avisos tempranos (tiempos inusuales, lo que pronto se llenará): on u off',
     'command.subscribe.mention': 'Persona o grupo que mencionar; off: nadie',
     'command.subscribe.on':
       'Cuándo mencionar: outage (caída, por defecto), recovery (recuperación) o both (ambas)',
@@ -591,7 +605,9 @@ export const es: Language = {
       streaming {streaming}
       email_delivery {envío de correo}
       other {servicios}}`,
-    'busy.learned': 'la última vez las respuestas tardaron {times, number} veces lo habitual',
+    'busy.learned': `{times, plural,
+      =1 {la última vez no se notó}
+      other {la última vez las respuestas tardaron {times, number} veces lo habitual}}`,
     'busy.guessed': 'las respuestas pueden tardar {times, number} veces lo habitual',
     'command.forecast': 'Qué es lo habitual en un servicio y qué cabe esperar',
     'command.forecast.service': 'Un servicio, por cualquiera de sus nombres',

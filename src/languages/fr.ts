@@ -361,6 +361,17 @@ export const fr: Language = {
     'notice.digest.next': 'De {from} à {until}',
     'notice.warning': '{services} : problèmes possibles',
     'notice.warning.next': '{text}',
+    'warning.hour': '{what} : {times, number} × l’habituel pour {when}',
+    'warning.drift': '{what} : lente dérive depuis {when}, désormais {times, number} × l’habituel',
+    'warning.change': '{what} : changement soudain à {when}, {times, number} × l’habituel',
+    'warning.fills':
+      '{what}, à {value, number} : atteint {limit, number} dans environ {left} (entre {least} et {most})',
+    'warning.certificate':
+      '{days, plural, =0 {Le certificat de {what} expire aujourd’hui} one {Le certificat de {what} expire dans # jour} other {Le certificat de {what} expire dans # jours}}',
+    'warning.latency': 'Temps de réponse',
+    'warning.place': '{what} ({part})',
+    'warning.label': 'Alerte précoce :',
+    'warning.hint': 'Simple indice : rien n’est en panne.',
     'paused.title': 'Je ne peux plus parler de {service} à votre canal',
     'paused.reason': 'Le réseau dit : {reason}',
     'paused.next':
@@ -544,6 +555,8 @@ export const fr: Language = {
     'command.subscribe.level': 'Rien de plus léger que : degraded, partial ou major',
     'command.subscribe.delay': 'Seulement ce qui dure aussi longtemps, comme 10m',
     'command.subscribe.parts': 'Seulement ces parties, séparées par des virgules',
+    'command.subscribe.warnings':
+      'Aussi les alertes précoces (temps inhabituels, saturation proche) : on ou off',
     'command.subscribe.mention': 'Personne ou groupe à mentionner ; off : personne',
     'command.subscribe.on':
       'Quand mentionner : outage (panne, par défaut), recovery (retour) ou both (les deux)',
@@ -597,8 +610,9 @@ export const fr: Language = {
       streaming {streaming}
       email_delivery {envoi d’e-mails}
       other {services}}`,
-    'busy.learned':
-      'la dernière fois, les réponses ont pris {times, number} fois le temps habituel',
+    'busy.learned': `{times, plural,
+      =1 {la dernière fois, cela n’a rien changé}
+      other {la dernière fois, les réponses ont pris {times, number} fois le temps habituel}}`,
     'busy.guessed': 'les réponses peuvent prendre {times, number} fois le temps habituel',
     'command.forecast': 'Ce qui est habituel pour un service et à quoi s’attendre',
     'command.forecast.service': 'Un service, sous n’importe lequel de ses noms',

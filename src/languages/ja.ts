@@ -333,6 +333,17 @@ export const ja: Language = {
     'notice.digest.next': '{from} から {until} まで',
     'notice.warning': '{services}：問題の可能性があります',
     'notice.warning.next': '{text}',
+    'warning.hour': '{what}：{when}としては普段の {times, number} 倍',
+    'warning.drift': '{what}：{when}から少しずつずれ、今は普段の {times, number} 倍',
+    'warning.change': '{what}：{when} に急な変化、普段の {times, number} 倍',
+    'warning.fills':
+      '{what}は今 {value, number}：約{left}後に {limit, number} に達する見込み（{least}～{most}）',
+    'warning.certificate':
+      '{days, plural, =0 {{what}の証明書は今日で期限切れ} other {{what}の証明書はあと # 日で期限切れ}}',
+    'warning.latency': '応答時間',
+    'warning.place': '{what}（{part}）',
+    'warning.label': '早期警告：',
+    'warning.hint': 'あくまで兆しです。まだ何も止まっていません。',
     'paused.title': '{service} についてチャンネルにお知らせできなくなりました',
     'paused.reason': 'ネットワークの応答：{reason}',
     'paused.next': '{when} に購読されました。再試行を続け、届くようになれば自動で再開します。',
@@ -504,6 +515,8 @@ export const ja: Language = {
     'command.subscribe.level': 'これより軽いものは知らせない：degraded、partial、major',
     'command.subscribe.delay': 'この長さ続くものだけ（10m など）',
     'command.subscribe.parts': 'これらの部分だけ、コンマ区切り',
+    'command.subscribe.warnings':
+      '早期警告も知らせる（普段と違う応答時間、まもなく満杯になるもの）：on または off',
     'command.subscribe.mention': 'メンションする人またはグループ。off：なし',
     'command.subscribe.on':
       'メンションする時：outage（障害、既定）、recovery（復旧）、both（両方）',
@@ -556,7 +569,9 @@ export const ja: Language = {
       streaming {動画・音楽配信}
       email_delivery {メール配信}
       other {サービス}}`,
-    'busy.learned': '前回の応答時間は普段の {times, number} 倍でした',
+    'busy.learned': `{times, plural,
+      =1 {前回は影響がありませんでした}
+      other {前回の応答時間は普段の {times, number} 倍でした}}`,
     'busy.guessed': '応答時間は普段の {times, number} 倍になることがあります',
     'command.forecast': 'サービスの普段の様子と、これからの見込み',
     'command.forecast.service': 'サービス（どの名前でも可）',

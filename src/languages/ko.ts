@@ -328,6 +328,17 @@ export const ko: Language = {
     'notice.digest.next': '{from}부터 {until}까지',
     'notice.warning': '{services}: 문제가 있을 수 있음',
     'notice.warning.next': '{text}',
+    'warning.hour': '{what}: {when} 평소의 {times, number}배',
+    'warning.drift': '{what}: {when}부터 서서히 벗어나 지금은 평소의 {times, number}배',
+    'warning.change': '{what}: {when}에 갑자기 변해 평소의 {times, number}배',
+    'warning.fills':
+      '{what} 현재 {value, number}: 약 {left} 뒤 {limit, number} 도달 예상({least}~{most})',
+    'warning.certificate':
+      '{days, plural, =0 {{what} 인증서가 오늘 만료됨} other {{what} 인증서가 #일 뒤 만료됨}}',
+    'warning.latency': '응답 시간',
+    'warning.place': '{what}({part})',
+    'warning.label': '조기 경고:',
+    'warning.hint': '참고일 뿐입니다. 아직 장애는 없습니다.',
     'paused.title': '이제 채널에 {service} 소식을 알릴 수 없습니다',
     'paused.reason': '네트워크의 답: {reason}',
     'paused.next': '{when}에 구독하셨습니다. 계속 시도하며, 되면 스스로 다시 알립니다.',
@@ -496,6 +507,8 @@ export const ko: Language = {
     'command.subscribe.level': '이보다 가벼운 것은 알리지 않음: degraded, partial, major',
     'command.subscribe.delay': '이만큼 계속되는 것만(10m 등)',
     'command.subscribe.parts': '이 부분만, 쉼표로 구분',
+    'command.subscribe.warnings':
+      '조기 경고도 받기(평소와 다른 응답 시간, 곧 가득 찰 것): on 또는 off',
     'command.subscribe.mention': '멘션할 사람이나 그룹. off: 없음',
     'command.subscribe.on': '멘션할 때: outage(장애, 기본), recovery(복구), both(둘 다)',
     'command.subscribe.hours': '이 시간에만 멘션하기(08:00-18:00 등)',
@@ -547,7 +560,9 @@ export const ko: Language = {
       streaming {스트리밍}
       email_delivery {메일 발송}
       other {서비스}}`,
-    'busy.learned': '지난번 응답 시간은 평소의 {times, number}배였습니다',
+    'busy.learned': `{times, plural,
+      =1 {지난번에는 영향이 없었습니다}
+      other {지난번 응답 시간은 평소의 {times, number}배였습니다}}`,
     'busy.guessed': '응답 시간이 평소의 {times, number}배까지 걸릴 수 있습니다',
     'command.forecast': '서비스의 평소 모습과 앞으로의 전망',
     'command.forecast.service': '서비스(어떤 이름이든)',

@@ -33,8 +33,8 @@ export type Voice = {
   list(texts: readonly string[]): string;
   /** `99.98%`; never rounded up to a whole that it is not. */
   percent(share: number): string;
-  /** The clock time or the day in the zone of the voice, for scales: `14:00`, `22 Nov`. */
-  local(at: number, form: 'clock' | 'day'): string;
+  /** The clock time, the day or the weekday in the zone of the voice: `14:00`, `22 Nov`, `Monday`. */
+  local(at: number, form: 'clock' | 'day' | 'weekday'): string;
   /** A service's or component's name in this language, else in English. */
   name(name: Name): string;
 };

@@ -354,6 +354,17 @@ export const ptBR: Language = {
     'notice.digest.next': 'De {from} a {until}',
     'notice.warning': '{services}: possíveis problemas',
     'notice.warning.next': '{text}',
+    'warning.hour': '{what}: {times, number} × o habitual para {when}',
+    'warning.drift': '{what}: desvio lento desde {when}, agora {times, number} × o habitual',
+    'warning.change': '{what}: mudança repentina às {when}, {times, number} × o habitual',
+    'warning.fills':
+      '{what}, agora {value, number}: chega a {limit, number} em cerca de {left} (entre {least} e {most})',
+    'warning.certificate':
+      '{days, plural, =0 {O certificado de {what} expira hoje} one {O certificado de {what} expira em # dia} other {O certificado de {what} expira em # dias}}',
+    'warning.latency': 'Tempo de resposta',
+    'warning.place': '{what} ({part})',
+    'warning.label': 'Alerta antecipado:',
+    'warning.hint': 'É só um indício: nada falhou.',
     'paused.title': 'Não posso mais avisar seu canal sobre {service}',
     'paused.reason': 'A rede diz: {reason}',
     'paused.next':
@@ -535,6 +546,8 @@ export const ptBR: Language = {
     'command.subscribe.level': 'Nada mais leve que: degraded, partial ou major',
     'command.subscribe.delay': 'Só o que durar isto, como 10m',
     'command.subscribe.parts': 'Só estas partes, separadas por vírgulas',
+    'command.subscribe.warnings':
+      'Também alertas antecipados (tempos incomuns, o que logo ficará cheio): on ou off',
     'command.subscribe.mention': 'Pessoa ou grupo a mencionar; off: ninguém',
     'command.subscribe.on':
       'Quando mencionar: outage (queda, padrão), recovery (retorno) ou both (ambos)',
@@ -588,7 +601,9 @@ export const ptBR: Language = {
       streaming {streaming}
       email_delivery {envio de e-mails}
       other {serviços}}`,
-    'busy.learned': 'da última vez as respostas levaram {times, number} vezes o habitual',
+    'busy.learned': `{times, plural,
+      =1 {da última vez não fez diferença}
+      other {da última vez as respostas levaram {times, number} vezes o habitual}}`,
     'busy.guessed': 'as respostas podem levar {times, number} vezes o habitual',
     'command.forecast': 'O que é habitual em um serviço e o que esperar',
     'command.forecast.service': 'Um serviço, por qualquer um dos seus nomes',

@@ -121,8 +121,9 @@ function createLocal({ locale }: Language, timeZone: string): Voice['local'] {
   const parts = {
     clock: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
     day: { day: 'numeric', month: 'short' },
+    weekday: { weekday: 'long' },
   } as const;
-  const make = (form: 'clock' | 'day') => {
+  const make = (form: keyof typeof parts) => {
     try {
       return new Intl.DateTimeFormat(locale, { ...parts[form], timeZone });
     } catch {

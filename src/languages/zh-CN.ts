@@ -420,6 +420,17 @@ export const zhCN: Language = {
     'notice.digest.next': '{from} 至 {until}',
     'notice.warning': '{services} 可能有问题',
     'notice.warning.next': '{text}',
+    'warning.hour': '{what}：为{when}平时的 {times, number} 倍',
+    'warning.drift': '{what}：自{when}起缓慢偏离，现为平时的 {times, number} 倍',
+    'warning.change': '{what}：{when} 突然变化，为平时的 {times, number} 倍',
+    'warning.fills':
+      '{what}现为 {value, number}：预计约 {left}后达到 {limit, number}（{least}至{most}之间）',
+    'warning.certificate':
+      '{days, plural, =0 {{what}的证书今天到期} other {{what}的证书还有 # 天到期}}',
+    'warning.latency': '响应时间',
+    'warning.place': '{what}（{part}）',
+    'warning.label': '预警：',
+    'warning.hint': '仅作提示：目前没有故障。',
     'paused.title': '我无法再向您的频道通报 {service}',
     'paused.reason': '聊天平台的说明：{reason}',
     'paused.next': '您在 {when} 订阅了它。我会继续尝试，恢复后自动继续。',
@@ -589,6 +600,7 @@ export const zhCN: Language = {
     'command.subscribe.level': '最低级别：degraded、partial 或 major',
     'command.subscribe.delay': '只通知持续这么久的故障，例如 10m',
     'command.subscribe.parts': '只关注这些部分，用逗号分隔',
+    'command.subscribe.warnings': '也接收预警（异常的响应时间、即将用满的资源）：on 或 off',
     'command.subscribe.mention': '要点名的人或群组；off：不点名',
     'command.subscribe.on': '何时点名：outage（中断，默认）、recovery（恢复）或 both（两者）',
     'command.subscribe.hours': '只在这些时段点名，例如 08:00-18:00',
@@ -640,7 +652,9 @@ export const zhCN: Language = {
       streaming {视频和音乐}
       email_delivery {邮件发送}
       other {相关服务}}`,
-    'busy.learned': '上次的响应时间是平时的 {times, number} 倍',
+    'busy.learned': `{times, plural,
+      =1 {上次没有什么影响}
+      other {上次的响应时间是平时的 {times, number} 倍}}`,
     'busy.guessed': '响应时间可能是平时的 {times, number} 倍',
     'command.forecast': '某个服务平时怎样，接下来会怎样',
     'command.forecast.service': '服务，任何名称都可以',

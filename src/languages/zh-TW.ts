@@ -326,6 +326,17 @@ export const zhTW: Language = {
     'notice.digest.next': '{from} 至 {until}',
     'notice.warning': '{services} 可能有問題',
     'notice.warning.next': '{text}',
+    'warning.hour': '{what}：為{when}平時的 {times, number} 倍',
+    'warning.drift': '{what}：自{when}起緩慢偏離，現為平時的 {times, number} 倍',
+    'warning.change': '{what}：{when} 突然變化，為平時的 {times, number} 倍',
+    'warning.fills':
+      '{what}現為 {value, number}：預計約 {left}後達到 {limit, number}（{least}至{most}之間）',
+    'warning.certificate':
+      '{days, plural, =0 {{what}的憑證今天到期} other {{what}的憑證還有 # 天到期}}',
+    'warning.latency': '回應時間',
+    'warning.place': '{what}（{part}）',
+    'warning.label': '預警：',
+    'warning.hint': '僅供參考：目前沒有故障。',
     'paused.title': '我無法再向您的頻道通報 {service}',
     'paused.reason': '聊天平台的說明：{reason}',
     'paused.next': '您在 {when} 訂閱了它。我會繼續嘗試，恢復後自動繼續。',
@@ -494,6 +505,7 @@ export const zhTW: Language = {
     'command.subscribe.level': '最低級別：degraded、partial 或 major',
     'command.subscribe.delay': '只通知持續這麼久的故障，例如 10m',
     'command.subscribe.parts': '只關注這些部分，用逗號分隔',
+    'command.subscribe.warnings': '也接收預警（異常的回應時間、即將用滿的資源）：on 或 off',
     'command.subscribe.mention': '要點名的人或群組；off：不點名',
     'command.subscribe.on': '何時點名：outage（中斷，預設）、recovery（恢復）或 both（兩者）',
     'command.subscribe.hours': '只在這些時段點名，例如 08:00-18:00',
@@ -545,7 +557,9 @@ export const zhTW: Language = {
       streaming {影音串流}
       email_delivery {郵件發送}
       other {相關服務}}`,
-    'busy.learned': '上次的回應時間是平時的 {times, number} 倍',
+    'busy.learned': `{times, plural,
+      =1 {上次沒有什麼影響}
+      other {上次的回應時間是平時的 {times, number} 倍}}`,
     'busy.guessed': '回應時間可能是平時的 {times, number} 倍',
     'command.forecast': '某個服務平時如何，接下來會如何',
     'command.forecast.service': '服務，任何名稱都可以',
