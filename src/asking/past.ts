@@ -84,7 +84,7 @@ function ranked(
 }
 
 /** Two digits are as many as a network deserves. */
-function rounded(ms: number): number {
+export function rounded(ms: number): number {
   const unit = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(ms, 1))) - 1);
   return Math.max(1, Math.round(ms / unit) * unit);
 }
@@ -97,7 +97,8 @@ function heights(voice: Voice, timed: readonly Stretch[]): Chart['heights'] {
   return [0, top / 2, top].map((ms) => ({ ms, label: ms === 0 ? '0' : voice.duration(ms) }));
 }
 
-function niceAbove(ms: number): number {
+/** The next round number for the top of a scale. */
+export function niceAbove(ms: number): number {
   const unit = 10 ** Math.floor(Math.log10(ms));
   return [1, 2, 4, 6, 10].map((step) => step * unit).find((nice) => nice >= ms) ?? ms;
 }
