@@ -43,7 +43,7 @@ export function composeStatus(
     lines: [
       ...guessed(setting, asked),
       ...state(setting),
-      ...providerLines(voice, standing.verdict, true),
+      ...providerLines(voice, standing.service, standing.verdict, true),
       ...(standing.service.isUnverified ? [sayLine(voice, 'line.unverified')] : []),
       ...times(setting),
     ],

@@ -125,7 +125,7 @@ function open(title: string, incident: Incident, { service, voice, now }: Settin
     lines: [
       ...partLines(voice, service, parts),
       ...likelyLine(voice, isSaid(incident) ? undefined : incident.likely),
-      ...providerLines(voice, incident),
+      ...providerLines(voice, service, incident),
       ...(isFlapping ? flappingLines(incident, voice, now) : unstableLine(voice, condition)),
       sayLine(voice, 'line.since', { when: timeSpan(voice, beganAt(incident), now) }),
     ],
@@ -168,7 +168,7 @@ function over(
 function hindsight(incident: Incident, service: Service, voice: Voice): readonly Line[] {
   const { parts } = incident;
   if (incident.reportedBy === 'feed')
-    return providerLines(voice, { ...incident, accord: 'agreed' });
+    return providerLines(voice, service, { ...incident, accord: 'agreed' });
   const ordered = worstFirst(parts);
   const names = ordered.map((part) => partName(voice, service, part.component));
   const isWorthNaming = service.components.length > 1 && names.length > 0;

@@ -15,12 +15,17 @@ type Words = {
 /** Nothing for a service without a feed. A page that cannot be read is worth a line only to who asks. */
 export function providerLines(
   voice: Voice,
+  service: Service,
   { provider, accord }: Words,
   isAsked = false,
 ): readonly Line[] {
   if (provider === undefined || accord === undefined) return [];
+  const isAlone = service.components.length === 0;
   const isSilent = accord === 'they-are-silent' || accord === 'neither';
-  if (isSilent) return isAsked ? [sayLine(voice, `accord.${accord}`)] : [];
+  const silence = isAlone ? 'they-are-silent' : accord;
+  if (isSilent) return isAsked ? [sayLine(voice, `accord.${silence}`)] : [];
+  // Of what nobody else looks at there is nothing to compare.
+  if (isAlone) return provider.incident ? quotation(voice, provider.incident) : [];
   const lines = provider.incident ? quotation(voice, provider.incident) : [];
   return isSaidAlready(accord, lines) ? lines : [...lines, accordLine(voice, accord, provider)];
 }

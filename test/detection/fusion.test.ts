@@ -170,6 +170,22 @@ test('an outage is never made up: somebody reports it as bad, or it is open and 
         }
 });
 
+describe('a silence of the provider beside an open outage that both reported', () => {
+  const open = outage('major', 'both');
+  const silent = (ago: number) => said('unknown', { since: now - ago, at: now - ago });
+  const judged = (ours: Status, ago: number) =>
+    fuse({ seen: seen(ours), said: silent(ago), trust: 'both', open, now }).status;
+
+  test('for an hour it gets no milder while we see it failing', () => {
+    expect(judged('degraded', 5 * minute)).toBe('major');
+    expect(judged('degraded', silenceKeepsMs)).toBe('degraded');
+  });
+
+  test('that we see it working again counts at once', () => {
+    expect(judged('operational', 5 * minute)).toBe('operational');
+  });
+});
+
 describe('both sides are shown', () => {
   test.each<[Status, Status, string]>([
     ['major', 'operational', 'only-we'],

@@ -260,6 +260,20 @@ describe('a page that is of no use', () => {
   });
 });
 
+test('who asks about a service that nobody follows gets what its page says now', async () => {
+  server.show('/once', textOf(kinds[0]?.cases[0]?.body));
+  const { feeds, clock } = reader();
+  const asked = await feeds.once(service('asked', '/once'));
+  // One thing at a time for each host, with a pause after it.
+  await clock.pass(2 * second);
+  expect(asked).toMatchObject({ status: 'operational', format: 'statuspage-v2' });
+  expect(feeds.report('asked')).toBeUndefined();
+  expect(await feeds.once(service('gone', '/nowhere'))).toMatchObject({
+    status: 'unknown',
+    reason: expect.stringContaining('404'),
+  });
+});
+
 test('a restart tells only what is new since', async () => {
   const table = new Map<string, FeedReport>();
   server.show('/restart', ill);

@@ -1,5 +1,6 @@
 /** Planned work: what is read of it ahead, meanwhile and afterwards. */
 import { afterEach, describe, expect, test } from 'vitest';
+import { windowsOf } from '../../src/incidents/provided.ts';
 import type { Window } from '../../src/incidents/window.ts';
 import { createTown, hour, minute, service, type Town } from './town.ts';
 
@@ -183,5 +184,64 @@ describe('planning', () => {
     const { maintenance } = await town([window(48, 49)]);
     expect(await maintenance.cancel('file-1')).toBe('fixed');
     expect(await maintenance.cancel('m7')).toBe('unknown');
+  });
+});
+
+describe('what a provider plans', () => {
+  const planned = (from: number) => [window(from, from + 1, { id: 'shop:m1', title: 'New disks' })];
+
+  test('is told a day and an hour ahead, and keeps nobody from hearing of an outage', async () => {
+    const made = await town();
+    made.maintenance.provide('shop', planned(2));
+    await made.clock.pass(90 * minute);
+    expect(announced(made).map(([id]) => id)).toEqual([
+      `maintenance:shop:m1:${noon + 2 * hour}:24h`,
+      `maintenance:shop:m1:${noon + 2 * hour}:1h`,
+    ]);
+    made.see('shop', 'broken');
+    await made.clock.pass(hour);
+    expect(made.status('shop')).toBe('major');
+    expect(made.maintenance.list('shop')[0]).toMatchObject({ isProvided: true, isFixed: true });
+  });
+
+  test('that does not take place is told to whoever read that it would', async () => {
+    const made = await town();
+    made.maintenance.provide('shop', planned(2));
+    await made.clock.pass(minute);
+    made.maintenance.provide('shop', []);
+    await made.clock.pass(minute);
+    expect(made.notices.at(-1)?.facts).toMatchObject({ change: 'cancelled', text: 'New disks' });
+    expect(made.maintenance.list()).toEqual([]);
+  });
+
+  test('that is moved is told with its new time', async () => {
+    const made = await town();
+    made.maintenance.provide('shop', planned(2));
+    await made.clock.pass(minute);
+    made.maintenance.provide('shop', planned(5));
+    await made.clock.pass(minute);
+    expect(announced(made).map(([id]) => id)).toEqual([
+      `maintenance:shop:m1:${noon + 2 * hour}:24h`,
+      `maintenance:shop:m1:${noon + 5 * hour}:24h`,
+    ]);
+  });
+
+  test('in many places every night is no news', () => {
+    const planned = [1, 2, 3, 4].map((id) => ({
+      ...({ id: `${id}`, title: 'Disks', stage: 'planned', components: [] } as const),
+      startsAt: noon + id * hour,
+    }));
+    expect(windowsOf('shop', planned).map(({ isQuiet }) => isQuiet)).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+    const [one] = windowsOf('shop', planned.slice(0, 1));
+    expect(one).toMatchObject({
+      id: 'shop:1',
+      when: { from: noon + hour, until: noon + 2 * hour },
+    });
+    expect(one?.isQuiet).toBeUndefined();
   });
 });

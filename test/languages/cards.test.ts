@@ -15,6 +15,15 @@ const chat = part('chat', 'partial', {
 });
 const open = incident({ status: 'partial', worst: 'partial', parts: [chat] });
 const ended = incident({ parts: [chat], endedAt: now - minute });
+const provider = {
+  ...{ status: 'partial', at: now, since: now - 8 * minute },
+  incident: {
+    ...{ id: 'i1', title: 'Messages are delayed', stage: 'identified' },
+    ...{ text: 'We have found the cause.', url: 'https://status.example.com/i1' },
+  },
+} as const;
+const said = { ...open, parts: [], reportedBy: 'feed', provider, accord: 'only-they' } as const;
+const quietly = { status: 'operational', at: now } as const;
 const standing = {
   service,
   verdict: verdict('whatsapp', 'partial', [chat], { since: now - 8 * minute }),
@@ -28,6 +37,12 @@ describe.each(languages.map(({ tag }) => tag))('%s', (tag) => {
   const setting = { voice, now, person: { name: 'ana' } };
   test.each([
     ['an outage', () => compose('outage', open, service, voice, now)],
+    ['an outage that the provider reports', () => compose('outage', said, service, voice, now)],
+    [
+      'an outage that the provider does not know of',
+      () =>
+        compose('outage', { ...open, provider: quietly, accord: 'only-we' }, service, voice, now),
+    ],
     ['a recovery', () => compose('recovery', ended, service, voice, now)],
     ['an outage nobody could be told of', () => compose('missed', ended, service, voice, now)],
     ['a status', () => composeStatus(standing, voice, now, asked)],
