@@ -458,6 +458,8 @@ export type Filters = {
   readonly hasReminders?: boolean;
   /** Busy periods are told a day ahead; not told when absent. */
   readonly hasBusyAhead?: boolean;
+  /** Early warnings; not told when absent. */
+  readonly hasWarnings?: boolean;
   readonly mutedUntil?: number;
   /** The id of an incident that nobody wants to hear of any more; its card stays true. */
   readonly mutedIncident?: string;

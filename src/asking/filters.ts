@@ -6,7 +6,7 @@ import { type Message, quote } from '../message.ts';
 import type { Filters, Service } from '../model.ts';
 import { partName } from '../telling/evidence.ts';
 import { mentionOf, onOf } from './mention.ts';
-import { durationOf, hoursOf, isNo } from './terms.ts';
+import { durationOf, hoursOf, isNo, isYes } from './terms.ts';
 
 const longestDelayMs = 24 * 60 * 60_000;
 const levels = {
@@ -30,6 +30,7 @@ export const filterOptions = [
   { name: 'level', isNamed: true, complete: offered('degraded', 'partial', 'major') },
   { name: 'delay', isNamed: true, complete: offered('5m', '10m', '30m', '1h') },
   { name: 'parts', isNamed: true },
+  { name: 'warnings', isNamed: true, complete: offered('on', 'off') },
   { name: 'mention', isNamed: true, isMention: true },
   { name: 'on', isNamed: true, complete: offered('outage', 'recovery', 'both') },
   { name: 'hours', isNamed: true },
@@ -44,7 +45,12 @@ type Read = { readonly filters: Filters } | { readonly wrong: string };
 export function filtersOf({ options, ask }: Request, service: Service): Read | undefined {
   if (!filterOptions.some(({ name }) => options[name] !== undefined)) return undefined;
   let filters: Filters = {};
-  for (const read of [levelIn(options), delayIn(options), partsIn(options, service)]) {
+  for (const read of [
+    levelIn(options),
+    delayIn(options),
+    partsIn(options, service),
+    warningsIn(options),
+  ]) {
     if ('wrong' in read) return read;
     filters = { ...filters, ...read.filters };
   }
@@ -80,6 +86,12 @@ function partsIn({ parts }: Given, service: Service): Read {
   if (parts === undefined) return { filters: {} };
   const components = componentsOf(parts, service);
   return components ? { filters: { components } } : { wrong: parts };
+}
+
+function warningsIn({ warnings }: Given): Read {
+  if (warnings === undefined) return { filters: {} };
+  if (isYes(warnings)) return { filters: { hasWarnings: true } };
+  return isNo(warnings) ? { filters: { hasWarnings: false } } : { wrong: warnings };
 }
 
 /** When and in which hours says nothing without whom. */

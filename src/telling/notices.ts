@@ -254,8 +254,10 @@ function isFor(notice: Notice, { channel, service, since, filters }: Subscriptio
 }
 
 /** What only may happen is for those who ask for it. */
-function isWanted(kind: Notice['kind'], { notices, hasBusyAhead }: Filters = {}): boolean {
+function isWanted(kind: Notice['kind'], filters: Filters = {}): boolean {
+  const { notices, hasBusyAhead, hasWarnings } = filters;
   if (kind === 'busy' && hasBusyAhead !== undefined) return hasBusyAhead;
+  if (kind === 'warning' && hasWarnings !== undefined) return hasWarnings;
   return notices ? notices.includes(kind) : kind !== 'warning' && kind !== 'busy';
 }
 

@@ -22,13 +22,3 @@ export function noticeOf(
     facts: { ...values, component, check, code, noticedAt: at },
   };
 }
-
-/** The warning that a notice tells of; undefined when it tells of something else. */
-export function warningIn({ kind, facts }: Notice): Warning | undefined {
-  const { component, check, code, noticedAt, ...values } = facts;
-  if (kind !== 'warning' || noticedAt === undefined) return undefined;
-  return {
-    ...{ component: String(component), check: String(check), at: Number(noticedAt), values },
-    code: code as Warning['code'],
-  };
-}
