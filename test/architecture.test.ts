@@ -89,6 +89,12 @@ describe('data flow one way', () => {
       /^src\/feeds\/index\.ts/,
       /^src\/store\/store\.ts/,
     ],
+    'src/busy': [
+      /^src\/model\.ts/,
+      /^src\/(busy|time)\//,
+      /^src\/(incidents\/window|store\/store)\.ts/,
+    ],
+    'src/warning': [/^src\/(model|log)\.ts/, /^src\/(warning|time)\//, /^src\/store\/store\.ts/],
     'src/history': [/^src\/model\.ts/, /^src\/(history|time)\//, /^src\/store\/store\.ts/],
     'src/charts': [/^src\/(model|message)\.ts/, /^src\/(charts|history|languages)\//],
     'src/simulation': [/^src\/model\.ts/, /^src\/(simulation|detection|incidents|time)\//],

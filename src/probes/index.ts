@@ -1,5 +1,5 @@
 /** The list of probes, and what the rest of the bot needs of them. A new probe is its file and one line here. */
-import type { Reading } from '../model.ts';
+import type { Check, Reading } from '../model.ts';
 import { dns } from './dns.ts';
 import type { Eyes } from './eyes/eyes.ts';
 import { type LookFor, lookWith } from './eyes/look.ts';
@@ -8,7 +8,7 @@ import { heartbeat } from './heartbeat.ts';
 import { http } from './http.ts';
 import { imap } from './imap.ts';
 import { mailtrip } from './mailtrip.ts';
-import { metrics } from './metrics.ts';
+import { meterIn, metrics } from './metrics.ts';
 import { ping } from './ping.ts';
 import { pop3 } from './pop3.ts';
 import type { Probe } from './probe.ts';
@@ -42,6 +42,11 @@ export const probes: readonly Probe[] = [
 export function probeFor(target: string): Probe | undefined {
   const scheme = schemeOf(target);
   return probes.find((probe) => scheme !== undefined && probe.schemes.includes(scheme));
+}
+
+/** What a check measures and where that begins to be bad; undefined when it measures nothing. */
+export function meterOf({ target, expect }: Pick<Check, 'target' | 'expect'>) {
+  return probeFor(target) === (metrics as Probe) ? meterIn(expect) : undefined;
 }
 
 /** What is wrong with a target, in one sentence that says what would be right; undefined when it is fine. */

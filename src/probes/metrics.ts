@@ -44,6 +44,16 @@ export const metrics: Probe<Expectation> = {
   look,
 };
 
+/** What is measured and where it begins to be bad, of a check of this probe; `check.expect` is its own. */
+export function meterIn(expect: unknown) {
+  const { metric, degraded, down } = expectation.parse(expect);
+  const limits = [degraded, down].flatMap((bound) => [
+    ...(bound?.above === undefined ? [] : [{ value: bound.above, side: 'above' as const }]),
+    ...(bound?.below === undefined ? [] : [{ value: bound.below, side: 'below' as const }]),
+  ]);
+  return { name: metric ?? 'value', limits };
+}
+
 async function look(target: URL, expect: Expectation, glance: Glance): Promise<Sight> {
   const url = new URL(target.href.replace(/^metrics\+/, ''));
   const page = { url, family: expect.family, login: target, needsBody: () => true };

@@ -3,6 +3,7 @@ import type { Voice } from '../languages/language.ts';
 import { type SpanValue, sayLine } from '../languages/line.ts';
 import { type Message, quote } from '../message.ts';
 import type { Notice, Service } from '../model.ts';
+import { composeWarning } from './compose-warning.ts';
 import { listed } from './evidence.ts';
 import { timeSpan } from './period.ts';
 import { serviceName } from './title.ts';
@@ -19,6 +20,14 @@ const unknown = {
 const namedAtMost = 4;
 
 export function composeNotice(
+  notice: Notice,
+  services: readonly Service[],
+  reader: { readonly voice: Voice; readonly now: number },
+): Message {
+  return composeWarning(notice, services, reader) ?? composeOther(notice, services, reader);
+}
+
+function composeOther(
   { kind, facts }: Notice,
   services: readonly Service[],
   { voice, now }: { readonly voice: Voice; readonly now: number },
