@@ -1,7 +1,9 @@
 /** The contract of a door: a part of the web that hangs its own paths. */
 import type { Hono } from 'hono';
+import type { BusyPeriods } from '../busy/busy.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { History } from '../history/history.ts';
+import type { Changes } from '../incidents/changes.ts';
 import type { Journal } from '../incidents/journal.ts';
 import type { Maintenance } from '../incidents/maintenance.ts';
 import type { Period } from '../incidents/period.ts';
@@ -12,15 +14,6 @@ import type { Clock } from '../time/clock.ts';
 import type { Witness } from '../vantage/witness.ts';
 import type { Access } from './access.ts';
 import type { Bells } from './beats.ts';
-
-/** A time when a service is usually overloaded. */
-export type Busy = {
-  readonly id: string;
-  readonly service?: string;
-  readonly title: string;
-  readonly from: number;
-  readonly until: number;
-};
 
 /** All that doors may use of the bot. */
 export type WebParts = {
@@ -33,12 +26,13 @@ export type WebParts = {
   readonly health: () => Readonly<Record<string, Health>>;
   /** When we could not see, oldest first. */
   readonly blind: () => readonly Period[];
-  /** Busy times to expect between two instants. */
-  readonly busy: (from: number, to: number) => readonly Busy[];
+  readonly busy: Pick<BusyPeriods, 'between'>;
   /** Answers other places that know the key. */
   readonly vantage?: { readonly key: string; readonly witness: Witness };
   /** Where jobs call. */
   readonly bells?: Bells;
+  /** What whoever releases something tells us. */
+  readonly changes?: Pick<Changes, 'note'>;
   /** A target as it may be shown. */
   readonly publicTarget: (target: string) => string;
   /** Who may see what. */

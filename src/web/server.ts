@@ -5,7 +5,9 @@ import { createClock } from '../time/clock.ts';
 import { createAccess } from './access.ts';
 import { hangApi } from './api/api.ts';
 import { hangBells } from './beats.ts';
+import { hangChanges } from './changes.ts';
 import type { Door, WebParts } from './door.ts';
+import { hangFeeds } from './feeds/feeds.ts';
 import { hangGuards } from './guards.ts';
 import { hangHealth } from './health.ts';
 import { hangPage } from './page/door.ts';
@@ -21,14 +23,16 @@ const doors: readonly Door[] = [
   hangStatus,
   hangApi,
   hangStatuspage,
+  hangFeeds,
   hangVantage,
   hangBells,
+  hangChanges,
 ];
 
 /** What a web can do without; what is absent is empty, and nothing is public. */
 type Optional = Omit<
   WebParts,
-  'catalogue' | 'watcher' | 'journal' | 'health' | 'publicTarget' | 'vantage' | 'bells'
+  'catalogue' | 'watcher' | 'journal' | 'health' | 'publicTarget' | 'vantage' | 'bells' | 'changes'
 >;
 
 export type GivenParts = Omit<WebParts, keyof Optional> & Partial<Optional>;
@@ -47,7 +51,7 @@ const nothing: Optional = {
   history: { uptime: () => undefined, latency: async () => [] },
   maintenance: { list: () => [] },
   blind: () => [],
-  busy: () => [],
+  busy: { between: () => [] },
   access: createAccess({ publicServices: 'none' }),
   language: 'en',
   timeZone: 'UTC',

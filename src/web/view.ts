@@ -5,6 +5,7 @@
  * Strangers read which part fails, since when and why; never where we look, what a server said or what a service
  * has in common with others, as that may be the inside of somebody's network.
  */
+import type { Busy } from '../busy/busy.ts';
 import type { Planned } from '../incidents/maintenance.ts';
 import type { Period } from '../incidents/period.ts';
 import type {
@@ -16,7 +17,7 @@ import type {
   Verdict,
 } from '../model.ts';
 import type { Reader } from './access.ts';
-import type { Busy, WebParts } from './door.ts';
+import type { WebParts } from './door.ts';
 
 export type View = {
   readonly reader: Reader;
@@ -46,8 +47,12 @@ export type View = {
   maintenance(service?: Service): readonly Planned[];
   /** When we could not see what may be seen here, oldest first. */
   blind(service?: Service): readonly Period[];
-  busy(from: number, to: number, service?: Service): readonly Busy[];
+  /** Busy times of these services that touch the time from `from` to `to`, soonest first. */
+  busy(services: readonly Service[], from: number, to: number): readonly Crowded[];
 };
+
+/** A busy time, and those of the services asked about that it concerns. */
+export type Crowded = Busy & { readonly services: readonly Service[] };
 
 const longestName = 200;
 
@@ -130,11 +135,19 @@ export function createView(parts: WebParts, reader: Reader): View {
         return window ? [{ ...planned, window }] : [];
       }),
     blind: (service) => parts.blind().flatMap((period) => concerning(period, service) ?? []),
-    busy: (from, to, service) =>
-      parts
-        .busy(from, to)
-        .filter((one) => one.service === undefined || isSeen(one.service))
-        .filter((one) => service === undefined || one.service === service.id),
+    busy(services, from, to) {
+      const seen = services.filter(({ id }) => isSeen(id));
+      const each = seen.flatMap((service) =>
+        parts.busy.between(service, from, to).map((busy) => ({ service, busy })),
+      );
+      const times = Map.groupBy(each, ({ busy }) => `${busy.id} ${busy.from}`);
+      return [...times.values()]
+        .flatMap((same) => {
+          const [first] = same;
+          return first ? [{ ...first.busy, services: same.map(({ service }) => service) }] : [];
+        })
+        .sort((one, other) => one.from - other.from);
+    },
   };
 }
 
