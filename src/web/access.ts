@@ -42,6 +42,7 @@ export const accessCookie = 'tocsin-access';
 
 /** What of a request decides who asks. */
 export type Asking = {
+  readonly method: string;
   readonly header: (name: string) => string | undefined;
   readonly queryKey: string | undefined;
   /** Where the connection comes from; undefined when there is none, and then it is a stranger. */
@@ -111,18 +112,20 @@ const loopback = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/i;
 const loopbackHost = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i;
 
 /** Asked on this machine itself, and neither by a proxy nor by a page from elsewhere. */
-export function isOfThisMachine({ address, header, httpVersion }: Asking): boolean {
+export function isOfThisMachine(asking: Asking): boolean {
+  const { address, header, httpVersion } = asking;
   if (address === undefined || !loopback.test(address)) return false;
   if (httpVersion === '1.0' || proxyTraces.some((name) => header(name) !== undefined)) return false;
-  return loopbackHost.test(header('host') ?? '') && !isFromElsewhere(header);
+  return loopbackHost.test(header('host') ?? '') && !isFromElsewhere(asking);
 }
 
-/** A link may be followed from anywhere; what a page elsewhere fetches or embeds, it could read or measure. */
-function isFromElsewhere(header: Asking['header']): boolean {
+/** A link may be followed from anywhere; what a page elsewhere fetches, embeds or sends, it could read or cause. */
+function isFromElsewhere({ method, header }: Asking): boolean {
   const site = header('sec-fetch-site');
   if (site !== undefined) {
-    const isLink =
+    const isShown =
       header('sec-fetch-mode') === 'navigate' && header('sec-fetch-dest') === 'document';
+    const isLink = isShown && (method === 'GET' || method === 'HEAD');
     return site !== 'same-origin' && site !== 'none' && !isLink;
   }
   const origin = header('origin');
@@ -132,6 +135,7 @@ function isFromElsewhere(header: Asking['header']): boolean {
 function askingOf(context: Context): Asking {
   const { incoming } = (context.env ?? {}) as { incoming?: { httpVersion?: string } };
   return {
+    method: context.req.method,
     header: (name) => context.req.header(name),
     queryKey: context.req.query('key'),
     address: incoming && getConnInfo(context).remote.address,

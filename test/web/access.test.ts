@@ -1,6 +1,6 @@
 /** Who may see what: this machine, who has the key, and strangers. */
 import { describe, expect, test } from 'vitest';
-import { accessCookie, createAccess } from '../../src/web/access.ts';
+import { accessCookie, createAccess, isOfThisMachine } from '../../src/web/access.ts';
 import { key, town } from './town.ts';
 import { visit } from './visit.ts';
 
@@ -121,6 +121,17 @@ describe('a page elsewhere cannot use the browser of who sits at this machine', 
     ],
   ])('%s', async (_, headers) => {
     expect((await seen(town(), { headers: headers as Record<string, string> })).status).toBe(401);
+  });
+
+  test('by a form that it sends here', () => {
+    const sent: Record<string, string> = {
+      ...{ host: 'localhost:8080', 'sec-fetch-site': 'cross-site' },
+      ...{ 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' },
+    };
+    const asking = { address: '127.0.0.1', httpVersion: '1.1', queryKey: undefined };
+    const header = (name: string) => sent[name];
+    expect(isOfThisMachine({ ...asking, header, method: 'GET' })).toBe(true);
+    expect(isOfThisMachine({ ...asking, header, method: 'POST' })).toBe(false);
   });
 
   test('a link may be followed, and our own page may ask', async () => {
