@@ -1,4 +1,5 @@
 /** The contract of a command: what people can ask, in words that know no platform. */
+import type { Busy } from '../src/busy/busy.ts';
 import type { Catalogue } from '../src/catalogue/catalogue.ts';
 import type { Voice } from '../src/languages/language.ts';
 import type { Message } from '../src/message.ts';
@@ -14,6 +15,7 @@ import type {
   Subscription,
   Uptime,
   Verdict,
+  Warning,
 } from '../src/model.ts';
 import type { Ask, Choice, Sent } from '../src/platforms/platform.ts';
 
@@ -25,6 +27,8 @@ export type Standing = {
   readonly incident?: Incident;
   /** False when nobody watches it and we looked just for this answer. */
   readonly isWatched: boolean;
+  /** What is unusual or runs out, the most pressing first. */
+  readonly warnings?: readonly Warning[];
 };
 
 /** A subscription and whether its last delivery worked. */
@@ -60,6 +64,11 @@ export type NewWork = {
   readonly start: Start;
   readonly forMs: number;
   readonly title?: string;
+  /** Again on days like the first one, by the clock in a zone. */
+  readonly repeat?: {
+    readonly every: 'day' | 'weekdays' | 'week' | 'month';
+    readonly timeZone: string;
+  };
 };
 
 /** `services` is empty when it concerns all of them. */
@@ -69,8 +78,10 @@ export type PlannedWork = {
   readonly title?: string;
   readonly from: number;
   readonly until: number;
-  /** Of the services file, where alone it can be changed. */
+  /** It cannot be changed from here. */
   readonly isFixed: boolean;
+  /** `from` and `until` are of the next time. */
+  readonly every?: 'day' | 'weekdays' | 'week' | 'month' | 'other';
 };
 
 export type Planning =
@@ -119,7 +130,7 @@ export type Desk = {
   /** What lasts or is to come of services that the workspace knows, soonest first. */
   planned(): readonly PlannedWork[];
   cancel(id: string): Promise<'done' | 'unknown' | 'fixed'>;
-  /** May people here speak for this service to all who follow it? */
+  /** May people of this workspace speak for this service to all who follow it? */
   isOurs(service: Service): boolean;
   /** How many channels follow it. */
   audience(service: string): number;
@@ -134,8 +145,12 @@ export type Desk = {
   post(channel: Channel, message: Message): Promise<Sent>;
   /** From memory. Undefined when nothing was seen in that time. */
   uptime(service: string, windowMs: number, component?: string): Uptime | undefined;
+  /** How much of a time was planned work, which counts neither for nor against uptime. */
+  workedMs(service: string, windowMs: number): number;
   /** `columns` stretches of equal length up to now, oldest first. */
   latency(service: string, windowMs: number, columns: number): Promise<readonly Stretch[]>;
+  /** Busy periods that concern a service and touch that time, soonest first. */
+  busy(service: Service, from: number, to: number): readonly Busy[];
   followed(channel: Channel): readonly Followed[];
   /** Stores it, then proves by posting `confirmation` that the channel can be written to; undone when it cannot. */
   subscribe(

@@ -13,6 +13,7 @@ const usages: Readonly<Record<string, string>> = {
   unsubscribe: 'whatsapp',
   services: 'mail',
   history: 'whatsapp 7',
+  forecast: 'whatsapp 7',
   probe: 'https://example.com/',
   mute: 'whatsapp 2h',
   unmute: 'whatsapp',

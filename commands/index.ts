@@ -1,7 +1,9 @@
 /** The list of commands, in the order in which help shows them. */
 import { about } from './about.ts';
 import { announce } from './announce.ts';
+import { calendar } from './calendar.ts';
 import type { Command } from './command.ts';
+import { forecast } from './forecast.ts';
 import { createHelp } from './help.ts';
 import { history } from './history.ts';
 import { maintenance } from './maintenance.ts';
@@ -25,6 +27,8 @@ const asked: readonly Command[] = [
   subscriptions,
   services,
   history,
+  forecast,
+  calendar,
   probe,
   mute,
   unmute,

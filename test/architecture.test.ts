@@ -85,7 +85,7 @@ describe('data flow one way', () => {
     'src/vantage': [/^src\/(model|log)\.ts/, /^src\/(vantage|incidents)\//],
     'src/catalogue': [
       /^src\/(model|nearest)\.ts/,
-      /^src\/(catalogue|probes|languages|incidents|time)\//,
+      /^src\/(catalogue|probes|languages|incidents|busy|time)\//,
       /^src\/feeds\/index\.ts/,
       /^src\/store\/store\.ts/,
     ],
@@ -111,13 +111,13 @@ describe('data flow one way', () => {
     ],
     'src/asking': [
       /^src\/(model|message|log|nearest)\.ts/,
-      /^src\/(asking|languages|telling|catalogue|incidents|history|time)\//,
+      /^src\/(asking|languages|telling|catalogue|incidents|history|busy|time)\//,
       /^src\/(platforms\/platform|store\/store)\.ts/,
       /^commands\//,
     ],
     commands: [
       /^src\/(model|message)\.ts/,
-      /^src\/(languages|telling|asking)\//,
+      /^src\/(languages|telling|asking|busy)\//,
       /^src\/(catalogue\/catalogue|platforms\/platform)\.ts/,
       /^commands\//,
     ],

@@ -9,6 +9,7 @@ import type {
   Wanted,
   Watched,
 } from '../commands/command.ts';
+import type { Busy } from '../src/busy/busy.ts';
 import { createCatalogue } from '../src/catalogue/index.ts';
 import { type Message, plain } from '../src/message.ts';
 import type {
@@ -92,6 +93,7 @@ export type Given = {
   readonly about?: Partial<About>;
   readonly uptimes?: Readonly<Record<string, (windowMs: number) => Uptime | undefined>>;
   readonly latency?: Readonly<Record<string, readonly Stretch[]>>;
+  readonly busy?: Readonly<Record<string, readonly Busy[]>>;
 };
 
 /** The desk, and what it posted to the channel. */
@@ -183,6 +185,8 @@ export function createMemoryDesk(given: Given = {}) {
     },
     uptime: (service, windowMs) => given.uptimes?.[service]?.(windowMs),
     latency: async (service) => given.latency?.[service] ?? [],
+    busy: ({ id }, from, to) =>
+      (given.busy?.[id] ?? []).filter((one) => one.from < to && from < one.until),
     followed: (channel) =>
       kept
         .filter((one) => one.channel === channel)
