@@ -8,6 +8,7 @@ import { createHistory } from './history/history.ts';
 import { createBlindness } from './incidents/blindness.ts';
 import { createCanaries } from './incidents/canaries.ts';
 import { createCertificates } from './incidents/certificates.ts';
+import { createChanges } from './incidents/changes.ts';
 import type { Journal } from './incidents/journal.ts';
 import { createMaintenance } from './incidents/maintenance.ts';
 import { windowsOf } from './incidents/provided.ts';
@@ -137,6 +138,7 @@ export async function createWatching(parts: WatchingParts) {
     random: Math.random,
     onIncident: parts.onIncident,
   });
+  const changes = createChanges(now);
   let isStarted = false;
 
   function bug(error: unknown): void {
@@ -146,7 +148,7 @@ export async function createWatching(parts: WatchingParts) {
   /** What may explain an outage beside the looks. */
   function around(service: string): Around {
     const provider = feeds.report(service);
-    return { ...(provider && { provider: clueOf(provider) }) };
+    return { changes: changes.of(service), ...(provider && { provider: clueOf(provider) }) };
   }
 
   /** Begins or ends to watch a service, as it is wanted now. */
@@ -184,7 +186,7 @@ export async function createWatching(parts: WatchingParts) {
   }
 
   return {
-    ...{ watcher, history, maintenance, blindness, feeds, followUp },
+    ...{ watcher, history, maintenance, blindness, feeds, changes, followUp },
     look: lookAt,
     /** One look at a public address, with the usual expectation. */
     lookPublic: (target: string, timeoutMs: number): Promise<Reading> =>

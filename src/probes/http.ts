@@ -10,6 +10,7 @@
 
 import type { Answer } from './eyes/answer.ts';
 import { fail } from './eyes/cause.ts';
+import { evidenceOf } from './eyes/evidence.ts';
 import type { Glance } from './eyes/glance.ts';
 import {
   type HttpExpectation,
@@ -71,6 +72,11 @@ function sightOf(
 ): Sight {
   glance.begin('expect');
   const cause = mismatch(answer, expect, glance.eyes.clock());
-  const facts = { status: answer.status, ...(redirects === 0 ? {} : { redirects }) };
+  const server = answer.header('server');
+  const facts = {
+    status: answer.status,
+    ...(redirects === 0 ? {} : { redirects }),
+    ...(server && { server: evidenceOf(server) }),
+  };
   return cause === undefined ? { facts } : { facts, cause };
 }
