@@ -78,7 +78,8 @@ export function forecastChart(
   if (known.length < columnsAtLeast) return undefined;
   const window = voice.duration(horizonOf(outlook));
   const title = voice.say('forecast.chart', { service, window });
-  const note = voice.say('forecast.legend');
+  const busy = hours.some(({ isBusy }) => isBusy) ? 'yes' : 'no';
+  const note = voice.say('forecast.legend', { busy });
   const said = usualLines(voice, outlook, now).map(plain);
   const top = niceAbove(Math.max(...tops, 10));
   return {

@@ -635,7 +635,9 @@ export const de: Language = {
     'forecast.unwatched':
       '{service} wird nicht überwacht, daher fehlt die Grundlage. Mit einem Abonnement beginnt sie.',
     'forecast.chart': '{service}: {window} zurück und {window} voraus',
-    'forecast.legend': 'Band: üblich · Linie: gemessen · rechts von jetzt: erwartet',
+    'forecast.legend': `Band: üblich · Linie: gemessen · rechts von jetzt: erwartet{busy, select,
+      yes { · oben markiert: viel Betrieb}
+      other {}}`,
     'forecast.limits': 'Das kennt Gewohnheiten und den Kalender; Störungen sieht es nicht voraus.',
     'command.calendar': 'Betriebsame Zeiten und geplante Wartung für die Dienste dieses Kanals',
     'command.calendar.weeks': 'Wie viele Wochen voraus, 1 bis 26; ohne Angabe 4',

@@ -633,7 +633,9 @@ export const es: Language = {
     'forecast.unwatched':
       '{service} no se vigila, así que no hay en qué basarse. Suscribe un canal y empezará.',
     'forecast.chart': '{service}: {window} atrás y {window} adelante',
-    'forecast.legend': 'banda: lo habitual · línea: lo medido · a la derecha de ahora: lo esperado',
+    'forecast.legend': `banda: habitual · línea: medido · a la derecha: esperado{busy, select,
+      yes { · marca superior: mucha actividad}
+      other {}}`,
     'forecast.limits': 'Conoce las costumbres y el calendario; las averías no puede preverlas.',
     'command.calendar':
       'Épocas de mucha actividad y mantenimiento previstos de los servicios de este canal',

@@ -638,7 +638,9 @@ export const fr: Language = {
     'forecast.unwatched':
       '{service} n’est pas surveillé, il n’y a donc rien sur quoi se fonder. Abonnez un canal, et cela commencera.',
     'forecast.chart': '{service} : {window} en arrière et {window} à venir',
-    'forecast.legend': 'bande : habituel · ligne : mesuré · à droite de maintenant : attendu',
+    'forecast.legend': `bande : habituel · ligne : mesuré · à droite : attendu{busy, select,
+      yes { · repère en haut : forte activité}
+      other {}}`,
     'forecast.limits':
       'Ceci connaît les habitudes et le calendrier ; les pannes ne se prévoient pas.',
     'command.calendar': 'Périodes chargées et maintenances à venir pour les services de ce canal',

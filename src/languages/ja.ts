@@ -595,7 +595,9 @@ export const ja: Language = {
     'forecast.unwatched':
       '{service} は監視されていないため、手がかりがありません。チャンネルで購読すると記録が始まります。',
     'forecast.chart': '{service}：過去 {window} と今後 {window}',
-    'forecast.legend': '帯：普段 · 線：実測 · 現在より右：見込み',
+    'forecast.legend': `帯：普段 · 線：実測 · 現在より右：見込み{busy, select,
+      yes { · 上の印：混雑}
+      other {}}`,
     'forecast.limits': '見込みは普段の傾向と暦によります。障害は予測できません。',
     'command.calendar': 'このチャンネルのサービスの混雑期と予定されたメンテナンス',
     'command.calendar.weeks': '何週間先まで見るか、1～26。省略時は 4',

@@ -586,7 +586,9 @@ export const ko: Language = {
     'forecast.unwatched':
       '{service}은(는) 지켜보지 않아 근거가 없습니다. 채널에서 구독하면 기록이 시작됩니다.',
     'forecast.chart': '{service}: 지난 {window}, 앞으로 {window}',
-    'forecast.legend': '띠: 평소 · 선: 실측 · 지금의 오른쪽: 예상',
+    'forecast.legend': `띠: 평소 · 선: 실측 · 지금의 오른쪽: 예상{busy, select,
+      yes { · 위쪽 표시: 혼잡}
+      other {}}`,
     'forecast.limits': '평소의 습관과 달력으로 내는 전망입니다. 장애는 예측할 수 없습니다.',
     'command.calendar': '이 채널 서비스의 혼잡 기간과 예정된 점검',
     'command.calendar.weeks': '몇 주 앞까지 볼지, 1~26. 생략하면 4',

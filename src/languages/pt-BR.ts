@@ -629,7 +629,9 @@ export const ptBR: Language = {
     'forecast.unwatched':
       '{service} não é observado, então não há em que se basear. Inscreva um canal, e isso começa.',
     'forecast.chart': '{service}: {window} atrás e {window} à frente',
-    'forecast.legend': 'faixa: habitual · linha: medido · à direita de agora: esperado',
+    'forecast.legend': `faixa: habitual · linha: medido · à direita: esperado{busy, select,
+      yes { · marca acima: muito movimento}
+      other {}}`,
     'forecast.limits': 'Conhece os hábitos e o calendário; falhas não pode prever.',
     'command.calendar':
       'Períodos de muito movimento e manutenção à frente, para os serviços deste canal',

@@ -676,7 +676,9 @@ export const zhCN: Language = {
     'forecast.daily': '目前只按一天中的时段推算；满两周后才区分星期几。',
     'forecast.unwatched': '{service} 没有被监测，因此没有依据。订阅后开始记录。',
     'forecast.chart': '{service}：过去 {window} 与未来 {window}',
-    'forecast.legend': '色带：平时 · 实线：实测 · 现在以右：预计',
+    'forecast.legend': `色带：平时 · 实线：实测 · 现在以右：预计{busy, select,
+      yes { · 上方标记：繁忙}
+      other {}}`,
     'forecast.limits': '预测依据的是平时的规律和日历，故障无法预知。',
     'command.calendar': '本频道所订阅服务的繁忙期和计划维护',
     'command.calendar.weeks': '看未来几周，1 到 26；不写为 4',

@@ -581,7 +581,9 @@ export const zhTW: Language = {
     'forecast.daily': '目前只按一天中的時段推算；滿兩週後才區分星期幾。',
     'forecast.unwatched': '{service} 沒有被監測，因此沒有依據。訂閱後開始記錄。',
     'forecast.chart': '{service}：過去 {window} 與未來 {window}',
-    'forecast.legend': '色帶：平時 · 實線：實測 · 現在以右：預計',
+    'forecast.legend': `色帶：平時 · 實線：實測 · 現在以右：預計{busy, select,
+      yes { · 上方標記：繁忙}
+      other {}}`,
     'forecast.limits': '預測依據的是平時的規律和日曆，故障無法預知。',
     'command.calendar': '本頻道所訂閱服務的繁忙期和計畫維護',
     'command.calendar.weeks': '看未來幾週，1 到 26；不寫為 4',

@@ -16,7 +16,7 @@ export function withBars(message: Message): Message {
 }
 
 function barLines(chart: Chart): readonly Line[] {
-  const top = chart.heights.at(-1)?.ms ?? 1;
+  const top = topOf(chart);
   const now = Math.round((chart.nowAt ?? 1) * chart.columns.length);
   const each = Math.max(1, Math.ceil(chart.columns.length / barsAtMost));
   const bars = (columns: readonly Column[]) =>
@@ -27,6 +27,12 @@ function barLines(chart: Chart): readonly Line[] {
   const ahead = bars(chart.columns.slice(now));
   const row = ahead === '' ? past : `${past}${nowSign}${ahead}`;
   return [[chart.title], [{ code: row }, ` ${chart.note}`]];
+}
+
+/** A band reaches far above what a row of bars shows of it. */
+function topOf({ columns, heights, nowAt }: Chart): number {
+  const shown = columns.map(({ ms, usual }) => ms ?? usual?.ms ?? 0);
+  return nowAt === undefined ? (heights.at(-1)?.ms ?? 1) : Math.max(1, ...shown);
 }
 
 /** What is expected stands where nothing could be seen yet. */
