@@ -69,7 +69,7 @@ export function createDiscord(settings: DiscordSettings, parts: DiscordParts): P
   function listen(client: Client): void {
     const heard = interactions;
     if (!ears || !heard) return;
-    watchChannels(client, ears.noticeChannel);
+    watchChannels(client, ears);
     client.on(Events.InteractionCreate, (interaction) => heard.handle(interaction));
   }
 

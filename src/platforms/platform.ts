@@ -79,6 +79,8 @@ export type Ears = {
   complete(ask: Ask, option: string, typed: string): Promise<readonly Choice[]>;
   /** A channel is gone, is back, or was renamed. */
   noticeChannel(channel: Channel, change: 'gone' | 'back'): void;
+  /** The bot was thrown out of a workspace, for good. `channels` are those that its name does not say. */
+  noticeRemoval?(workspace: string, channels: readonly Channel[]): void;
 };
 
 /** How a message is to be delivered. */

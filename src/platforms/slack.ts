@@ -110,6 +110,7 @@ export function createSlack(settings: SlackSettings, parts: SlackParts): Platfor
       app,
       botUserId,
       noticeChannel: (id, change) => ears.noticeChannel(channelOf(id), change),
+      onRemoved: () => ears.noticeRemoval?.(`slack:${teamId}`, []),
       onRefused: pass.refuse,
     });
   }

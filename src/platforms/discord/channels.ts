@@ -10,8 +10,6 @@ import {
 } from 'discord.js';
 import type { Ears } from '../platform.ts';
 
-type Notice = Ears['noticeChannel'];
-
 const { ViewChannel, SendMessages, SendMessagesInThreads, EmbedLinks, ReadMessageHistory } =
   PermissionFlagsBits;
 
@@ -24,8 +22,9 @@ const wholeList: readonly (readonly [bigint, string])[] = [
   [ReadMessageHistory, 'Read Message History'],
 ];
 
-/** Calls `notice` for every change that decides whether a channel can be written to. */
-export function watchChannels(client: Client, notice: Notice): void {
+/** Tells of every change that decides whether a channel can be written to, and of servers that are left. */
+export function watchChannels(client: Client, ears: Ears): void {
+  const notice = ears.noticeChannel;
   const gone = (channel: DiscordChannel) => notice(`discord:${channel.id}`, 'gone');
   const perhapsBack = (channel: DiscordChannel) => {
     if (isWritable(channel)) notice(`discord:${channel.id}`, 'back');
@@ -35,9 +34,15 @@ export function watchChannels(client: Client, notice: Notice): void {
 
   // Before discord.js handles it, since by its own event the server's channels are forgotten.
   client.ws.on(GatewayDispatchEvents.GuildDelete, (data: { id: string; unavailable?: boolean }) => {
-    const guild = client.guilds.cache.get(data.id);
     // An unavailable server is an outage of Discord, not a farewell.
-    if (guild && !data.unavailable) allOf(guild).forEach(gone);
+    if (data.unavailable) return;
+    const guild = client.guilds.cache.get(data.id);
+    const channels = guild ? [...allOf(guild).values()] : [];
+    channels.forEach(gone);
+    ears.noticeRemoval?.(
+      `discord:${data.id}`,
+      channels.map(({ id }) => `discord:${id}`),
+    );
   });
   client.on(Events.ChannelDelete, gone);
   client.on(Events.ThreadDelete, gone);

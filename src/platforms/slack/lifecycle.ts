@@ -5,6 +5,8 @@ export type LifecycleParts = {
   readonly app: App;
   readonly botUserId: string;
   noticeChannel(id: string, change: 'gone' | 'back'): void;
+  /** The workspace has thrown the app out, for good. */
+  onRemoved(): void;
   /** The workspace has taken the app's rights away. */
   onRefused(reason: string): void;
 };
@@ -32,6 +34,7 @@ export function listenForLifecycle(parts: LifecycleParts): void {
   });
   app.event('app_uninstalled', async () => {
     parts.onRefused('the app was removed from the workspace; install it again');
+    parts.onRemoved();
   });
   app.event('tokens_revoked', async ({ event }) => {
     if (event.tokens.bot?.includes(parts.botUserId)) {
