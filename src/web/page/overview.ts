@@ -78,7 +78,7 @@ function results(count: number, typed: string, visit: Visit): Markup {
     count > 0
       ? voice.say('services.found', { count, typed: shown })
       : voice.say('page.search.none', { typed: shown });
-  return html`<p id="found" class="found">${said} · <a href="${linkTo('/', visit)}">${voice.say('page.search.all')}</a></p>`;
+  return html`<p id="found" class="found"><span>${said}</span> · <a href="${linkTo('/', visit)}">${voice.say('page.search.all')}</a></p>`;
 }
 
 /** What is wrong now, with its first reason, before anything else. */

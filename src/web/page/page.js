@@ -153,8 +153,8 @@
       else url.searchParams.delete('q');
       history.replaceState(null, '', url);
       void load(url, false).then(() => {
-        const found = document.getElementById('found');
-        if (found) news.textContent = found.firstChild.textContent;
+        const found = document.querySelector('#found span');
+        if (found) news.textContent = found.textContent;
       });
     }, 200);
   });

@@ -47,8 +47,7 @@ ${blindSection(visit, service)}</div>`,
 
 /** What the chat answers to `/status`, in the same words; what the provider says has a place of its own. */
 function stateSection(standing: Standing, visit: Visit): Markup {
-  const { provider: _provider, accord: _accord, ...verdict } = standing.verdict;
-  const { title, lines, footer } = composeStatus({ ...standing, verdict }, visit.voice, visit.now, {
+  const { title, lines, footer } = composeStatus(ourView(standing), visit.voice, visit.now, {
     isPublic: true,
     isFollowed: true,
   });
@@ -56,6 +55,12 @@ function stateSection(standing: Standing, visit: Visit): Markup {
   return html`<section id="state" class="hero ${tone}"><h1>${sign(tone)}<span>${title}</span></h1>
 ${lines.map((line) => html`<p>${lineHtml(line, visit)}</p>`)}
 ${footer ? html`<p class="quiet">${lineHtml(footer, visit)}</p>` : ''}</section>`;
+}
+
+/** Without the provider's word, but where there is nothing else. */
+function ourView(standing: Standing): Standing {
+  const { provider: _provider, accord: _accord, ...verdict } = standing.verdict;
+  return standing.service.components.length > 0 ? { ...standing, verdict } : standing;
 }
 
 /** Signs of trouble to come. */
@@ -67,14 +72,14 @@ function warningSection(warnings: readonly string[], { voice }: Visit): Markup |
 
 function providerSection({ verdict, service }: Standing, visit: Visit): Markup | string {
   const { voice } = visit;
-  const lines = providerLines(voice, verdict, true);
+  const lines = providerLines(voice, service, verdict, true);
   const page = service.statusPage
     ? outward(service.statusPage, voice.say('button.statusPage'))
     : undefined;
-  if (lines.length === 0 && page === undefined) return '';
+  if (!verdict.provider && page === undefined) return '';
   const status = verdict.provider?.status ?? 'unknown';
   const word = html`<p class="state">${sign(toneOf(status))}<span>${voice.say(`status.${status}`)}</span></p>`;
-  return html`<section id="provider" class="panel"><h2>${voice.say('page.provider')}</h2>${lines.length > 0 ? word : ''}
+  return html`<section id="provider" class="panel"><h2>${voice.say('page.provider')}</h2>${verdict.provider ? word : ''}
 ${lines.map((line) => html`<p>${lineHtml(line, visit)}</p>`)}
 ${page ? html`<p>${page}</p>` : ''}</section>`;
 }

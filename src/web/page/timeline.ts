@@ -25,9 +25,10 @@ export function incidentItem(
   isLinked = false,
 ): Markup {
   const { tone, title, lines } = composeCard(incident, service, visit.voice, visit.now);
+  // Where outages are all that a page has, they are one level higher.
   const heading = isLinked
-    ? html`<a href="${linkTo(`/s/${service.id}`, visit)}">${title}</a>`
-    : title;
-  return html`<li id="i-${incident.id}">${sign(tone)}<div><h3>${heading}</h3>
+    ? html`<h2><a href="${linkTo(`/s/${service.id}`, visit)}">${title}</a></h2>`
+    : html`<h3>${title}</h3>`;
+  return html`<li id="i-${incident.id}">${sign(tone)}<div>${heading}
 ${lines.map((line) => html`<p>${lineHtml(line, visit)}</p>`)}</div></li>`;
 }
