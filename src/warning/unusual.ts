@@ -2,7 +2,7 @@
  * Is a number unusual for its series? Three simple views, each O(1): how far it is from the slow mean
  * (drift), how far a step is from usual steps (change), how far it is from the same hour of other days
  * (hour). Each distance is counted in spreads of its own kind, so that the unit does not matter; the
- * largest is the answer and its own explanation. Pure: no clock, the state is plain data.
+ * largest is the answer, and the view that had it explains it. Pure: no clock, the state is plain data.
  *
  * Numbers of one kind of series teach little about another: the settings were chosen on public
  * recordings and are measured on them by `npm run bench:nab` and `npm run bench:ms`.
@@ -88,7 +88,7 @@ export function surpriseOf(
   pattern: Pattern,
   { hour, value }: Sample,
   direction: Direction,
-  { calmest, flattest, visits, error }: Settings = settings,
+  { calmest, flattest, visits, error, threshold }: Settings = settings,
 ): Surprise {
   const { slow, quick, errors, scatter } = pattern;
   const flat = flattest * Math.abs(slow.mean);
@@ -106,11 +106,11 @@ export function surpriseOf(
     own.count < visits
       ? 0
       : away(own.mean, Math.max(Math.sqrt(own.variance), calmest * Math.sqrt(scatter)));
-  if (drift >= change && drift >= hourly) {
-    return { spreads: drift, view: 'drift', usual: slow.mean };
-  }
-  if (change >= hourly) return { spreads: change, view: 'change', usual: quick };
-  return { spreads: hourly, view: 'hour', usual: own.mean };
+  const spreads = Math.max(drift, change, hourly);
+  // A jump is far from everything; that it has just happened says most.
+  if (change >= threshold || change === spreads) return { spreads, view: 'change', usual: quick };
+  if (hourly === spreads) return { spreads, view: 'hour', usual: own.mean };
+  return { spreads, view: 'drift', usual: slow.mean };
 }
 
 /** The pattern after one more value. */
