@@ -3,16 +3,22 @@
  * when an answer was lost. The judge excuses exactly these.
  */
 import type { Spoken } from '../../src/telling/told.ts';
+import type { Happening } from './network.ts';
 
 export type Doubts = {
   /** Messages of which nobody can know whether they arrived. */
   readonly nonces: ReadonlySet<string>;
   /** `channel|incident`: joined a card that may show it without its sender's knowing. */
   readonly glimpses: ReadonlySet<string>;
+  /** `channel|service`: the trail says that its card is gone, so that an end told before shows nowhere. */
+  readonly cardless: ReadonlySet<string>;
 };
 
+/** A step as the trail has it. */
+export type TrailEntry = { readonly channel?: string; readonly of?: string; readonly why?: string };
+
 /** A message on its way, as the store has it. */
-export type Pending = {
+type Pending = {
   readonly nonce: string;
   readonly attempts: number;
   readonly what: string;
@@ -22,16 +28,17 @@ export type Pending = {
 export type DoubtKeeper = Doubts & {
   /** The sender died, or had no answer: whatever is on its way in the channel (or in all) may have arrived. */
   doubt(channel?: string): void;
-  /** What is on its way to a channel about a service or a notice. */
-  pending(channel: string, of: string): Pending | undefined;
+  /** What the sender takes as sent from now on, people may have read now at the latest. */
+  note(step: TrailEntry, at: number): Happening | undefined;
 };
 
 /** `durable` is what the store holds, by `table|key`. */
 export function createDoubts(durable: ReadonlyMap<string, unknown>): DoubtKeeper {
   const nonces = new Set<string>();
   const glimpses = new Set<string>();
+  const cardless = new Set<string>();
 
-  function note(key: string, value: unknown): void {
+  function doubtRow(key: string, value: unknown): void {
     const [table, channel] = key.split('|');
     if (table === 'noticed') {
       const { nonce } = value as { nonce?: string };
@@ -47,22 +54,41 @@ export function createDoubts(durable: ReadonlyMap<string, unknown>): DoubtKeeper
     if (revision === 0 && incident !== undefined) glimpses.add(`${channel}|${incident}`);
   }
 
+  /** What is on its way to a channel about a service or a notice. */
+  function pending(channel: string, of: string): Pending | undefined {
+    const told = durable.get(`told|${channel}|${of}`) as { sending?: Pending } | undefined;
+    if (told?.sending) return told.sending;
+    const noticed = durable.get(`noticed|${channel}|${of}`) as
+      | { nonce?: string; attempts?: number }
+      | undefined;
+    if (noticed?.nonce === undefined) return undefined;
+    return { nonce: noticed.nonce, attempts: noticed.attempts ?? 0, what: 'notice', members: [] };
+  }
+
   return {
     nonces,
     glimpses,
+    cardless,
     doubt(channel) {
       for (const [key, value] of durable) {
-        if (channel === undefined || key.split('|')[1] === channel) note(key, value);
+        if (channel === undefined || key.split('|')[1] === channel) doubtRow(key, value);
       }
     },
-    pending(channel, of) {
-      const told = durable.get(`told|${channel}|${of}`) as { sending?: Pending } | undefined;
-      if (told?.sending) return told.sending;
-      const noticed = durable.get(`noticed|${channel}|${of}`) as
-        | { nonce?: string; attempts?: number }
-        | undefined;
-      if (noticed?.nonce === undefined) return undefined;
-      return { nonce: noticed.nonce, attempts: noticed.attempts ?? 0, what: 'notice', members: [] };
+    note({ channel = '', of = '', why }, at) {
+      if (why === 'card-lost') cardless.add(`${channel}|${of}`);
+      const given = why === 'assumed-sent' ? pending(channel, of) : undefined;
+      return given && assumption(channel, of, given, at);
     },
   };
+}
+
+function assumption(channel: string, of: string, pending: Pending, at: number): Happening {
+  const { what, nonce, attempts, members } = pending;
+  const isOver = what === 'recovery' || what === 'missed';
+  const names = members.map(
+    ({ incident, revision }) => `${incident}@${revision}${isOver ? '-' : '+'}`,
+  );
+  const title = `${what}|${what === 'notice' ? of : names.join(',')}`;
+  const post = { id: '', channel, nonce, at, isQuiet: true, wasRead: [title], isDeleted: false };
+  return { at, post, title, isEdit: false, assumed: { attempts } };
 }

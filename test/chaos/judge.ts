@@ -12,8 +12,6 @@ export type Case = {
   readonly incidents: readonly Incident[];
   readonly notices: readonly string[];
   readonly doubts: Doubts;
-  /** `channel|service`: the trail says that its card is gone, so that an end told before shows nowhere. */
-  readonly cardless: ReadonlySet<string>;
   /** A repeat within this time of the first must never be seen. */
   readonly repeatsAreSafeForMs: number;
 };
@@ -56,6 +54,11 @@ export function write(what: string, incidents: readonly Incident[]): string {
     ({ id, revision, endedAt }) => `${id}@${revision}${endedAt === undefined ? '+' : '-'}`,
   );
   return `${what}|${names.join(',')}`;
+}
+
+/** The title in a text as a network got it: markup, glyphs and escapes away. */
+export function titleIn(text: string): string {
+  return text.replaceAll('&gt;', '').replace(/[^a-z0-9|.@+,-]/g, '');
 }
 
 /** Every broken promise, in words; empty when the channel read the right story. */
@@ -143,7 +146,7 @@ function believed(
 }
 
 function judgeEnd(
-  { channel, incidents, cardless }: Case,
+  { channel, incidents, doubts }: Case,
   service: string,
   { beliefs, shown }: Reader,
 ): string[] {
@@ -153,7 +156,7 @@ function judgeEnd(
   const belief = beliefs.get(service) ?? 'up';
   const wrong = belief === truth ? [] : [`people believe ${service} ${belief}, it is ${truth}`];
   for (const { id } of own) if (!shown.has(id)) wrong.push(`never heard of ${id}`);
-  const isExcused = truth === 'up' && cardless.has(`${channel}|${service}`);
+  const isExcused = truth === 'up' && doubts.cardless.has(`${channel}|${service}`);
   if (last && !isExcused && (shown.get(last.id) ?? last.revision) < last.revision) {
     wrong.push(`${last.id} is at ${last.revision}, people see ${shown.get(last.id)}`);
   }

@@ -10,7 +10,7 @@ import { createStore } from '../../src/store/index.ts';
 import { createDiscordPeer } from '../peers/discord.ts';
 import { appToken, botToken, createSlackPeer } from '../peers/slack.ts';
 import { createDoubts, type Doubts } from './doubts.ts';
-import { judge } from './judge.ts';
+import { judge, titleIn } from './judge.ts';
 import type { Happening } from './network.ts';
 
 const program = join(import.meta.dirname, 'program.ts');
@@ -80,9 +80,9 @@ async function play(killAt: number, when: 'before' | 'after'): Promise<string[]>
   }
 }
 
-/** Markup and escapes away; an edit has no nonce. */
+/** An edit has no nonce. */
 function happening(at: number, text: string, nonce: string): Happening {
-  const title = text.replaceAll('&gt;', '').replace(/[^a-z0-9|.@+,-]/g, '');
+  const title = titleIn(text);
   const post = { id: '', channel: '', nonce, at, isQuiet: false, wasRead: [], isDeleted: false };
   return { at, post, title, isEdit: nonce === '' };
 }
@@ -103,14 +103,7 @@ function wrongIn(channel: string, happenings: readonly Happening[], doubts: Doub
     { ...ended, id: 's1.1', service: 's1', revision: 2, changedAt: 2, parts: [] },
   ];
   const services = ['s0', 's1'];
-  const facts = {
-    happenings,
-    services,
-    incidents,
-    notices: [],
-    doubts,
-    cardless: new Set<string>(),
-  };
+  const facts = { happenings, services, incidents, notices: [], doubts };
   // The stand-in drops a repeat as Discord does, so none may be seen at all.
   const repeatsAreSafeForMs = channel === slackChannel ? 0 : Number.POSITIVE_INFINITY;
   const wrong = judge({ channel, ...facts, repeatsAreSafeForMs });

@@ -21,16 +21,14 @@ export type WireFault =
   | { readonly kind: 'slow'; readonly ms: number }
   | {
       readonly kind: 'busy';
-      readonly status: 429;
       readonly headers: Readonly<Record<string, string>>;
       readonly body: unknown;
     };
 
+type Asked = { readonly method: string; readonly path: string; readonly body: string };
+
 /** A request that the network has done, with its answer. */
-export type Done = {
-  readonly method: string;
-  readonly path: string;
-  readonly body: string;
+export type Done = Asked & {
   readonly status: number;
   readonly answer: Readonly<Record<string, unknown>>;
 };
@@ -43,7 +41,7 @@ export type ProxyParts = {
   /** Each request as it arrives. */
   readonly onArrival: (method: string, path: string, body: string) => void;
   readonly onDone: (done: Done) => void;
-  readonly onFault: (fault: WireFault, path: string, body: string) => void;
+  readonly onFault: (fault: WireFault, asked: Asked) => void;
 };
 
 export type Proxy = {
@@ -79,7 +77,7 @@ export async function createProxy(parts: ProxyParts): Promise<Proxy> {
     for await (const chunk of request.setEncoding('latin1')) body += chunk;
     body = Buffer.from(body, 'latin1').toString();
     parts.onArrival(method, path, body);
-    if (fault) parts.onFault(fault, path, body);
+    if (fault) parts.onFault(fault, { method, path, body });
     await answer(fault, { request, response, body });
   }
 

@@ -13,10 +13,10 @@ import { createSubscriptions } from '../../src/telling/subscriptions.ts';
 import { createTelling, type Telling } from '../../src/telling/telling.ts';
 import type { Clock } from '../../src/time/clock.ts';
 import { createHandClock } from '../clock.ts';
-import { createDoubts, type Pending } from './doubts.ts';
+import { createDoubts, type TrailEntry } from './doubts.ts';
 import { judge, write } from './judge.ts';
 import { mortal, mortalClock } from './mortal.ts';
-import { type ChaosNetwork, createChaosNetwork, type Fault, type Happening } from './network.ts';
+import { type ChaosNetwork, createChaosNetwork, type Fault } from './network.ts';
 import { createOutages } from './outages.ts';
 import { createMortalStore, type MortalStore } from './store.ts';
 
@@ -54,7 +54,6 @@ export async function play(seed: number, flaw: Flaw = {}): Promise<Verdict> {
   const notices: string[] = [];
   const durable = new Map<string, unknown>();
   const doubts = createDoubts(durable);
-  const cardless = new Set<string>();
   let deaths = 0;
   let life: { telling: Telling; store: MortalStore; end: () => void } | undefined;
 
@@ -92,19 +91,14 @@ export async function play(seed: number, flaw: Flaw = {}): Promise<Verdict> {
       log: (level, text, details) => {
         if (!isAlive) return;
         say(`${level} ${text} ${JSON.stringify(details ?? {})}`);
-        noteStep((details ?? {}) as Details);
+        const { channel = '', ...step } = (details ?? {}) as TrailEntry;
+        const assumed = doubts.note({ channel, ...step }, clock.now());
+        const network = networks.find(({ name }) => channel.startsWith(name));
+        if (assumed) network?.happenings.push(assumed);
       },
     });
     life = { telling, store, end };
     telling.wakeAll();
-  }
-
-  /** What the sender takes as sent, people may have read now at the latest. */
-  function noteStep({ channel = '', of = '', why }: Details): void {
-    if (why === 'card-lost') cardless.add(`${channel}|${of}`);
-    const pending = why === 'assumed-sent' ? doubts.pending(channel, of) : undefined;
-    const network = networks.find(({ name }) => channel.startsWith(name));
-    if (pending) network?.happenings.push(assumption(channel, of, pending, clock.now()));
   }
 
   function die(): void {
@@ -212,26 +206,13 @@ export async function play(seed: number, flaw: Flaw = {}): Promise<Verdict> {
           services: subscriptions.ofChannel(channel).map(({ service }) => service),
           incidents: outages.all(),
           notices,
-          ...{ doubts, cardless },
+          doubts,
           repeatsAreSafeForMs: network.repeatsAreSafeForMs,
         }).map((text) => `${channel}: ${text}`),
       );
       return [...network.violations.map((text) => `${network.name}: ${text}`), ...read];
     });
   }
-}
-
-type Details = { readonly channel?: string; readonly of?: string; readonly why?: string };
-
-function assumption(channel: string, of: string, pending: Pending, at: number): Happening {
-  const { what, nonce, attempts, members } = pending;
-  const isOver = what === 'recovery' || what === 'missed';
-  const names = members.map(
-    ({ incident, revision }) => `${incident}@${revision}${isOver ? '-' : '+'}`,
-  );
-  const title = `${what}|${what === 'notice' ? of : names.join(',')}`;
-  const post = { id: '', channel, nonce, at, isQuiet: true, wasRead: [title], isDeleted: false };
-  return { at, post, title, isEdit: false, assumed: { attempts } };
 }
 
 function fault(next: () => number, pick: <T>(list: readonly T[]) => T): Fault {

@@ -1,0 +1,117 @@
+/** Discord in the stories over the wire: discord.js, a faulty way, and our stand-in. */
+import { createDiscord } from '../../src/platforms/discord.ts';
+import type { Dice } from '../../src/simulation/random.ts';
+import type { Clock } from '../../src/time/clock.ts';
+import { createDiscordPeer, permission } from '../peers/discord.ts';
+import { anyFault, type Chat, callLimitMs, happening, pick, speed } from './chat.ts';
+import type { Happening } from './network.ts';
+import { createPatience } from './patience.ts';
+import { createProxy, type Done, type WireFault } from './proxy.ts';
+
+/** A bot may identify a thousand times a day, so ours pauses before the fourth time in an hour. */
+const endingsAtMost = 2;
+
+export async function createDiscordChat(clock: Clock): Promise<Chat> {
+  const peer = await createDiscordPeer({ limits: { nonceMs: 180_000 / speed } });
+  const guild = peer.addGuild('Ops');
+  const ids = [peer.addChannel(guild, 'one'), peer.addChannel(guild, 'two')];
+  const happenings: Happening[] = [];
+  const patience = createPatience();
+  const read = new Set<unknown>();
+  const asked: { readonly id: string; readonly isLate: boolean }[] = [];
+  let endings = 0;
+
+  function note({ method, path, body, status, answer }: Done): void {
+    if (!isWrite(path) || status !== 200) return;
+    // Discord itself drops a repeat.
+    if (method === 'POST' && read.has(answer.id)) return;
+    read.add(answer.id);
+    const { content: text, nonce = '' } = JSON.parse(body);
+    happenings.push(happening(clock.now(), channelIn(path), { text, nonce }));
+  }
+
+  function begin(fault: WireFault, method: string, path: string): void {
+    if (fault.kind !== 'busy') return;
+    const { retry_after, global: isEverywhere = false } = fault.body as Busy;
+    const kind = isEverywhere ? {} : { kind: method };
+    patience.begin({ channel: channelIn(path), isEverywhere, ...kind, ms: retry_after * 1_000 });
+  }
+
+  const proxy = await createProxy({
+    origin: new URL(peer.apiUrl).origin,
+    isExposed: isWrite,
+    onDone: note,
+    onArrival: (method, path) => {
+      if (isWrite(path)) patience.arrive(channelIn(path), method);
+    },
+    onFault: (fault, { method, path }) => begin(fault, method, path),
+  });
+
+  return {
+    name: 'discord',
+    channels: ids.map((id) => `discord:${id}`),
+    ...{ proxy, patience, happenings },
+    platform(its) {
+      const settings = { token: peer.token, apiUrl: `${proxy.origin}/api` };
+      const discord = createDiscord(settings, { log: () => {}, now: its.now, callLimitMs });
+      return patience.watch(discord, its, speed);
+    },
+    fault: (dice) => anyFault(dice, busy(dice)),
+    trouble(dice) {
+      const { gateway } = peer;
+      const isEnding = dice.next() < 0.25 && endings < endingsAtMost;
+      if (isEnding) endings += 1;
+      if (isEnding) gateway.invalidate(false);
+      else pick(dice, [gateway.close, () => gateway.close(4000), gateway.reconnect])();
+    },
+    async ask(isLate) {
+      const [channelId = ''] = ids;
+      const id = peer.slash({ channelId, ...(isLate ? { agoMs: 3_500 } : {}) }, 'status');
+      asked.push({ id, isLate });
+      await peer.until(() => isOver(id));
+    },
+    wrongAnswers: () =>
+      asked.flatMap(({ id, isLate }) => {
+        const { acknowledgement, refused = [] } = peer.interaction(id) ?? {};
+        const isTwice = refused.includes(40_060);
+        const isTooLate = isLate && acknowledgement !== undefined;
+        return isTwice || isTooLate ? [`the question ${id} was answered twice or too late`] : [];
+      }),
+    setGone: (channel, isGone) =>
+      peer.deny(channel.slice('discord:'.length), isGone ? String(permission.send) : '0'),
+    async close() {
+      proxy.close();
+      peer.close();
+    },
+  };
+
+  function isOver(id: string): boolean {
+    const { acknowledgement, refused = [] } = peer.interaction(id) ?? {};
+    return acknowledgement !== undefined || refused.length > 0;
+  }
+}
+
+type Busy = { readonly retry_after: number; readonly global?: boolean };
+
+/** In real time, since discord.js counts in it too. */
+function busy(dice: Dice): WireFault {
+  const scope = pick(dice, ['user', 'shared', 'global'] as const);
+  const retry_after = (50 + Math.floor(dice.next() * 250)) / 1_000;
+  return {
+    kind: 'busy',
+    headers: {
+      'retry-after': String(retry_after),
+      'x-ratelimit-scope': scope,
+      ...(scope === 'global' ? { 'x-ratelimit-global': 'true' } : {}),
+    },
+    body: { message: 'You are being rate limited.', retry_after, global: scope === 'global' },
+  };
+}
+
+function isWrite(path: string): boolean {
+  return /\/channels\/\d+\/messages/.test(path);
+}
+
+function channelIn(path: string): string {
+  return `discord:${/channels\/(\d+)/.exec(path)?.[1]}`;
+}

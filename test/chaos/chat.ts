@@ -1,0 +1,67 @@
+/**
+ * A chat network as the stories over the wire see it: our stand-in behind a faulty proxy, the real client before
+ * it, and what people read, kept by the proxy. Times that people see are those of the story's fast clock.
+ */
+import type { Channel } from '../../src/model.ts';
+import type { Platform } from '../../src/platforms/platform.ts';
+import type { Dice } from '../../src/simulation/random.ts';
+import type { Clock } from '../../src/time/clock.ts';
+import { titleIn } from './judge.ts';
+import type { Happening } from './network.ts';
+import type { Patience } from './patience.ts';
+import type { Proxy, WireFault } from './proxy.ts';
+
+/** Time in a story runs so much faster than the machine's. */
+export const speed = 40;
+/** From the first byte of a call to the last of its answer. */
+export const callLimitMs = 400;
+
+export type Chat = {
+  readonly name: 'discord' | 'slack';
+  readonly channels: readonly Channel[];
+  readonly proxy: Proxy;
+  readonly patience: Patience;
+  readonly happenings: Happening[];
+  /** The real client, as a process that has just started makes it. */
+  platform(clock: Clock): Platform;
+  fault(dice: Dice): WireFault;
+  /** Something happens to the connection over which people ask. */
+  trouble(dice: Dice): void;
+  /** Somebody asks; resolves when that was answered, or refused because it is too late. May never resolve. */
+  ask(isLate: boolean): Promise<void>;
+  /** Questions that were answered more than once, or too late. */
+  wrongAnswers(): readonly string[];
+  setGone(channel: Channel, isGone: boolean): void;
+  close(): Promise<void>;
+};
+
+/** What people read; an edit has no nonce. */
+export function happening(
+  at: number,
+  channel: Channel,
+  { text, nonce }: { readonly text: string; readonly nonce: string },
+): Happening {
+  const title = titleIn(text);
+  const post = { id: '', channel, nonce, at, isQuiet: false, wasRead: [], isDeleted: false };
+  return { at, post, title, isEdit: nonce === '' };
+}
+
+/** One of the list. */
+export function pick<T>(dice: Dice, list: readonly T[]): T {
+  return list[Math.floor(dice.next() * list.length)] as T;
+}
+
+/** What can happen to a call to any network; `busy` is how this one says "too many". */
+export function anyFault(dice: Dice, busy: WireFault): WireFault {
+  const isDone = dice.next() < 0.5;
+  return pick<WireFault>(dice, [
+    busy,
+    busy,
+    { kind: 'cut', isDone },
+    { kind: 'frozen', isDone },
+    { kind: 'half', isFrozen: isDone },
+    { kind: 'error', status: pick(dice, [500, 502, 503, 504]), isDone },
+    { kind: 'page', isDone },
+    { kind: 'slow', ms: Math.floor(dice.next() * callLimitMs * 1.5) },
+  ]);
+}

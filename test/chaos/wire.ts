@@ -1,0 +1,255 @@
+/**
+ * One seeded story over the wire: the real clients before stand-ins of Slack and Discord, on a way that loses
+ * requests and answers in every place; connections are cut, frozen and renewed, people ask, channels go and come
+ * back, and the bot dies at commits of its store. The dice are seeded; how the machine interleaves things is not.
+ */
+import type { Subscription } from '../../src/model.ts';
+import { type Ears, PlatformRefused } from '../../src/platforms/platform.ts';
+import { createDice } from '../../src/simulation/random.ts';
+import { createStore } from '../../src/store/index.ts';
+import { createSubscriptions } from '../../src/telling/subscriptions.ts';
+import { createTelling, type Telling } from '../../src/telling/telling.ts';
+import { createClock } from '../../src/time/clock.ts';
+import { type Chat, pick, speed } from './chat.ts';
+import { createDiscordChat } from './chat-discord.ts';
+import { createSlackChat } from './chat-slack.ts';
+import { createDoubts, type TrailEntry } from './doubts.ts';
+import { judge, write } from './judge.ts';
+import { mortal, mortalClock } from './mortal.ts';
+import { createOutages } from './outages.ts';
+import { createMortalStore, type MortalStore } from './store.ts';
+
+const services = ['s0', 's1', 's2'];
+/** Until every channel has read the right story; only one that went wrong takes so long. */
+const patienceMs = 20_000;
+/** Whether something more comes that nobody should read. */
+const lingerMs = 300;
+
+export type WireVerdict = {
+  readonly wrong: readonly string[];
+  readonly messages: number;
+  readonly faults: number;
+  readonly deaths: number;
+  readonly answers: number;
+  readonly log: readonly string[];
+};
+
+type Life = { readonly telling: Telling; readonly store: MortalStore; end(): void };
+
+export async function playWire(seed: number): Promise<WireVerdict> {
+  const dice = createDice(`wire/${seed}`);
+  const chance = (share: number) => dice.next() < share;
+  const clock = createClock(speed);
+  const startedAt = clock.now();
+  const base = await createStore('sqlite::memory:');
+  const chats = [await createDiscordChat(clock), await createSlackChat(clock)];
+  const channels = chats.flatMap((chat) => chat.channels);
+  const outages = createOutages(dice, { clock, hasGroups: false });
+  const durable = new Map<string, unknown>();
+  const doubts = createDoubts(durable);
+  const log: string[] = [];
+  const say = (text: string) =>
+    log.push(`${((clock.now() - startedAt) / 1000).toFixed(1)} ${text}`);
+  const ends: Promise<unknown>[] = [];
+  const gone = new Set<string>();
+  const surprises: string[] = [];
+  const counts = { faults: 0, deaths: 0, answers: 0 };
+  let life: Life | undefined;
+
+  async function follow(): Promise<void> {
+    const subscriptions = await createSubscriptions(base.table<Subscription>('subs'), () => {});
+    const facts = { language: 'en', timeZone: 'UTC', by: 'ana', since: clock.now() };
+    for (const channel of channels) {
+      for (const service of services) await subscriptions.add({ channel, service, ...facts });
+    }
+  }
+
+  async function begin(): Promise<void> {
+    let isAlive = true;
+    const store = createMortalStore(base, durable, die);
+    const its = mortalClock(clock, () => isAlive);
+    const platforms = chats.map((chat) => chat.platform(its));
+    const subscriptions = await createSubscriptions(base.table<Subscription>('subs'), () => {});
+    const telling = await createTelling({
+      platforms: new Map(platforms.map((one) => [one.name, doubting(mortal(one, () => isAlive))])),
+      ...{ store, subscriptions, clock: its, incidentsOf: outages.of },
+      compose: ({ what, incidents }) => ({
+        tone: 'info',
+        title: write(what, incidents),
+        lines: [],
+      }),
+      composeNotice: ({ id }) => ({ tone: 'info', title: `notice|${id}`, lines: [] }),
+      composePaused: () => ({ tone: 'info', title: 'paused|', lines: [] }),
+      log: (level, text, details) => {
+        if (isAlive) heed(`${level} ${text}`, (details ?? {}) as TrailEntry);
+      },
+    });
+    life = {
+      ...{ telling, store },
+      end() {
+        isAlive = false;
+        store.kill();
+        ends.push(telling.stop(), ...platforms.map((one) => one.stop()));
+      },
+    };
+    for (const platform of platforms) {
+      platform.start(earsOf(telling, () => isAlive)).catch((error) => {
+        if (!(error instanceof PlatformRefused && !isAlive)) surprises.push(String(error));
+      });
+    }
+    telling.wakeAll();
+  }
+
+  /** What comes back as unsure, nobody knows. */
+  function doubting(platform: ReturnType<Chat['platform']>): typeof platform {
+    const noted = async <T extends { result: string }>(channel: string, sent: Promise<T>) => {
+      const { result } = await sent;
+      if (result === 'unsure') doubts.doubt(channel);
+      return sent;
+    };
+    return {
+      ...platform,
+      post: (channel, ...more) => noted(channel, platform.post(channel, ...more)),
+      edit: (channel, ...more) => noted(channel, platform.edit(channel, ...more)),
+    };
+  }
+
+  function heed(text: string, step: TrailEntry): void {
+    say(`${text} ${JSON.stringify(step)}`);
+    const assumed = doubts.note(step, clock.now());
+    const chat = chats.find(({ channels: own }) => own.includes(step.channel ?? ''));
+    if (assumed) chat?.happenings.push(assumed);
+  }
+
+  function earsOf(telling: Telling, isAlive: () => boolean): Ears {
+    return {
+      commands: [],
+      async answer() {
+        if (!isAlive()) return new Promise(() => {});
+        return { message: { tone: 'info', title: 'an answer', lines: [] }, isPrivate: true };
+      },
+      complete: async () => [],
+      noticeChannel(channel, change) {
+        if (isAlive() && change === 'back') void telling.resume(channel);
+      },
+    };
+  }
+
+  function die(): void {
+    counts.deaths += 1;
+    say('the bot dies');
+    life?.end();
+    life = undefined;
+    doubts.doubt();
+    for (const { proxy, patience, name } of chats) {
+      proxy.cut();
+      patience.forget((channel, isEverywhere) => {
+        const workspace = name === 'discord' ? name : channel.slice(0, channel.indexOf('/'));
+        const place = isEverywhere ? `${workspace} post` : channel;
+        return Number(durable.get(`holds|${place}`) ?? 0) > clock.now();
+      });
+    }
+  }
+
+  function change(service: string): void {
+    say(write('now', [outages.change(service)]));
+    life?.telling.wakeService(service);
+  }
+
+  function happen(): void {
+    const chat = pick(dice, chats);
+    const what = dice.next();
+    if (what < 0.4) return change(pick(dice, services));
+    say(`${what.toFixed(2)} ${chat.name}`);
+    if (what < 0.65) {
+      counts.faults += 1;
+      chat.proxy.faults.push(chat.fault(dice));
+    } else if (what < 0.72) chat.proxy.isAway = !chat.proxy.isAway;
+    else if (what < 0.8) chat.trouble(dice);
+    else if (what < 0.88) ask(chat, chance(0.3));
+    else if (what < 0.92) toggle(chat, pick(dice, chat.channels));
+    else if (what < 0.97) life?.store.dieAt(1 + Math.floor(dice.next() * 6), chance(0.5));
+    else if (life) die();
+  }
+
+  function ask(chat: Chat, isLate: boolean): void {
+    // Whoever asks a bot that is not there gets no answer.
+    chat.ask(isLate).then(
+      () => {
+        counts.answers += 1;
+      },
+      () => {},
+    );
+  }
+
+  function toggle(chat: Chat, channel: string): void {
+    const isGone = !gone.delete(channel);
+    if (isGone) gone.add(channel);
+    chat.setGone(channel, isGone);
+  }
+
+  async function heal(): Promise<void> {
+    for (const chat of chats) {
+      chat.proxy.isAway = false;
+      chat.proxy.faults.length = 0;
+      for (const channel of chat.channels) if (gone.has(channel)) toggle(chat, channel);
+    }
+    if (!life) await begin();
+    life?.store.dieAt(Number.POSITIVE_INFINITY, true);
+    // An event that was lost is made up for within the hour.
+    for (const channel of channels) await life?.telling.resume(channel);
+  }
+
+  function wrongs(): string[] {
+    return chats.flatMap((chat) =>
+      chat.channels.flatMap((channel) =>
+        judge({
+          channel,
+          happenings: chat.happenings.filter(({ post }) => post.channel === channel),
+          ...{ services, incidents: outages.all(), notices: [], doubts },
+          repeatsAreSafeForMs: chat.name === 'discord' ? 120_000 : 0,
+        }).map((text) => `${channel}: ${text}`),
+      ),
+    );
+  }
+
+  await follow();
+  await begin();
+  for (let step = 0; step < 30; step += 1) {
+    happen();
+    await pause(chance(0.5) ? dice.next() * 10 : dice.next() * 120);
+    if (!life && chance(0.7)) await begin();
+  }
+  await heal();
+  const until = Date.now() + patienceMs;
+  while (wrongs().length > 0 && Date.now() < until) await pause(50);
+  const heard = await Promise.all(chats.map(hears));
+  await pause(lingerMs);
+  const wrong = [
+    ...wrongs(),
+    ...heard.flat(),
+    ...surprises,
+    ...chats.flatMap(({ patience, wrongAnswers }) => [...patience.violations, ...wrongAnswers()]),
+  ];
+  life?.end();
+  await Promise.all(ends);
+  for (const chat of chats) await chat.close();
+  await base.close();
+  return { wrong, ...counts, log, messages: chats.flatMap(({ happenings }) => happenings).length };
+
+  /** Whatever happened to the connections, the bot can be asked again in the end. */
+  async function hears(chat: Chat): Promise<string[]> {
+    for (let left = patienceMs; left > 0; left -= 1_000) {
+      const asked = chat.ask(false).then(
+        () => true,
+        () => false,
+      );
+      if (await Promise.race([asked, pause(1_000).then(() => false)])) return [];
+    }
+    return [`${chat.name} does not hear any more`];
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
