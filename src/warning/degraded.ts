@@ -10,16 +10,18 @@ const clearlyTimes = 1.5;
 const feltTimes = 3;
 const feltMs = 1_000;
 
+/** A quarter of an hour beside the median of its hour of the week, as it was known before. */
+export type Compared = Quarter & { readonly usual?: number };
+
 /**
- * `quarters` are the newest ones of a series, oldest first; `usualMs` is the median of this hour of the
- * week. Answers since when it is degraded; undefined when it is not, or when nobody can tell.
+ * `quarters` are the newest ones of a series, oldest first. Answers since when it is degraded; undefined
+ * when it is not, or when nobody knows the usual.
  */
-export function degradedSince(
-  quarters: readonly Quarter[],
-  usualMs: number | undefined,
-): number | undefined {
+export function degradedSince(quarters: readonly Compared[]): number | undefined {
   const newest = quarters.slice(-quartersNeeded);
-  if (newest.length < quartersNeeded || usualMs === undefined) return undefined;
+  // What lasts soon looks usual; the lowest was known before it began.
+  const usualMs = Math.min(...newest.map(({ usual }) => usual ?? Number.POSITIVE_INFINITY));
+  if (newest.length < quartersNeeded) return undefined;
   const isHeld = newest.every(({ median }) => median > clearlyTimes * usualMs);
   const isFelt = newest.every(({ p95 }) => p95 > feltTimes * usualMs && p95 > feltMs);
   const hasErrors = newest.some(({ failed }) => failed > 0);

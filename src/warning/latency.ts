@@ -3,27 +3,18 @@
  * here, and neither does a quarter in which we were blind. Pure.
  */
 import type { Reading } from '../model.ts';
-import { quartersNeeded } from './degraded.ts';
+import { type Compared, quartersNeeded } from './degraded.ts';
 import type { News } from './finding.ts';
 import { judged, type Memory, noMemory } from './judge.ts';
-import {
-  closed,
-  gathered,
-  hourMs,
-  type Look,
-  type Open,
-  opened,
-  type Quarter,
-  quarterMs,
-} from './quarter.ts';
+import { closed, gathered, hourMs, type Look, type Open, opened, quarterMs } from './quarter.ts';
 import { settings } from './unusual.ts';
-import { hourAt, learnHour } from './week.ts';
+import { hourAt, learnHour, usualOfWeek } from './week.ts';
 
 /** All that is remembered of the durations of one check; plain JSON. */
 export type Latency = Memory & {
   readonly open?: Open;
   /** The newest quarters, oldest first. */
-  readonly recent: readonly Quarter[];
+  readonly recent: readonly Compared[];
 };
 
 export const noLatency: Latency = { ...noMemory, recent: [] };
@@ -51,7 +42,8 @@ export function takeLatency(
   reading: Reading,
   circumstances: Circumstances,
 ): Taken<Latency> {
-  const look = lookOf(reading);
+  const seen = lookOf(reading);
+  const look = seen !== undefined && circumstances.isBlind() ? 'blurred' : seen;
   if (look === undefined) return { state: before };
   const { open } = before;
   const ageMs = reading.at - (open?.at ?? Number.NaN);
@@ -88,8 +80,11 @@ function close(
     { at, value: median, factor },
     { timeZone, direction: 'up', matters: isFelt, settings },
   );
-  const week = factor > 1 ? memory.week : learnHour(memory.week, hourAt(at, timeZone).week, median);
-  const recent = [...before.recent, quarter].slice(-quartersNeeded);
+  const hour = hourAt(at, timeZone).week;
+  const usual = usualOfWeek(before.week, hour);
+  const week = factor > 1 ? memory.week : learnHour(memory.week, hour, median);
+  const compared: Compared = { ...quarter, ...(usual && { usual }) };
+  const recent = [...before.recent, compared].slice(-quartersNeeded);
   return { state: { ...memory, week, recent }, ...(news && { news }) };
 }
 

@@ -15,7 +15,6 @@ import { type Circumstances, type Latency, noLatency, takeLatency } from './late
 import { noticeOf } from './notice.ts';
 import { hourMs } from './quarter.ts';
 import type { BusyAt, Foresight } from './warning.ts';
-import { hourAt, usualOfWeek } from './week.ts';
 
 /** What is stored of a service: its checks by their ids. */
 export type Kept = Readonly<Record<string, Stored>>;
@@ -184,10 +183,7 @@ export function createWarnings(parts: WarningParts): Warnings {
       const { latency } = find(id, check)?.stored ?? {};
       const newest = latency?.recent.at(-1);
       if (!latency || !newest || now() - newest.at > presentMs) return undefined;
-      return degradedSince(
-        latency.recent,
-        usualOfWeek(latency.week, hourAt(newest.at, timeZone).week),
-      );
+      return degradedSince(latency.recent);
     },
     async leave(id) {
       await save(id);
