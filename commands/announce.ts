@@ -8,6 +8,7 @@ import { type Message, quote } from '../src/message.ts';
 import type { Service } from '../src/model.ts';
 import { serviceName } from '../src/telling/compose.ts';
 import type { Command, Desk, Request } from './command.ts';
+import { notOurs } from './maintenance.ts';
 
 const longestText = 300;
 
@@ -41,10 +42,7 @@ export const announce = {
 function preview(service: Service, text: string, request: Request, desk: Desk): Message {
   const { voice, ask } = request;
   const name = serviceName(voice, service);
-  if (!desk.isOurs(service)) {
-    const lines = [sayLine(voice, 'maintenance.notOurs.next')];
-    return { tone: 'info', title: voice.say('maintenance.notOurs', { service: name }), lines };
-  }
+  if (!desk.isOurs(service)) return { ...notOurs(service, request), buttons: [] };
   const id = desk.draft({ service: service.id, text, person: quote(ask.person.name, 40) });
   const count = desk.audience(service.id);
   return {

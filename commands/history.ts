@@ -4,11 +4,13 @@ import { serviceChoices } from '../src/asking/choices.ts';
 import { sayUnknown } from '../src/asking/naming.ts';
 import { askWhich, findAsked } from '../src/asking/one.ts';
 import { chartOf, dayMs, uptimeLine } from '../src/asking/past.ts';
+import type { Voice } from '../src/languages/language.ts';
 import { sayLine } from '../src/languages/line.ts';
 import type { Line, Message } from '../src/message.ts';
-import type { Incident, Service } from '../src/model.ts';
+import type { Incident, IncidentStep, Service } from '../src/model.ts';
 import { serviceName, timeSpan } from '../src/telling/compose.ts';
-import { partName, sayCause } from '../src/telling/evidence.ts';
+import { sayPast } from '../src/telling/compose-digest.ts';
+import { listed, partName, sayCause } from '../src/telling/evidence.ts';
 import type { Command, Desk, Request } from './command.ts';
 
 const daysAtMost = 400;
@@ -16,7 +18,10 @@ const usualDays = 30;
 const rowsAtMost = 10;
 const partsAtMost = 8;
 const columns = 60;
+/** Of one outage; what is older is left out. */
+const stepsAtMost = 6;
 
+type Telling = { readonly service: Service; readonly voice: Voice; readonly now: number };
 type Asked = { readonly service: Service; readonly days: number };
 
 export const history = {
@@ -65,9 +70,14 @@ async function past({ service, days }: Asked, request: Request, desk: Desk): Pro
     title: voice.say('history.title', values),
     lines: [
       ...total(incidents, from, request, desk),
-      ...incidents.slice(0, rowsAtMost).map((one) => row(one, request, desk)),
+      ...incidents
+        .slice(0, rowsAtMost)
+        .flatMap((one) => row(one, { service, voice, now: desk.now() })),
       ...more(incidents.length - rowsAtMost, request),
-      ...uptimeLine(voice, desk.now(), (window) => desk.uptime(service.id, window)),
+      ...uptimeLine(voice, desk.now(), {
+        uptime: (window) => desk.uptime(service.id, window),
+        workedMs: (window) => desk.workedMs(service.id, window),
+      }),
       ...parts({ service, days }, request, desk),
     ],
     buttons: [{ label: voice.say('button.details'), command: `status ${service.id}` }],
@@ -98,17 +108,34 @@ function total(
   return [sayLine(voice, 'history.down', { duration })];
 }
 
-function row(incident: Incident, { voice }: Request, desk: Desk): Line {
-  const { startedAt, endedAt, worst, parts: failed } = incident;
-  const cause = failed.flatMap(({ evidence }) => evidence).find((one) => one.cause)?.cause;
-  const values = {
-    when: timeSpan(voice, startedAt, desk.now()),
-    status: voice.say(`status.${worst}`),
-    cause: cause ? sayCause(voice, cause) : 'none',
-  };
-  if (endedAt === undefined) return sayLine(voice, 'history.rowNow', values);
-  const duration = voice.duration(endedAt - startedAt);
-  return sayLine(voice, 'history.row', { ...values, duration });
+/** One line, and a second one when it did not stay the same all the time. */
+function row(incident: Incident, telling: Telling): readonly Line[] {
+  return [sayPast(incident, telling.voice, telling.now), ...timeline(incident, telling)];
+}
+
+/** When it became worse, better or another, in one line; nothing where it stayed the same. */
+function timeline(incident: Incident, { service, voice, now }: Telling): readonly Line[] {
+  const { steps: all = [], endedAt } = incident;
+  if (all.length < 2) return [];
+  const shown = all.slice(-stepsAtMost);
+  const steps = shown.map((step): Line => {
+    return [timeSpan(voice, step.at, now), ` ${sayStep(step, service, voice)}`];
+  });
+  const end: Line[] =
+    endedAt === undefined ? [] : [[timeSpan(voice, endedAt, now), ` ${voice.say('history.back')}`]];
+  const joined = [...steps, ...end].flatMap((step, index) => (index > 0 ? [' → ', ...step] : step));
+  return [[shown.length < all.length ? '↳ … → ' : '↳ ', ...joined]];
+}
+
+/** `partly down (Chat: no answer while connecting)`; between two outages that are one it worked. */
+function sayStep({ status, parts, cause }: IncidentStep, service: Service, voice: Voice): string {
+  if (status === 'operational') return voice.say('history.back');
+  const names =
+    service.components.length > 1 ? parts.map((id) => partName(voice, service, id)) : [];
+  const reasons = [listed(voice, names, 3), cause ? sayCause(voice, cause) : ''];
+  const reason = reasons.filter((text) => text !== '').join(' · ');
+  const word = voice.say(`status.${status}`);
+  return reason === '' ? word : voice.say('status.parts', { status: word, parts: reason });
 }
 
 function more(count: number, { voice }: Request): readonly Line[] {

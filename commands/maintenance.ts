@@ -1,8 +1,8 @@
-/** `maintenance service start for`: planned work; nothing is told of a service meanwhile. Alone: what is planned. */
+/** `maintenance service start for [repeat]`: planned work; nothing is told of a service meanwhile. Alone: what is planned. */
 
 import { serviceChoices, serviceOrId } from '../src/asking/choices.ts';
 import { nameServices, sayUnknown } from '../src/asking/naming.ts';
-import { commandLine } from '../src/asking/place.ts';
+import { commandLine, workspaceOf } from '../src/asking/place.ts';
 import {
   clockForm,
   clockOf,
@@ -15,17 +15,24 @@ import { sayLine } from '../src/languages/line.ts';
 import { type Line, type Message, quote } from '../src/message.ts';
 import type { Service } from '../src/model.ts';
 import { serviceName, timeSpan } from '../src/telling/compose.ts';
-import type { Command, Desk, PlannedWork, Request, Start } from './command.ts';
+import type { Command, Desk, NewWork, PlannedWork, Request, Start } from './command.ts';
 
 const rowsAtMost = 10;
 const buttonsAtMost = 5;
+const repeats = { daily: 'day', weekdays: 'weekdays', weekly: 'week', monthly: 'month' } as const;
 
 export const maintenance = {
   name: 'maintenance',
   aliases: ['维护'],
-  // From the end of the line to its beginning: `shop 2026-11-23 22:00 2h`.
+  // From the end of the line to its beginning: `shop 2026-11-23 22:00 2h weekly`.
   options: [
     { name: 'service', isRest: true, complete: serviceChoices },
+    {
+      name: 'repeat',
+      isNamed: true,
+      form: /^(?:daily|weekdays|weekly|monthly)$/i,
+      complete: () => Object.keys(repeats).map((name) => ({ name, value: name })),
+    },
     { name: 'for', isNamed: true, form: durationForm },
     { name: 'start', isNamed: true, form: clockForm },
     { name: 'day', isNamed: true, form: dateForm },
@@ -51,9 +58,11 @@ async function planned(typed: string, request: Request, desk: Desk): Promise<Mes
   const start = startOf(request);
   const forMs = durationOf(options.for ?? '');
   if (!start || forMs === undefined) return how('maintenance.when', request);
+  const again = repeatOf(request);
+  if (!again) return how('maintenance.repeat.wrong', request);
   const title = options.note === undefined ? {} : { title: quote(options.note, 120) };
   const ids = services.map(({ id }) => id);
-  const made = await desk.plan({ services: ids, start, forMs, ...title });
+  const made = await desk.plan({ services: ids, start, forMs, ...title, ...again });
   if (made.result !== 'done') return how(`maintenance.${made.result}`, request);
   const names = voice.list(services.map((service) => serviceName(voice, service)));
   return {
@@ -65,14 +74,29 @@ async function planned(typed: string, request: Request, desk: Desk): Promise<Mes
 }
 
 /** Whoever plans work keeps every channel quiet about it, so it must be theirs. */
-export function notOurs(service: Service, { voice }: Request): Message {
+export function notOurs(service: Service, request: Request): Message {
+  const { voice, ask } = request;
   const name = serviceName(voice, service);
+  const workspace = { code: quote(workspaceOf(ask)) };
+  // Those of the operator's file may be spoken for where the operator says so.
+  const isOfFile = service.category === 'own';
   return {
     tone: 'info',
     title: voice.say('maintenance.notOurs', { service: name }),
-    lines: [sayLine(voice, 'maintenance.notOurs.next')],
+    lines: [
+      isOfFile
+        ? sayLine(voice, 'maintenance.notHere.next', { workspace })
+        : sayLine(voice, 'maintenance.notOurs.next'),
+    ],
     buttons: [{ label: voice.say('button.mute.service'), command: `mute ${service.id}` }],
   };
+}
+
+/** Undefined when it is not understood. */
+function repeatOf({ voice, options }: Request): Pick<NewWork, 'repeat'> | undefined {
+  if (options.repeat === undefined) return {};
+  const every = repeats[options.repeat.toLowerCase() as keyof typeof repeats];
+  return every && { repeat: { every, timeZone: voice.timeZone } };
 }
 
 function startOf({ voice, options }: Request): Start | undefined {
@@ -88,13 +112,15 @@ function startOf({ voice, options }: Request): Start | undefined {
 function how(
   key:
     | 'maintenance.when'
+    | 'maintenance.repeat.wrong'
     | 'maintenance.full'
     | 'maintenance.over'
     | 'maintenance.backwards'
     | 'maintenance.too-long',
   request: Request,
 ): Message {
-  const command = commandLine(request, 'maintenance shop 22:00 2h');
+  const example = key === 'maintenance.repeat.wrong' ? ' weekly' : '';
+  const command = commandLine(request, `maintenance shop 22:00 2h${example}`);
   const lines = [sayLine(request.voice, 'subscriptions.none.next', { command })];
   return { tone: 'info', title: request.voice.say(key), lines };
 }
@@ -128,13 +154,15 @@ function row(work: PlannedWork, request: Request, desk: Desk): Line {
   return [name, ': ', ...period(work, request, desk)];
 }
 
-function period({ from, until }: PlannedWork, { voice }: Request, desk: Desk): Line {
+function period({ from, until, every }: PlannedWork, { voice }: Request, desk: Desk): Line {
   const now = desk.now();
-  return sayLine(voice, 'maintenance.period', {
+  const values = {
     from: timeSpan(voice, from, now),
     to: timeSpan(voice, until, now),
     duration: voice.duration(until - from),
-  });
+  };
+  if (!every) return sayLine(voice, 'maintenance.period', values);
+  return sayLine(voice, 'maintenance.periodAgain', { ...values, every });
 }
 
 function namesOf({ services, title }: PlannedWork, { voice }: Request, desk: Desk): string {

@@ -55,7 +55,10 @@ async function withPast(
   voice: Voice,
   desk: Desk,
 ): Promise<Message> {
-  const uptime = uptimeLine(voice, desk.now(), (windowMs) => desk.uptime(service.id, windowMs));
+  const uptime = uptimeLine(voice, desk.now(), {
+    uptime: (windowMs) => desk.uptime(service.id, windowMs),
+    workedMs: (windowMs) => desk.workedMs(service.id, windowMs),
+  });
   const stretches = await desk.latency(service.id, dayMs, columns);
   const chart = chartOf(voice, serviceName(voice, service), stretches);
   return { ...message, lines: [...message.lines, ...uptime], ...(chart ? { chart } : {}) };

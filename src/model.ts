@@ -359,6 +359,16 @@ export type Warning = {
   readonly values: Readonly<Record<string, string | number>>;
 };
 
+/** A step in the life of an incident: from then on it was so; *operational* between two outages that are one. */
+export type IncidentStep = {
+  readonly at: number;
+  readonly status: Status;
+  /** The parts that failed, by id. */
+  readonly parts: readonly string[];
+  /** Where it is another than before. */
+  readonly cause?: Cause;
+};
+
 /** One outage of a service, from when it happened to when it ended. */
 export type Incident = {
   readonly id: string;
@@ -395,6 +405,8 @@ export type Incident = {
   /** What the provider said at this revision, and how it went with what we saw. */
   readonly provider?: Provider;
   readonly accord?: Accord;
+  /** How it went, oldest first: what it was from when on, at most thirty of them. */
+  readonly steps?: readonly IncidentStep[];
   /** Who has reported it so far; our probes alone when absent. */
   readonly reportedBy?: Trust;
 };

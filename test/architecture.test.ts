@@ -45,7 +45,8 @@ describe('each way outside has one home', () => {
   test.each([
     ['discord.js', /^discord\.js$/, ['src/platforms/discord', 'src/platforms/discord.ts']],
     ['Slack’s client', /^@slack\//, ['src/platforms/slack', 'src/platforms/slack.ts']],
-    ['keyv', /^(keyv|hookified|node:sqlite)$/, ['src/store']],
+    ['keyv', /^(keyv|hookified)$/, ['src/store']],
+    ['SQLite', /^node:sqlite$/, ['src/store', 'src/run/import']],
     ['node-schedule', /^node-schedule$/, ['src/time/calendar.ts']],
     ['pino', /^pino$/, ['src/log.ts']],
     ['the web server', /^(hono|@hono\/)/, ['src/web']],
@@ -139,7 +140,7 @@ describe('data flow one way', () => {
 describe('the middle is pure', () => {
   const pure = [
     'src/detection',
-    ...['incident', 'grouping', 'credible', 'vote', 'window', 'attribution'].map(
+    ...['incident', 'steps', 'grouping', 'credible', 'vote', 'window', 'attribution'].map(
       (name) => `src/incidents/${name}.ts`,
     ),
     'src/time/local-time.ts',

@@ -92,6 +92,7 @@ export type Given = {
   readonly probes?: Readonly<Record<string, Reading>>;
   readonly about?: Partial<About>;
   readonly uptimes?: Readonly<Record<string, (windowMs: number) => Uptime | undefined>>;
+  readonly workedMs?: number;
   readonly latency?: Readonly<Record<string, readonly Stretch[]>>;
   readonly busy?: Readonly<Record<string, readonly Busy[]>>;
 };
@@ -135,9 +136,10 @@ export function createMemoryDesk(given: Given = {}) {
       kept[at] = { ...known, filters: edit(known.filters ?? {}) };
       return true;
     },
-    async plan({ services, start, forMs, title }) {
+    async plan({ services, start, forMs, title, repeat }) {
       const from = start === 'now' ? now : now + start.minute * minute;
-      const work = { id: 'm1', services, from, until: from + forMs, isFixed: false };
+      const every = repeat ? { every: repeat.every } : {};
+      const work = { id: 'm1', services, from, until: from + forMs, isFixed: false, ...every };
       works.push({ ...work, ...(title ? { title } : {}) });
       return { result: 'done', work };
     },
@@ -184,6 +186,7 @@ export function createMemoryDesk(given: Given = {}) {
       return { result: 'ok', id: '1' };
     },
     uptime: (service, windowMs) => given.uptimes?.[service]?.(windowMs),
+    workedMs: () => given.workedMs ?? 0,
     latency: async (service) => given.latency?.[service] ?? [],
     busy: ({ id }, from, to) =>
       (given.busy?.[id] ?? []).filter((one) => one.from < to && from < one.until),

@@ -74,12 +74,13 @@ function exactly(text: string, catalogue: Catalogue): Service | undefined {
   return found.isExact ? found.service : undefined;
 }
 
-const names = new WeakMap<Catalogue, ReadonlySet<string>>();
+const names = new WeakMap<readonly Service[], ReadonlySet<string>>();
 
 /** A search for what resembles a text costs milliseconds; most combinations of words are no name at all. */
 function namesOf(catalogue: Catalogue): ReadonlySet<string> {
-  const known = names.get(catalogue) ?? new Set(catalogue.services.flatMap(calls).map(fold));
-  names.set(catalogue, known);
+  const { services } = catalogue;
+  const known = names.get(services) ?? new Set(services.flatMap(calls).map(fold));
+  names.set(services, known);
   return known;
 }
 

@@ -15,20 +15,29 @@ export const windowsMs: readonly number[] = [dayMs, 7 * dayMs, 30 * dayMs];
 const columnsAtLeast = 3;
 const marksAtMost = 5;
 
+export type PastOf = {
+  readonly uptime: (windowMs: number) => Uptime | undefined;
+  /** How much of a time was planned work. */
+  readonly workedMs: (windowMs: number) => number;
+};
+
 /** A longer window is worth saying only when we have looked for longer than the shorter one. */
-export function uptimeLine(
-  voice: Voice,
-  now: number,
-  uptimeIn: (windowMs: number) => Uptime | undefined,
-): readonly Line[] {
+export function uptimeLine(voice: Voice, now: number, past: PastOf): readonly Line[] {
+  let longestMs = 0;
   const parts = windowsMs.flatMap((windowMs, index) => {
-    const known = uptimeIn(windowMs);
+    const known = past.uptime(windowMs);
     const shorterMs = windowsMs[index - 1] ?? 0;
     if (!known || now - known.since <= shorterMs) return [];
+    longestMs = windowMs;
     const window = voice.duration(windowMs);
     return [voice.say('past.window', { window, share: voice.percent(known.share) })];
   });
-  return parts.length === 0 ? [] : [sayLine(voice, 'past.uptime', { parts: voice.list(parts) })];
+  if (parts.length === 0) return [];
+  const values = { parts: voice.list(parts) };
+  const workedMs = past.workedMs(longestMs);
+  if (workedMs < 60_000) return [sayLine(voice, 'past.uptime', values)];
+  const duration = voice.duration(workedMs);
+  return [sayLine(voice, 'past.uptime.planned', { ...values, duration })];
 }
 
 /** Undefined while there is too little to show. */

@@ -21,6 +21,14 @@ export function workspaceOf({ channel, workspace }: Ask): string {
   return workspace ?? channel.split('/', 1)[0] ?? channel;
 }
 
+/**
+ * Who speaks for the services of the operator's file: the terminal, and Slack's workspace, since its token is the
+ * operator's; but anybody can take a Discord bot into a server of theirs, so those have to be `named`.
+ */
+export function operators(named: readonly string[]): (workspace: string) => boolean {
+  return (workspace) => /^(?:slack|console):/.test(workspace) || named.includes(workspace);
+}
+
 /** The voice for what the whole channel reads: as it chose, as it was first subscribed, as the asker speaks. */
 export function channelVoice(request: Request, desk: Desk): Voice {
   const { channel } = request.ask;

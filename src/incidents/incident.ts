@@ -6,6 +6,7 @@ import {
   severity,
   type Verdict,
 } from '../model.ts';
+import { withStep } from './steps.ts';
 
 const minute = 60_000;
 
@@ -58,6 +59,11 @@ function openNew(verdict: Verdict, now: number): Incident {
     openedAt: now,
     changedAt: now,
     parts: failing(verdict),
+    steps: withStep([], {
+      at: Math.min(verdict.since ?? now, now),
+      status: verdict.status,
+      parts: failing(verdict),
+    }),
   };
 }
 
@@ -81,7 +87,10 @@ function change(open: Incident, verdict: Verdict, now: number): Move {
   if (isSame && calmSince === undefined) return { why: 'unchanged' };
   return {
     why: step > 0 ? 'worse' : step < 0 ? 'better' : 'changed',
-    incident: revised(restless, verdict.status, parts, now),
+    incident: {
+      ...revised(restless, verdict.status, parts, now),
+      steps: withStep(open.steps, { at: now, status: verdict.status, parts }),
+    },
   };
 }
 
@@ -91,15 +100,23 @@ function calmDown(open: Incident, verdict: Verdict, now: number): Move {
   if (now - since >= calmForMs) return close(open, since, now);
   if (open.calmSince !== undefined) return { why: 'unchanged' };
   const calm = revised(open, open.status, open.parts, now);
-  return { why: 'changed', incident: { ...calm, calmSince: since } };
+  const steps = withStep(open.steps, working(since));
+  return { why: 'changed', incident: { ...calm, calmSince: since, steps } };
 }
 
 function reopen(last: Incident, verdict: Verdict, now: number): Incident {
   const { endedAt = now, calmSince: _, ...ongoing } = last;
   const reopenedAt = Math.min(Math.max(verdict.since ?? now, endedAt), now);
   const downMs = (last.downMs ?? 0) + endedAt - (last.reopenedAt ?? last.startedAt);
-  const again = revised(ongoing, verdict.status, failing(verdict), now);
-  return { ...again, reopenedAt, downMs };
+  const parts = failing(verdict);
+  const again = revised(ongoing, verdict.status, parts, now);
+  const step = { at: reopenedAt, status: verdict.status, parts };
+  const steps = withStep(withStep(last.steps, working(endedAt)), step);
+  return { ...again, reopenedAt, downMs, steps };
+}
+
+function working(at: number): Parameters<typeof withStep>[1] {
+  return { at, status: 'operational', parts: [] };
 }
 
 /** Keeps the parts that failed, so that the recovery can name them. */

@@ -279,6 +279,7 @@ describe('settings', () => {
         Notices: card
         Reminders: on
         Quiet hours: off
+        Digest: off
         Change one of them, such as /settings quiet:22:00-07:00
         [简体中文] /settings language:zh-CN
         [Reminders: off] /settings reminders:off

@@ -254,13 +254,15 @@ describe('help', () => {
         /tocsin subscriptions: What this channel follows, and whether messages arrive
         /tocsin services mail: Find a service that can be followed
         /tocsin history whatsapp 7: Past outages, uptime and response times of a service
+        /tocsin forecast whatsapp 7: What is usual for a service, and what is to be expected
+        /tocsin calendar: Busy periods and planned work ahead, for the services of this channel
         /tocsin probe https://example.com/: Look at a service or an address right now, step by step
         /tocsin mute whatsapp 2h: Keep this channel quiet about a service for a while
         /tocsin unmute whatsapp: Let this channel hear of a service again
         /tocsin settings language:zh-CN quiet:22:00-07:00: What this channel has chosen: language, time zone, cards, reminders, quiet hours
         /tocsin watch https://example.com/ Example: Add a service of your own at a public address
         /tocsin unwatch example: Take away a service that was added from chat
-        /tocsin maintenance shop 22:00 2h: Plan work on a service of your own, so that nobody is alarmed; alone: what is planned
+        /tocsin maintenance shop 22:00 2h weekly: Plan work on a service of your own, so that nobody is alarmed; alone: what is planned
         /tocsin announce shop Slow during the sale: Tell everybody who follows a service of your own something; shown to you first
         /tocsin test: Post a sample to this channel and say whether it arrived
         /tocsin about: Who I am, how I am, and what I watch
@@ -280,13 +282,15 @@ describe('help', () => {
         /subscriptions：本频道订阅了什么，消息能否送达
         /services mail：查找可以订阅的服务
         /history whatsapp 7：服务过去的故障、可用率和响应时间
+        /forecast whatsapp 7：某个服务平时怎样，接下来会怎样
+        /calendar：本频道所订阅服务的繁忙期和计划维护
         /probe https://example.com/：立即检查服务或地址，逐步显示结果
         /mute whatsapp 2h：让本频道暂时不再收到某个服务的通知
         /unmute whatsapp：恢复本频道接收某个服务的通知
         /settings language:zh-CN quiet:22:00-07:00：本频道的设置：语言、时区、卡片、提醒、免打扰时段
         /watch https://example.com/ Example：添加自己的服务（公网地址）
         /unwatch example：移除从聊天中添加的服务
-        /maintenance shop 22:00 2h：为自己的服务安排维护，期间不发通知；不带参数则列出安排
+        /maintenance shop 22:00 2h weekly：为自己的服务安排维护，期间不发通知；不带参数则列出安排
         /announce shop Slow during the sale：向订阅自有服务的所有频道发布公告，先预览再发送
         /test：向本频道发送一条示例，并说明能否送达
         /about：我的版本、运行状况和监测内容

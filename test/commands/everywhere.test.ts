@@ -150,6 +150,8 @@ const asked: readonly (readonly [string, Record<string, string>, string])[] = [
   ['maintenance', {}, 'maintenance'],
   ['announce', { service: 'whatsapp', text: 'we moved' }, 'announce whatsapp we moved'],
   ['test', {}, 'test'],
+  ['forecast', { service: 'whatsapp' }, 'forecast whatsapp'],
+  ['calendar', {}, 'calendar'],
   ['about', {}, 'about'],
   ['help', {}, 'help'],
   ['status', { service: 'whatsap <@1> *x*' }, 'status whatsap <@1> *x*'],
