@@ -20,6 +20,7 @@ export type Asked = {
   readonly now: number;
   /** A part of the path by its name; empty when it has none. */
   readonly param: (name: string) => string;
+  /** What was asked beside the path, as far as the door reads it. */
   readonly query: Readonly<Record<string, string>>;
   /** The path that was asked for. */
   readonly path: string;
@@ -53,7 +54,12 @@ export function notFound(error: string): Answer {
 
 type Kept = { readonly answer: Answer; readonly tag: string };
 
-/** Gives doors the means to answer at a path. */
+/** What has no meaning does not make a question another one. */
+export type IsMeant = (name: string) => boolean;
+
+const noneMeant: IsMeant = () => false;
+
+/** Gives doors the means to answer at a path; `lang` is read everywhere. */
 export function createAnswers(web: Hono, parts: WebParts) {
   const memo = createMemo<Promise<Kept>>({
     forMs: sameForMs,
@@ -61,14 +67,14 @@ export function createAnswers(web: Hono, parts: WebParts) {
     now: parts.now,
   });
 
-  return function answerAt(path: string, tell: Tell): void {
+  return function answerAt(path: string, tell: Tell, isMeant = noneMeant): void {
     web.options(path, (context) => preflight(context));
     web.get(path, etag(), async (context) => {
       const reader = parts.access.readerOf(context);
       share(context, reader);
       const refused = refusal(reader, parts.access);
       if (refused) return refuse(context, refused);
-      const asked = askedBy(context, reader, parts);
+      const asked = askedBy(context, reader, { parts, isMeant });
       const key = JSON.stringify([reader.seesAll, asked.base, asked.path, asked.query]);
       const { answer, tag } = await memo(key, () => kept(tell(asked)));
       return send(context, { answer, tag, reader });
@@ -82,15 +88,20 @@ async function kept(told: Answer | Promise<Answer>): Promise<Kept> {
   return { answer, tag: `"${tag}"` };
 }
 
-function askedBy(context: Context, reader: Reader, parts: WebParts): Asked {
-  const { key: _key, ...query } = context.req.query();
-  const short = Object.entries(query).slice(0, 20);
+type Reading = { readonly parts: WebParts; readonly isMeant: IsMeant };
+
+function askedBy(context: Context, reader: Reader, { parts, isMeant }: Reading): Asked {
+  const { lang, ...rest } = context.req.query();
+  const voice = createVoice(bestLanguage(lang?.slice(0, 35), parts.language), parts.timeZone);
+  const meant = Object.entries(rest)
+    .filter(([name]) => isMeant(name))
+    .map(([name, value]) => [name, value.slice(0, longestValue)] as const);
   return {
     view: createView(parts, reader),
-    voice: createVoice(bestLanguage(query.lang?.slice(0, 35), parts.language), parts.timeZone),
+    voice,
     now: parts.now(),
     param: (name) => context.req.param(name) ?? '',
-    query: Object.fromEntries(short.map(([name, value]) => [name, value.slice(0, longestValue)])),
+    query: { ...Object.fromEntries(meant), ...(lang !== undefined && { lang: voice.tag }) },
     path: context.req.path,
     base: parts.publicUrl ?? new URL(context.req.url).origin,
   };

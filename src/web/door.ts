@@ -8,8 +8,8 @@ import type { Journal } from '../incidents/journal.ts';
 import type { Maintenance } from '../incidents/maintenance.ts';
 import type { Period } from '../incidents/period.ts';
 import type { Watcher } from '../incidents/watcher.ts';
-import type { Voice } from '../languages/language.ts';
-import type { Health, Service } from '../model.ts';
+import type { Worked } from '../incidents/worked.ts';
+import type { Health, Warning } from '../model.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Witness } from '../vantage/witness.ts';
 import type { Access } from './access.ts';
@@ -43,9 +43,13 @@ export type WebParts = {
   readonly language: string;
   readonly timeZone: string;
   readonly now: () => number;
+  /** Hears what should not have happened, and at which path. */
+  readonly onBug: (error: unknown, path: string) => void;
   readonly clock: Pick<Clock, 'elapsed' | 'after'>;
-  /** What points to trouble to come, a sentence each. */
-  readonly warnings: (service: Service, voice: Voice) => readonly string[];
+  /** What points to trouble to come. */
+  readonly warningsOf: (service: string) => readonly Warning[];
+  /** When services were worked on. */
+  readonly worked: Pick<Worked, 'between'>;
 };
 
 export type Door = (web: Hono, parts: WebParts) => void;

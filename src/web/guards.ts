@@ -1,5 +1,6 @@
 /** What stands before every door: headers that keep browsers from doing more than show, and no surprises. */
 import type { Hono } from 'hono';
+import type { WebParts } from './door.ts';
 
 /** For everything; a door that needs another value sets its own. */
 const headers: Readonly<Record<string, string>> = {
@@ -15,11 +16,15 @@ const headers: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
 };
 
-export function hangGuards(web: Hono): void {
+export function hangGuards(web: Hono, { onBug }: Pick<WebParts, 'onBug'>): void {
   web.use(async (context, next) => {
     await next();
     for (const [name, value] of Object.entries(headers)) {
       if (!context.res.headers.has(name)) context.res.headers.set(name, value);
     }
+  });
+  web.onError((error, context) => {
+    onBug(error, context.req.path);
+    return context.json({ error: 'an error of our own; it has been noted', code: 'internal' }, 500);
   });
 }

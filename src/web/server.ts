@@ -4,6 +4,7 @@ import { Hono } from 'hono';
 import { createClock } from '../time/clock.ts';
 import { createAccess } from './access.ts';
 import { hangApi } from './api/api.ts';
+import { hangBadges } from './badges/badges.ts';
 import { hangBells } from './beats.ts';
 import { hangChanges } from './changes.ts';
 import type { Door, WebParts } from './door.ts';
@@ -24,6 +25,7 @@ const doors: readonly Door[] = [
   hangApi,
   hangStatuspage,
   hangFeeds,
+  hangBadges,
   hangVantage,
   hangBells,
   hangChanges,
@@ -41,7 +43,7 @@ export type GivenParts = Omit<WebParts, keyof Optional> & Partial<Optional>;
 export function createWeb(given: GivenParts): Hono {
   const web = new Hono();
   const parts = { ...nothing, ...given };
-  hangGuards(web);
+  hangGuards(web, parts);
   for (const hang of doors) hang(web, parts);
   web.notFound((context) => context.json({ error: 'not here; try /api/status' }, 404));
   return web;
@@ -56,8 +58,10 @@ const nothing: Optional = {
   language: 'en',
   timeZone: 'UTC',
   now: Date.now,
+  onBug: () => {},
   clock: createClock(),
-  warnings: () => [],
+  warningsOf: () => [],
+  worked: { between: () => [] },
 };
 
 /** A page of a hundred readers, and the scripts beside them; more is a flood. */

@@ -6,6 +6,7 @@
  * has in common with others, as that may be the inside of somebody's network.
  */
 import type { Busy } from '../busy/busy.ts';
+import { fold } from '../catalogue/fold.ts';
 import type { Planned } from '../incidents/maintenance.ts';
 import type { Period } from '../incidents/period.ts';
 import type {
@@ -25,7 +26,7 @@ export type View = {
   services(): readonly Service[];
   /** By its id; undefined also for what may not be seen. */
   get(id: string): Service | undefined;
-  /** By any of its names. */
+  /** By any of its names; for who sees all also by what resembles one, which costs a search. */
   find(name: string): Service | undefined;
   /** Undefined for a service that is not watched. */
   verdict(service: Service): Verdict | undefined;
@@ -118,7 +119,11 @@ export function createView(parts: WebParts, reader: Reader): View {
       return last?.endedAt === undefined ? last && shownIncident(last) : undefined;
     },
     services: () => watcher.watched.flatMap((id) => get(id) ?? []),
-    find: (name) => get(name) ?? allowed(catalogue.find(name.slice(0, longestName)).service),
+    find(typed) {
+      const name = typed.slice(0, longestName);
+      const exact = get(name) ?? get(idsByName(catalogue.services).get(fold(name)) ?? '');
+      return exact ?? (reader.seesAll ? catalogue.find(name).service : undefined);
+    },
     verdict(service) {
       const verdict = isSeen(service.id) ? watcher.verdict(service.id) : undefined;
       return verdict && { ...verdict, components: verdict.components.map(shown) };
@@ -149,6 +154,20 @@ export function createView(parts: WebParts, reader: Reader): View {
         .sort((one, other) => one.from - other.from);
     },
   };
+}
+
+const named = new WeakMap<readonly Service[], ReadonlyMap<string, string>>();
+
+/** The ids of services by each of their names, as `fold` writes them; of two with one name, the first. */
+function idsByName(services: readonly Service[]): ReadonlyMap<string, string> {
+  const known = named.get(services);
+  if (known) return known;
+  const pairs = services.flatMap(({ id, name, aliases }) =>
+    [id, ...Object.values(name), ...aliases].map((one) => [fold(one), id] as const),
+  );
+  const made = new Map(pairs.toReversed());
+  named.set(services, made);
+  return made;
 }
 
 /** How it was looked at, not where; and our own words for what was found, not those of the server. */

@@ -31,17 +31,21 @@ export const noQuery = z.object({});
 
 export type Wrong = { readonly error: string; readonly parameter: string };
 
-/** What was asked for; or the first thing that is wrong with it. A slip in a name is told, a strange name is not ours. */
+/** Is it a parameter of this shape, or a slip of one? Other names are not ours, and say nothing. */
+export function isNear(name: string, { shape }: z.ZodObject): boolean {
+  return Object.hasOwn(shape, name) || didYouMean(name, Object.keys(shape)) !== '';
+}
+
+/** What was asked for; or the first thing that is wrong with it. */
 export function readQuery<Q extends z.ZodObject>(
   shape: Q,
   query: Readonly<Record<string, string>>,
 ): { readonly query: z.output<Q> } | { readonly wrong: Wrong } {
   const known = Object.keys(shape.shape);
-  for (const name of Object.keys(query)) {
-    const hint = known.includes(name) || name === 'lang' ? '' : didYouMean(name, known);
-    if (hint !== '') {
-      return { wrong: { error: `there is no parameter ${name}${hint}`, parameter: name } };
-    }
+  const strange = Object.keys(query).find((name) => !known.includes(name) && name !== 'lang');
+  if (strange !== undefined) {
+    const error = `there is no parameter ${strange}${didYouMean(strange, known)}`;
+    return { wrong: { error, parameter: strange } };
   }
   const read = shape.safeParse(query);
   if (read.success) return { query: read.data };

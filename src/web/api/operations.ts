@@ -3,6 +3,8 @@ import { z } from 'zod';
 import type { Service } from '../../model.ts';
 import type { Asked } from '../answer.ts';
 import type { WebParts } from '../door.ts';
+import { createLatency } from '../latency.ts';
+import { windowNames, windowOf, windows } from '../windows.ts';
 import { lang, noQuery, type Operation, operation } from './operation.ts';
 import * as shapes from './shapes.ts';
 import {
@@ -13,15 +15,6 @@ import {
   shapeUptime,
   shapeWork,
 } from './shaping.ts';
-
-const hourMs = 3_600_000;
-const windows = [
-  ['24h', 24 * hourMs],
-  ['7d', 7 * 24 * hourMs],
-  ['30d', 30 * 24 * hourMs],
-  ['90d', 90 * 24 * hourMs],
-] as const;
-const windowNames = windows.map(([name]) => name);
 
 const limit = (usual: number, most: number) =>
   z.coerce.number().int().min(1).max(most).default(usual).describe('How many at most.');
@@ -136,7 +129,9 @@ function pageOf(asked: Asked, services: readonly Service[], { state, limit, afte
   };
 }
 
-function aboutThePast({ history }: WebParts): readonly Operation[] {
+function aboutThePast(parts: WebParts): readonly Operation[] {
+  const { history } = parts;
+  const latencyOf = createLatency(parts);
   return [
     operation({
       id: 'getUptime',
@@ -165,23 +160,19 @@ function aboutThePast({ history }: WebParts): readonly Operation[] {
       summary: 'How long answers took, in stretches of equal length, oldest first',
       query: z.object({
         window: z.enum(windowNames).default('24h'),
-        points: z.coerce.number().int().min(1).max(200).default(48),
         part: z.string().max(100).optional().describe('The id of one of its parts.'),
       }),
       answer: shapes.latency,
       forSeconds: 60,
-      async tell(asked, { window, points, part }) {
+      async tell(asked, { window, part }) {
         const service = named(asked);
         const isThere = part === undefined || service?.components.some(({ id }) => id === part);
         if (!service || !isThere) return undefined;
-        const ms = windows.find(([name]) => name === window)?.[1] ?? 0;
-        // A whole minute, so that who asks twice within one gets the same.
-        const to = Math.ceil(asked.now / 60_000) * 60_000;
-        const span = { from: to - ms, to, ...(part !== undefined && { component: part }) };
-        const stretches = await history.latency(service.id, span, points);
+        const known = await latencyOf(service.id, asked.now, windowOf(window) ?? 0, part);
         return {
-          ...{ service: service.id, part: part ?? null, from: iso(span.from), to: iso(to) },
-          stretches: stretches.map(({ at, lengthMs, known, failed, medianMs, p95Ms }) => ({
+          ...{ service: service.id, part: part ?? null },
+          ...{ from: iso(known.from), to: iso(known.to) },
+          stretches: known.stretches.map(({ at, lengthMs, known, failed, medianMs, p95Ms }) => ({
             ...{ at: iso(at), seconds: lengthMs / 1000, seen: known, failed },
             ...{ medianMs: medianMs ?? null, p95Ms: p95Ms ?? null },
           })),
