@@ -1,6 +1,6 @@
 /** A bad afternoon to look at: mail is down, a shop is slow, one service is being worked on, the rest is well. */
 import { createCatalogue } from '../../src/catalogue/index.ts';
-import type { Incident, Provider, Service } from '../../src/model.ts';
+import type { Incident, Provider, Service, Warning } from '../../src/model.ts';
 import { localAt } from '../../src/time/local-time.ts';
 import { cause, part } from '../desk.ts';
 import {
@@ -75,13 +75,17 @@ const provider: Provider = {
   },
 };
 
+const slower: Warning = {
+  ...{ component: 'Webmail', check: 'Webmail-1', code: 'drift', at: sceneNow - 9 * minute },
+  values: { since: sceneNow - 2 * day, times: 3 },
+};
+
 /** What a shop window shows: everything that a page can show, at once. */
 export function badAfternoon(given: SceneParts = {}) {
   const made = createScene(sceneServices(), {
     now: () => sceneNow,
     timeZone: 'Europe/Berlin',
-    warnings: ({ id }) =>
-      id === 'mail' ? ['Answers have become slower for three hours: 120 ms, now 410 ms.'] : [],
+    warningsOf: (id) => (id === 'mail' ? [slower] : []),
     history: {
       uptime: (_id, windowMs) => ({ share: windowMs > 2 * day ? 0.99871 : 0.984, since: 0 }),
       latency: async (id, span, points) =>

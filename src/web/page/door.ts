@@ -80,7 +80,7 @@ async function aboutService(name: string, visit: Visit, parts: WebParts): Promis
   if (!service) return missingPage(visit);
   if (service.id !== name) return linkTo(`/s/${service.id}`, visit);
   const past = await pastOf(service, parts, visit.voice.timeZone);
-  return servicePage(service, { past, warnings: parts.warnings(service, visit.voice) }, visit);
+  return servicePage(service, { past, warnings: parts.warningsOf(service.id) }, visit);
 }
 
 function hangLive(web: Hono, { access, ...parts }: WebParts, live: Live): void {

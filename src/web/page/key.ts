@@ -12,7 +12,10 @@ import { pageHeaders } from './sheet.ts';
 import { tongueOf, type Visit } from './visit.ts';
 
 const passLastsSeconds = 180 * 86_400;
-const formLimitBytes = 4_096;
+const formLimit = {
+  maxSize: 4_096,
+  onError: (context: Context) => context.text('a key is shorter\n', 413),
+};
 const longestPath = 300;
 
 /** The form; where there is no key, only that nothing here is public. */
@@ -51,7 +54,7 @@ export function hangKey(web: Hono, parts: WebParts): void {
   });
 
   web.get('/key', (context) => keyPage(context, visitOf(context, '/'), access, 'nothing'));
-  web.post('/key', bodyLimit({ maxSize: formLimitBytes }), async (context) => {
+  web.post('/key', bodyLimit(formLimit), async (context) => {
     const { key, to } = await context.req.parseBody().catch(() => ({ key: '', to: '' }));
     const path = ownPath(typeof to === 'string' ? to : '');
     const pass = access.passFor(typeof key === 'string' ? key : '');

@@ -1,7 +1,8 @@
 /** How a service has been: ninety days as bars, and how long answers took as a curve. */
 import { html } from 'hono/html';
-import { chartOf, dayMs, uptimeLine } from '../../asking/past.ts';
-import type { Service, Stretch, Uptime } from '../../model.ts';
+import { chartOf, dayMs, type PastOf, uptimeLine } from '../../asking/past.ts';
+import { coveredMs } from '../../incidents/worked.ts';
+import type { Service, Stretch } from '../../model.ts';
 import { serviceName } from '../../telling/title.ts';
 import { instantOf, localAt } from '../../time/local-time.ts';
 import type { WebParts } from '../door.ts';
@@ -17,13 +18,17 @@ const columns = 72;
 export type Past = {
   readonly days: readonly Stretch[];
   readonly times: readonly Stretch[];
-  readonly uptime: (windowMs: number) => Uptime | undefined;
-};
+} & PastOf;
 
 /** Days begin where the reader's day begins. */
 export async function pastOf(
   service: Service,
-  { history, now }: Pick<WebParts, 'history' | 'now'>,
+  {
+    history,
+    maintenance,
+    worked,
+    now,
+  }: Pick<WebParts, 'history' | 'maintenance' | 'worked' | 'now'>,
   timeZone: string,
 ): Promise<Past> {
   const to = now();
@@ -34,6 +39,11 @@ export async function pastOf(
     days: await history.latency(service.id, days, shownDays),
     times: await history.latency(service.id, { from: to - dayMs, to }, columns),
     uptime: (windowMs) => history.uptime(service.id, windowMs),
+    workedMs(windowMs) {
+      const span = { from: to - windowMs, until: to };
+      const open = maintenance.list(service.id).filter(({ isProvided }) => !isProvided);
+      return coveredMs([...worked.between(service.id, span), ...open], span);
+    },
   };
 }
 
@@ -41,12 +51,12 @@ export function pastSections(past: Past, service: Service, visit: Visit): readon
   return [daysSection(past, visit), timesSection(past, service, visit)];
 }
 
-function daysSection({ days, uptime }: Past, visit: Visit): Markup | string {
-  const shown = days.map(dayOf);
+function daysSection(past: Past, visit: Visit): Markup | string {
+  const shown = past.days.map(dayOf);
   if (shown.every(({ failed }) => failed === undefined)) return '';
   const { voice, now } = visit;
   const words = dayWords(shown, voice);
-  const lines = uptimeLine(voice, now, uptime).map((line) => html`<p>${lineHtml(line, visit)}</p>`);
+  const lines = uptimeLine(voice, now, past).map((line) => html`<p>${lineHtml(line, visit)}</p>`);
   return html`<section id="days" class="panel wide"><h2>${voice.say('page.days', { days: shownDays })}</h2>
 ${barsSvg(shown, words, voice)}
 <p class="quiet">${words}</p>${lines}</section>`;

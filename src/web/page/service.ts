@@ -1,10 +1,10 @@
 /** `/s/:service`: how one service stands and why, what its provider says, and how it has been. */
 import { html } from 'hono/html';
 import type { Standing } from '../../../commands/command.ts';
-import { quote } from '../../message.ts';
-import type { ComponentVerdict, Service } from '../../model.ts';
+import type { ComponentVerdict, Service, Warning } from '../../model.ts';
 import { severity } from '../../model.ts';
 import { composeStatus } from '../../telling/compose-status.ts';
+import { sayWarnings } from '../../telling/compose-warning.ts';
 import { conditionOf } from '../../telling/condition.ts';
 import { partName } from '../../telling/evidence.ts';
 import { providerLines } from '../../telling/provider.ts';
@@ -21,8 +21,7 @@ import { workSection } from './work.ts';
 
 export type ServiceFacts = {
   readonly past: Past;
-  /** What points to trouble to come, a sentence each. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
 };
 
 export function servicePage(service: Service, facts: ServiceFacts, visit: Visit): Leaf {
@@ -35,7 +34,7 @@ export function servicePage(service: Service, facts: ServiceFacts, visit: Visit)
     body: html`<p class="crumb"><a href="${linkTo('/', visit)}"><span aria-hidden="true">← </span>${voice.say('page.all')}</a></p>
 ${stateSection(standing, visit)}
 ${blindBanner(visit, service)}
-${warningSection(facts.warnings, visit)}
+${warningSection(service, facts.warnings, visit)}
 <div class="grid">${providerSection(standing, visit)}
 ${partsSection(standing, visit)}
 ${workSection(visit, service)}
@@ -63,10 +62,14 @@ function ourView(standing: Standing): Standing {
   return standing.service.components.length > 0 ? { ...standing, verdict } : standing;
 }
 
-/** Signs of trouble to come. */
-function warningSection(warnings: readonly string[], { voice }: Visit): Markup | string {
-  if (warnings.length === 0) return '';
-  const items = warnings.map((text) => html`<li>${quote(text, 300)}</li>`);
+/** Signs of trouble to come: for those who can do something about it. */
+function warningSection(
+  service: Service,
+  warnings: readonly Warning[],
+  { voice, view, now }: Visit,
+): Markup | string {
+  if (warnings.length === 0 || !view.reader.seesAll) return '';
+  const items = sayWarnings(voice, service, warnings, now).map((text) => html`<li>${text}</li>`);
   return html`<section id="warnings" class="banner" role="note">${sign('degraded')}<div><h2>${voice.say('page.warnings')}</h2><ul class="plain">${items}</ul></div></section>`;
 }
 
