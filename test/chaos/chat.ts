@@ -9,7 +9,7 @@ import type { Clock } from '../../src/time/clock.ts';
 import { titleIn } from './judge.ts';
 import type { Happening } from './network.ts';
 import type { Patience } from './patience.ts';
-import type { Proxy, WireFault } from './proxy.ts';
+import type { FaultyWay, WireFault } from './proxy.ts';
 
 /** Time in a story runs so much faster than the machine's. */
 export const speed = 40;
@@ -19,7 +19,7 @@ export const callLimitMs = 400;
 export type Chat = {
   readonly name: 'discord' | 'slack';
   readonly channels: readonly Channel[];
-  readonly proxy: Proxy;
+  readonly proxy: FaultyWay;
   readonly patience: Patience;
   readonly happenings: Happening[];
   /** The real client, as a process that has just started makes it. */

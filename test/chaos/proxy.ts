@@ -44,7 +44,7 @@ export type ProxyParts = {
   readonly onFault: (fault: WireFault, asked: Asked) => void;
 };
 
-export type Proxy = {
+export type FaultyWay = {
   readonly origin: string;
   /** The next exposed requests meet these, one each. */
   readonly faults: WireFault[];
@@ -55,7 +55,7 @@ export type Proxy = {
   close(): void;
 };
 
-export async function createProxy(parts: ProxyParts): Promise<Proxy> {
+export async function createProxy(parts: ProxyParts): Promise<FaultyWay> {
   const faults: WireFault[] = [];
   const server = createServer((request, response) => {
     response.on('error', () => {});
@@ -123,7 +123,7 @@ export async function createProxy(parts: ProxyParts): Promise<Proxy> {
     return { status, text, headers: Object.fromEntries(response.headers) };
   }
 
-  const proxy: Proxy = {
+  const proxy: FaultyWay = {
     origin: `http://127.0.0.1:${port}`,
     faults,
     isAway: false,

@@ -1,15 +1,42 @@
-/** `npm run chaos -- SEED`: plays one story again and shows what happened in it. */
+/**
+ * `npm run chaos -- SEED`: plays one story again and shows what happened in it; `--seeds 1-200` plays many and
+ * names those that went wrong; `--wire` with the real clients before stand-ins of the networks.
+ */
+import { parseArgs } from 'node:util';
 import { play } from './story.ts';
+import { playWire } from './wire.ts';
 
-const [first = '1', count = '1'] = process.argv.slice(2);
-let bad = 0;
-for (let seed = Number(first); seed < Number(first) + Number(count); seed += 1) {
-  const { wrong, log, ...figures } = await play(seed);
-  if (count === '1') process.stdout.write(`${log.join('\n')}\n`);
-  if (wrong.length > 0 || count === '1') {
-    process.stdout.write(`${JSON.stringify({ seed, wrong, ...figures })}\n`);
+/** Stories over the wire mostly wait. */
+const atOnce = { wire: 6, virtual: 1 } as const;
+
+async function main(words: readonly string[]): Promise<number> {
+  const options = { wire: { type: 'boolean' }, seeds: { type: 'string' } } as const;
+  const { values, positionals } = parseArgs({ args: [...words], options, allowPositionals: true });
+  const range = (values.seeds ?? positionals[0] ?? '1').split('-').map(Number);
+  const [first = 1, last = first] = range;
+  const seeds = Array.from({ length: last - first + 1 }, (_, n) => first + n);
+  if (seeds.length === 0 || range.some(Number.isNaN)) return complain();
+  const tell = values.wire ? playWire : play;
+  let bad = 0;
+  async function worker(): Promise<void> {
+    for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift()) {
+      const { wrong, log, ...figures } = await tell(seed);
+      if (first === last) process.stdout.write(`${log.join('\n')}\n`);
+      if (wrong.length > 0 || first === last) {
+        process.stdout.write(`${JSON.stringify({ seed, wrong, ...figures })}\n`);
+      }
+      if (wrong.length > 0) bad += 1;
+    }
   }
-  if (wrong.length > 0) bad += 1;
+  const workers = atOnce[values.wire ? 'wire' : 'virtual'];
+  await Promise.all(Array.from({ length: workers }, worker));
+  process.stdout.write(`${bad} of ${last - first + 1} stories went wrong\n`);
+  return bad > 0 ? 1 : 0;
 }
-process.stdout.write(`${bad} of ${count} stories went wrong\n`);
-process.exitCode = bad > 0 ? 1 : 0;
+
+function complain(): number {
+  process.stderr.write('write npm run chaos -- [--wire] SEED, or --seeds FIRST-LAST\n');
+  return 2;
+}
+
+process.exit(await main(process.argv.slice(2)));

@@ -89,7 +89,9 @@ export async function playWire(seed: number): Promise<WireVerdict> {
       end() {
         isAlive = false;
         store.kill();
-        ends.push(telling.stop(), ...platforms.map((one) => one.stop()));
+        // What waits for an answer of a dead store waits for ever.
+        void telling.stop();
+        ends.push(...platforms.map((one) => one.stop()));
       },
     };
     for (const platform of platforms) {
@@ -159,9 +161,9 @@ export async function playWire(seed: number): Promise<WireVerdict> {
   function happen(): void {
     const chat = pick(dice, chats);
     const what = dice.next();
-    if (what < 0.4) return change(pick(dice, services));
     say(`${what.toFixed(2)} ${chat.name}`);
-    if (what < 0.65) {
+    if (what < 0.4) change(pick(dice, services));
+    else if (what < 0.65) {
       counts.faults += 1;
       chat.proxy.faults.push(chat.fault(dice));
     } else if (what < 0.72) chat.proxy.isAway = !chat.proxy.isAway;
@@ -239,10 +241,11 @@ export async function playWire(seed: number): Promise<WireVerdict> {
 
   /** Whatever happened to the connections, the bot can be asked again in the end. */
   async function hears(chat: Chat): Promise<string[]> {
-    for (let left = patienceMs; left > 0; left -= 1_000) {
+    const giveUpAt = Date.now() + patienceMs;
+    while (Date.now() < giveUpAt) {
       const asked = chat.ask(false).then(
         () => true,
-        () => false,
+        () => pause(250).then(() => false),
       );
       if (await Promise.race([asked, pause(1_000).then(() => false)])) return [];
     }
