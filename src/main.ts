@@ -1,10 +1,15 @@
-/** START HERE: reads the settings, starts the bot and stops it. The only place that touches the process. */
+/**
+ * START HERE: reads the settings, starts the bot and stops it. The only place that touches the process.
+ * `npm start -- --takeover` asks a bot that is already running on the same store to stop, and goes on.
+ */
 import { enableCompileCache } from 'node:module';
 import { userInfo } from 'node:os';
 import { CannotStart, createBot } from './bot.ts';
 import { loadConfig } from './config.ts';
 import { createLog } from './log.ts';
+import { storePath } from './store/index.ts';
 import { StoreFailed } from './store/store.ts';
+import { takeOver } from './store/takeover.ts';
 import { createClock } from './time/clock.ts';
 
 enableCompileCache();
@@ -14,6 +19,9 @@ const stopWithinMs = 4_500;
 /** What a supervisor reads as "do not try again with the same settings". */
 const settingsExit = 2;
 
+const words = process.argv.slice(2);
+const isTakingOver = words.includes('--takeover');
+if (words.some((word) => word !== '--takeover')) leave(['usage: npm start -- [--takeover]']);
 const loaded = await loadConfig(process.env, process.cwd());
 if (!loaded.ok) leave(loaded.problems);
 else await run(loaded.config);
@@ -25,6 +33,10 @@ function leave(problems: readonly string[]): never {
 
 async function run(config: Extract<typeof loaded, { ok: true }>['config']): Promise<void> {
   const log = createLog(config.logLevel);
+  const place = storePath(config.storeUrl);
+  if (isTakingOver && place !== undefined) {
+    await takeOver(place, { askToStop: (pid) => process.kill(pid, 'SIGTERM') }).catch(die);
+  }
   let isStopping = false;
   const stop = () => {
     if (isStopping) return;

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { createBot } from '../../src/bot.ts';
 import { readConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
+import { storePath } from '../../src/store/index.ts';
+import { takeOver } from '../../src/store/takeover.ts';
 import { createClock } from '../../src/time/clock.ts';
 
 const servicesPath = process.env.SERVICES_FILE ?? '';
@@ -11,6 +13,10 @@ const readable = readConfig(process.env, {
   servicesPath,
 });
 if (!readable.ok) throw new Error(readable.problems.join('\n'));
+const path = storePath(readable.config.storeUrl);
+if (process.argv.includes('--takeover') && path !== undefined) {
+  await takeOver(path, { askToStop: (pid) => process.kill(pid, 'SIGTERM') });
+}
 const bot = await createBot(readable.config, {
   log: createLog(readable.config.logLevel),
   clock: createClock(Number(process.env.SPEED ?? 1)),
