@@ -2,6 +2,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
+import type { Occasion } from './busy/busy.ts';
 import { createCatalogue } from './catalogue/index.ts';
 import { readServices } from './catalogue/read.ts';
 import { type Resolved, resolveNames } from './catalogue/resolve.ts';
@@ -32,6 +33,8 @@ export type Config = {
     readonly key?: string;
     readonly publicUrl?: string;
   };
+  /** Where people speak for the services of the operator's file, besides Slack and the terminal. */
+  readonly ownWorkspaces: readonly string[];
   readonly canaries: readonly string[];
   /** How we introduce ourselves to those we look at. */
   readonly userAgent: string;
@@ -43,6 +46,8 @@ export type Config = {
   readonly services: readonly Service[];
   /** Planned work, as the services file has it. */
   readonly maintenance: readonly Window[];
+  /** The operator's own busy dates. */
+  readonly busy: readonly Occasion[];
   /** Other Tocsins: their addresses, and the key that all of them share. */
   readonly vantages?: { readonly urls: readonly string[]; readonly key: string };
 };
@@ -149,7 +154,7 @@ function publicIds(
 
 function toConfig(
   values: Settings,
-  { watch, services, maintenance }: Resolved,
+  { watch, services, maintenance, busy }: Resolved,
   publicServices: Public,
 ): Config {
   const { DISCORD_TOKEN, DISCORD_API_URL, SLACK_BOT_TOKEN, HTTP_HOST, HTTP_PORT } = values;
@@ -167,6 +172,7 @@ function toConfig(
     storeUrl: values.STORE_URL,
     language: values.DEFAULT_LANGUAGE,
     timeZone: values.DEFAULT_TIME_ZONE,
+    ownWorkspaces: values.OWN_WORKSPACES,
     canaries: values.CANARIES,
     userAgent: `Tocsin/${version}${values.CONTACT === undefined ? '' : ` (+${values.CONTACT})`}`,
     console: values.CONSOLE,
@@ -174,6 +180,7 @@ function toConfig(
     watch,
     services,
     maintenance,
+    busy,
     ...(VANTAGE_KEY !== undefined && { vantages: { urls: VANTAGES, key: VANTAGE_KEY } }),
   };
 }

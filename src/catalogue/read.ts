@@ -1,11 +1,21 @@
 /** Reads a services file: YAML (or JSON) in, services out, and every mistake with its line and column. */
 import type { z } from 'zod';
+import type { Occasion } from '../busy/busy.ts';
 import type { Window } from '../incidents/window.ts';
 import type { Service } from '../model.ts';
+import { toOccasion, type WrittenBusy } from './busy.ts';
 import type { Catalogue } from './catalogue.ts';
 import { fold } from './fold.ts';
-import { toWindow } from './maintenance.ts';
-import { fileKeys, keysAt, maintenanceShape, phrase, serviceSchema, unknownKey } from './schema.ts';
+import { toWindow, type WrittenMaintenance } from './maintenance.ts';
+import {
+  busyShape,
+  fileKeys,
+  keysAt,
+  maintenanceShape,
+  phrase,
+  serviceSchema,
+  unknownKey,
+} from './schema.ts';
 import { type Environment, fillIn } from './secrets.ts';
 import { type Complain, toService } from './service.ts';
 import { lineOf, offsetOf, type Path, parseSource, type Spot, spell } from './source.ts';
@@ -23,6 +33,11 @@ export type ServicesFile = {
     readonly window: Omit<Window, 'services'>;
     readonly services?: readonly Watched[];
   }[];
+  /** Busy times of all services, or of those that are named. */
+  readonly busy: readonly {
+    readonly occasion: Omit<Occasion, 'concerns'>;
+    readonly services?: readonly Watched[];
+  }[];
   /** One line for each mistake, in the order of the file. */
   readonly problems: readonly string[];
 };
@@ -30,7 +45,8 @@ export type ServicesFile = {
 const longestBytes = 1_000_000;
 const mostChecks = 10_000;
 const mostServices = 5_000;
-const mostWindows = 500;
+/** Of planned work, and of busy times. */
+const mostTimes = 500;
 
 /** A service and its place in the list. */
 type Entry = { readonly service: Service; readonly index: number };
@@ -55,7 +71,7 @@ export function readServices(
   path: string,
   { category = 'own', timeZone = 'UTC', environment = {}, shipped }: Defaults = {},
 ): ServicesFile {
-  const nothing = { services: [], watch: [], parents: [], maintenance: [] };
+  const nothing = { services: [], watch: [], parents: [], maintenance: [], busy: [] };
   if (text.length > longestBytes) {
     return { ...nothing, problems: [`${path}: has more than ${longestBytes} characters`] };
   }
@@ -65,7 +81,8 @@ export function readServices(
   const value = fillIn(source.value, environment, (path, text) => mistakes.push({ path, text }));
   const entries = collect(value, { category, shipped, mistakes });
   const watched = watchOf(value, mistakes);
-  const windows = windowsOf(value, timeZone, mistakes);
+  const windows = timesIn(value, plannedIn(timeZone), mistakes);
+  const occasions = timesIn(value, busyIn(timeZone), mistakes);
   const where = (at: Spot) => {
     const offset = offsetOf(at, source.map());
     return { offset, words: `${path}${lineOf(offset, source.map())} ${spell(at.path)}`.trimEnd() };
@@ -82,13 +99,33 @@ export function readServices(
       );
       return names && names.length > 0 ? [{ service: service.id, names }] : [];
     }),
-    maintenance: windows.map(({ window, services }) => ({
+    maintenance: windows.map(({ made: window, services }) => ({
       window,
+      ...(services && { services: services.map(named) }),
+    })),
+    busy: occasions.map(({ made: occasion, services }) => ({
+      occasion,
       ...(services && { services: services.map(named) }),
     })),
     problems: placed.map(({ words, text }) => `${words}: ${text}`),
   };
 }
+
+/** Times are those of clocks in this zone, unless an entry names another. */
+const plannedIn = (timeZone: string): Times<WrittenMaintenance, Omit<Window, 'services'>> => ({
+  key: 'maintenance',
+  what: 'times of planned work',
+  shape: maintenanceShape,
+  make: (written, index, complain) =>
+    toWindow(written, { id: `file-${index + 1}`, timeZone }, complain),
+});
+
+const busyIn = (timeZone: string): Times<WrittenBusy, Omit<Occasion, 'concerns'>> => ({
+  key: 'busy',
+  what: 'busy times',
+  shape: busyShape,
+  make: (written, _, complain) => toOccasion(written, timeZone, complain),
+});
 
 // ---------------------------------------------------------------- what the file says
 
@@ -143,35 +180,49 @@ function watchOf(value: unknown, mistakes: Mistake[]): Named[] {
   });
 }
 
-type Planned = { readonly window: Omit<Window, 'services'>; readonly services?: Named[] };
+/** A list of times, each of all services or of those that it names. */
+type Times<Written, Made> = {
+  readonly key: 'maintenance' | 'busy';
+  readonly what: string;
+  readonly shape: z.ZodType<Written>;
+  readonly make: (written: Written, index: number, complain: Hears) => Made | undefined;
+};
+type Hears = (key: string, text: string) => void;
+type Timed<Made> = { readonly made: Made; readonly services?: Named[] };
 
-function windowsOf(value: unknown, timeZone: string, mistakes: Mistake[]): Planned[] {
-  const list = (value as { maintenance?: unknown } | null)?.maintenance ?? [];
-  if (!Array.isArray(list) || list.length > mostWindows) {
-    const text = `must be a list of at most ${mostWindows} times of planned work`;
-    mistakes.push({ path: ['maintenance'], text });
+function timesIn<Written extends { readonly services?: readonly string[] | undefined }, Made>(
+  value: unknown,
+  times: Times<Written, Made>,
+  mistakes: Mistake[],
+): Timed<Made>[] {
+  const { key, what } = times;
+  const list = (value as Record<string, unknown> | null)?.[key] ?? [];
+  if (!Array.isArray(list) || list.length > mostTimes) {
+    mistakes.push({ path: [key], text: `must be a list of at most ${mostTimes} ${what}` });
     return [];
   }
-  return list.flatMap((entry, index) => readWindow(entry, { index, timeZone, mistakes }));
+  return list.flatMap((entry, index) => readTime(entry, index, { times, mistakes }));
 }
 
-type Slot = { readonly index: number; readonly timeZone: string; readonly mistakes: Mistake[] };
-
-function readWindow(entry: unknown, { index, timeZone, mistakes }: Slot): Planned[] {
-  const path = ['maintenance', index];
-  const read = maintenanceShape.safeParse(entry, { error: phrase });
+function readTime<Written extends { readonly services?: readonly string[] | undefined }, Made>(
+  entry: unknown,
+  index: number,
+  { times, mistakes }: { readonly times: Times<Written, Made>; readonly mistakes: Mistake[] },
+): Timed<Made>[] {
+  const path = [times.key, index];
+  const read = times.shape.safeParse(entry, { error: phrase });
   if (!read.success) {
     for (const issue of read.error.issues) addIssue(issue, path, mistakes);
     return [];
   }
-  const window = toWindow(read.data, { id: `file-${index + 1}`, timeZone }, (key, text) => {
+  const made = times.make(read.data, index, (key, text) => {
     mistakes.push({ path: key === '' ? path : [...path, key], text });
   });
   const services = read.data.services?.map((name, at) => ({
     name,
     path: [...path, 'services', at],
   }));
-  return window ? [{ window, ...(services && { services }) }] : [];
+  return made === undefined ? [] : [{ made, ...(services && { services }) }];
 }
 
 type Place = {

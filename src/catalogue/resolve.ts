@@ -1,4 +1,5 @@
 /** What a services file calls by name (`watch:`, `dependsOn:`, `maintenance:`) as ids of services. */
+import type { Occasion } from '../busy/busy.ts';
 import type { Window } from '../incidents/window.ts';
 import type { Service } from '../model.ts';
 import { createCatalogue } from './index.ts';
@@ -9,14 +10,16 @@ export type Resolved = {
   /** `dependsOn` also has what the parents themselves depend on. */
   readonly services: readonly Service[];
   readonly maintenance: readonly Window[];
+  readonly busy: readonly Occasion[];
   readonly problems: readonly string[];
 };
 
 /** Every name that means no service, and every circle of parents, is a problem. */
 export function resolveNames(file: ServicesFile): Resolved {
   const problems: string[] = [];
-  const isAlone = file.watch.length + file.parents.length + file.maintenance.length === 0;
-  if (isAlone) return { watch: [], services: file.services, maintenance: [], problems };
+  const { watch, parents: written, maintenance, busy } = file;
+  const isAlone = [watch, written, maintenance, busy].every(({ length }) => length === 0);
+  if (isAlone) return { watch: [], services: file.services, maintenance: [], busy: [], problems };
   const catalogue = createCatalogue(file.services);
 
   function ids(names: readonly Watched[]): readonly string[] {
@@ -40,6 +43,10 @@ export function resolveNames(file: ServicesFile): Resolved {
     maintenance: file.maintenance.map(({ window, services }) => ({
       ...window,
       ...(services && { services: ids(services) }),
+    })),
+    busy: file.busy.map(({ occasion, services }) => ({
+      ...occasion,
+      concerns: services ? { services: ids(services) } : {},
     })),
     problems,
   };

@@ -165,7 +165,7 @@ export const serviceSchema = z.strictObject({
 export type WrittenService = z.infer<typeof serviceSchema>;
 export type WrittenCheck = z.infer<typeof check>;
 
-export const fileKeys = ['watch', 'services', 'maintenance'] as const;
+export const fileKeys = ['watch', 'services', 'maintenance', 'busy'] as const;
 
 /** A time of planned work; `maintenance.ts` makes a window of it. */
 export const maintenanceShape = z.strictObject({
@@ -180,6 +180,25 @@ export const maintenanceShape = z.strictObject({
   announce: z.boolean().optional(),
 });
 
+/** A time when more is to be done than usual; `busy.ts` makes an occasion of it. */
+export const busyShape = z.strictObject({
+  name,
+  services: z.array(text(80)).min(1, 'must not be empty').max(100).optional(),
+  from: z.unknown().optional(),
+  to: z.unknown().optional(),
+  every: z.unknown().optional(),
+  start: z.unknown().optional(),
+  for: duration(60_000, 168 * 3_600_000).optional(),
+  timeZone: text(64).optional(),
+  factor: z
+    .custom<number>(
+      (value) => typeof value === 'number' && value >= 1 && value <= 10,
+      'write how many times as long answers may take, from 1 to 10',
+    )
+    .optional(),
+  announce: z.boolean().optional(),
+});
+
 /** The keys that are known where a path leads, for suggesting the one that was meant. */
 export function keysAt(path: readonly PropertyKey[]): readonly string[] {
   const names = path.filter((step) => typeof step === 'string');
@@ -189,6 +208,7 @@ export function keysAt(path: readonly PropertyKey[]): readonly string[] {
     checks: checkSchema,
     feed: feedSchema,
     maintenance: maintenanceShape,
+    busy: busyShape,
   };
   const last = names.at(-1);
   if (last === undefined) return fileKeys;

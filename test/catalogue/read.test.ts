@@ -105,7 +105,7 @@ services:
 
   test('an empty file, a comment and a JSON file are files', () => {
     expect(read('')).toEqual({
-      ...{ services: [], watch: [], parents: [], maintenance: [], problems: [] },
+      ...{ services: [], watch: [], parents: [], maintenance: [], busy: [], problems: [] },
     });
     expect(read('# nothing yet\n').problems).toEqual([]);
     expect(read('watch:\nservices:\n').problems).toEqual([]);

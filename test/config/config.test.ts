@@ -38,6 +38,7 @@ test('nothing at all is a working configuration', () => {
     watch: [],
     services: [],
     maintenance: [],
+    busy: [],
   });
 });
 
