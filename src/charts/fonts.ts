@@ -1,22 +1,24 @@
 /**
- * The letters of our pictures: a font that comes along, so that no machine needs one of its own.
+ * The letters of our pictures: fonts that come along, so that no machine needs one of its own.
  *
- * It comes in 101 slices. Registered under one name only one of them would be found, so each slice is a
+ * Each comes in a hundred slices. Registered under one name only one of them would be found, so each slice is a
  * family of its own, registered when a text first needs it, and a text is set in the families that it needs.
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { GlobalFonts } from '@napi-rs/canvas';
 
-const home = '@fontsource-variable/noto-sans-sc';
+/** The first is asked first; Korean is all that it lacks of our languages. */
+const scripts = ['sc', 'kr'] as const;
 
 type Slice = {
   readonly name: string;
+  readonly path: string;
   readonly ranges: readonly (readonly [from: number, to: number])[];
 };
 let slices: readonly Slice[] | undefined;
 
-/** Would every sign of this text be seen, and none as an empty box? The font has no Korean. */
+/** Would every sign of this text be seen, and none as an empty box? */
 export function isWritable(text: string): boolean {
   return [...text].every((sign) => sliceOf(sign) !== undefined);
 }
@@ -24,27 +26,31 @@ export function isWritable(text: string): boolean {
 /** The families that a text needs, as CSS lists them; they are known to `fonts` afterwards. */
 export function familiesFor(text: string, fonts: typeof GlobalFonts): string {
   // The first family sets the height of the line, so it is always the Latin one.
-  const needed = new Set(['A', ...text].flatMap((sign) => sliceOf(sign)?.name ?? []));
-  for (const name of needed) {
-    if (!fonts.has(name)) fonts.registerFromPath(pathOf(`files/${name}-wght-normal.woff2`), name);
+  const needed = new Set(['A', ...text].flatMap((sign) => sliceOf(sign) ?? []));
+  for (const { name, path } of needed) {
+    if (!fonts.has(name)) fonts.registerFromPath(path, name);
   }
-  return [...needed].map((name) => `"${name}"`).join(', ');
+  return [...needed].map(({ name }) => `"${name}"`).join(', ');
 }
 
 function sliceOf(sign: string): Slice | undefined {
-  slices ??= readSlices();
+  slices ??= scripts.flatMap(readSlices);
   const code = sign.codePointAt(0) ?? 0;
   return slices.find(({ ranges }) => ranges.some(([from, to]) => code >= from && code <= to));
 }
 
 /** Latin first: a sign that several slices have is taken from the commonest. */
-function readSlices(): readonly Slice[] {
-  const texts: Record<string, string> = JSON.parse(readFileSync(pathOf('unicode.json'), 'utf8'));
+function readSlices(script: string): readonly Slice[] {
+  const home = `@fontsource-variable/noto-sans-${script}`;
+  const texts: Record<string, string> = JSON.parse(
+    readFileSync(pathOf(`${home}/unicode.json`), 'utf8'),
+  );
   return Object.entries(texts)
-    .map(([name, ranges]) => ({
-      name: `noto-sans-sc-${name.replace(/[[\]]/g, '')}`,
-      ranges: ranges.split(',').map(rangeOf),
-    }))
+    .map(([slice, ranges]) => {
+      const name = `noto-sans-${script}-${slice.replace(/[[\]]/g, '')}`;
+      const path = pathOf(`${home}/files/${name}-wght-normal.woff2`);
+      return { name, path, ranges: ranges.split(',').map(rangeOf) };
+    })
     .sort((a, b) => Number(b.name.endsWith('latin')) - Number(a.name.endsWith('latin')));
 }
 
@@ -55,5 +61,5 @@ function rangeOf(text: string): readonly [number, number] {
 }
 
 function pathOf(file: string): string {
-  return fileURLToPath(import.meta.resolve(`${home}/${file}`));
+  return fileURLToPath(import.meta.resolve(file));
 }
