@@ -20,6 +20,7 @@ const defaultCanaries = [
 const mostCanaries = 20;
 const mostVantages = 10;
 const mostPublic = 1_000;
+const mostWorkspaces = 200;
 
 /** Secrets are never shown, so their complaints must not repeat them. */
 const secret = z
@@ -123,6 +124,16 @@ const publicUrl = webUrl
   }, 'write the address alone, without a user, a query or a fragment')
   .transform((url) => new URL(url).href.replace(/\/+$/, ''));
 
+const workspaces = z.string().transform((list, { addIssue }) => {
+  const names = list.split(/[\s,]+/).filter((name) => name !== '');
+  for (const name of names.slice(0, mostWorkspaces)) {
+    const isOne = /^(?:discord:\d{15,25}|slack:[TE][A-Z0-9]+)$/.test(name);
+    if (!isOne) addIssue(`"${name.slice(0, 40)}": write discord: and the id of a server`);
+  }
+  if (names.length > mostWorkspaces) addIssue(`names more than ${mostWorkspaces} workspaces`);
+  return names;
+});
+
 const slackCommand = z.string().superRefine((command, { addIssue }) => {
   const problem = commandProblem(command);
   if (problem !== undefined) addIssue(problem.replace(/^SLACK_COMMAND /, ''));
@@ -146,6 +157,7 @@ export const settings = z.object({
     .string()
     .regex(/^(sqlite:.|postgres(ql)?:\/\/.)/, 'write sqlite:PATH, such as sqlite:data/tocsin.db')
     .default('sqlite:data/tocsin.db'),
+  OWN_WORKSPACES: workspaces.prefault(''),
   SERVICES_FILE: z.string().max(1_000).default('services.yaml'),
   DEFAULT_LANGUAGE: language.prefault('en'),
   DEFAULT_TIME_ZONE: timeZone.prefault('UTC'),

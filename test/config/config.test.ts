@@ -31,6 +31,7 @@ test('nothing at all is a working configuration', () => {
     timeZone: 'UTC',
     http: { host: '127.0.0.1', port: 8080 },
     access: { publicServices: 'none' },
+    ownWorkspaces: [],
     canaries: expect.arrayContaining(['tcp://1.1.1.1:443', 'tcp://223.5.5.5:443']),
     userAgent: expect.stringMatching(/^Tocsin\/\d+\.\d+\.\d+$/),
     console: 'auto',
@@ -159,6 +160,7 @@ test.each([
   [{ PUBLIC_URL: 'status.example' }, [/^PUBLIC_URL: write a web address/]],
   [{ PUBLIC_URL: 'https://u@status.example' }, [/^PUBLIC_URL: write the address alone/]],
   [{ PUBLIC_URL: 'https://status.example/?a' }, [/^PUBLIC_URL: write the address alone/]],
+  [{ OWN_WORKSPACES: 'discord:1, ops' }, [/^OWN_WORKSPACES: "discord:1": write/, /"ops"/]],
   [{ PUBLIC_SERVICES: 'all', HTTP_PORT: '0' }, [/^PUBLIC_SERVICES: is of no use/]],
   [
     {
