@@ -1,11 +1,10 @@
 /** The status page in a real browser: live, in other languages, on a phone, by keyboard, by night, without scripts. */
-import type { ServerType } from '@hono/node-server';
 import axe, { type AxeResults } from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { languages } from '../../src/languages/index.ts';
 import { createClock } from '../../src/time/clock.ts';
-import { listen } from '../../src/web/server.ts';
+import { type Listening, listen } from '../../src/web/server.ts';
 import { part, verdict } from '../desk.ts';
 import { findBrowser, openBrowser } from './browser.ts';
 import { badAfternoon, sceneServices, standBadly } from './scenes.ts';
@@ -15,7 +14,7 @@ const missing = 'there is no chromium on this machine, so nobody has looked at t
 
 describe.skipIf(!program)(program ? 'the status page' : missing, () => {
   let browser: Browser;
-  let server: ServerType;
+  let server: Listening;
   let origin: string;
   let world: ReturnType<typeof badAfternoon>;
 
@@ -33,8 +32,7 @@ describe.skipIf(!program)(program ? 'the status page' : missing, () => {
     // Ten times as fast: what would be told in two seconds is told in a fifth of one.
     world = badAfternoon({ now: Date.now, clock: createClock(10) });
     server = await listen(world.web, '127.0.0.1', 0);
-    const address = server.address();
-    origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+    origin = `http://127.0.0.1:${server.port}`;
   });
 
   /** A page of its own, with everything that went wrong in it. */

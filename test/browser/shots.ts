@@ -19,8 +19,7 @@ if (!program) {
 mkdirSync(folder, { recursive: true });
 const { web } = badAfternoon();
 const server = await listen(web, '127.0.0.1', 0);
-const address = server.address();
-const origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+const origin = `http://127.0.0.1:${server.port}`;
 const browser = await openBrowser(program);
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of widths) {

@@ -83,11 +83,13 @@ async function aboutService(name: string, visit: Visit, parts: WebParts): Promis
   return servicePage(service, { past, warnings: parts.warningsOf(service.id) }, visit);
 }
 
-function hangLive(web: Hono, { access, ...parts }: WebParts, live: Live): void {
+function hangLive(web: Hono, parts: WebParts, live: Live): void {
   web.get('/live', (context) => {
-    const reader = access.readerOf(context);
+    const reader = parts.access.readerOf(context);
     if (!reader.seesSome) return context.text('not for you\n', 403);
-    const view = createView({ access, ...parts }, reader);
+    const view = createView(parts, reader);
+    // A proxy that gathers what it passes on would hold back the news.
+    context.header('x-accel-buffering', 'no');
     const version = context.req.header('last-event-id') ?? context.req.query('at') ?? '';
     return streamSSE(context, async (stream) => {
       const { promise, resolve } = Promise.withResolvers<void>();
