@@ -4,7 +4,7 @@
  */
 import type { Reading } from '../model.ts';
 import { type Compared, quartersNeeded } from './degraded.ts';
-import type { News } from './finding.ts';
+import { isOver, type News } from './finding.ts';
 import { judged, type Memory, noMemory } from './judge.ts';
 import { closed, gathered, hourMs, type Look, type Open, opened, quarterMs } from './quarter.ts';
 import { settings } from './unusual.ts';
@@ -90,4 +90,16 @@ function close(
 
 function isFelt(valueMs: number, usualMs: number): boolean {
   return valueMs - usualMs > feltMs;
+}
+
+/** Is what was found still so in the quarter that lasts now, as far as it has been seen? */
+export function stillSlow({ finding, open }: Latency): boolean {
+  if (!finding) return false;
+  const soFar = open && closed({ ...open, isBlurred: false }, 1);
+  return !soFar || !isOver(finding, finding.at, soFar.median);
+}
+
+/** As if nothing had been found: the next time is the first. */
+export function forgiven({ finding: _, followed, ...others }: Latency): Latency {
+  return { ...others, followed: { ...followed, silentUntil: 0 } };
 }

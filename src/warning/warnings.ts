@@ -11,7 +11,14 @@ import { expectedAt } from './expected.ts';
 import type { News } from './finding.ts';
 import { fillingNow, type Gauge, type Meter, noGauge, takeGauge } from './gauge.ts';
 import { type Held, released } from './held.ts';
-import { type Circumstances, type Latency, noLatency, takeLatency } from './latency.ts';
+import {
+  type Circumstances,
+  forgiven,
+  type Latency,
+  noLatency,
+  stillSlow,
+  takeLatency,
+} from './latency.ts';
 import { noticeOf } from './notice.ts';
 import { hourMs } from './quarter.ts';
 import type { BusyAt, Foresight } from './warning.ts';
@@ -136,11 +143,22 @@ export function createWarnings(parts: WarningParts): Warnings {
     held = waiting;
     if (ours > 0) parts.log('info', 'many services are slow at once', { services: ours });
     for (const { service, warning } of told) {
-      if (parts.isTroubled(service)) continue;
+      const entry = find(service, warning.check);
+      if (!entry || parts.isTroubled(service) || isOverAgain(entry, warning)) continue;
       parts.announce(noticeOf(service, warning, { now: now(), timeZone })).catch((error) => {
         parts.log('warn', 'a warning could not be told', { error: String(error) });
       });
     }
+  }
+
+  /** What has passed meanwhile is told to nobody, and may be told when it comes again. */
+  function isOverAgain(entry: Entry, { code, at }: Warning): boolean {
+    if (code === 'fills') return false;
+    const { latency, gauge } = entry.stored;
+    const holds = latency ? stillSlow(latency) : gauge?.finding !== undefined;
+    if (holds) return false;
+    if (latency && latency.finding?.at === at) entry.stored = { latency: forgiven(latency) };
+    return true;
   }
 
   async function save(id: string): Promise<void> {
