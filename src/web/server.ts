@@ -1,5 +1,5 @@
 /** Where you look: all doors on one server, behind the same guards. */
-import { type ServerType, serve } from '@hono/node-server';
+import { createAdaptorServer, type ServerType } from '@hono/node-server';
 import { Hono } from 'hono';
 import { createClock } from '../time/clock.ts';
 import { createAccess } from './access.ts';
@@ -45,7 +45,9 @@ export function createWeb(given: GivenParts): Hono {
   const parts = { ...nothing, ...given };
   hangGuards(web, parts);
   for (const hang of doors) hang(web, parts);
-  web.notFound((context) => context.json({ error: 'not here; try /api/status' }, 404));
+  web.notFound((context) =>
+    context.json({ error: 'not here; try /api/v1/openapi.json', code: 'not-found' }, 404),
+  );
   return web;
 }
 
@@ -64,22 +66,66 @@ const nothing: Optional = {
   worked: { between: () => [] },
 };
 
-/** A page of a hundred readers, and the scripts beside them; more is a flood. */
-const mostConnections = 1_000;
-const limits = {
-  maxHeaderSize: 16_384,
-  headersTimeout: 10_000,
-  requestTimeout: 20_000,
-  keepAliveTimeout: 5_000,
-  connectionsCheckingInterval: 1_000,
+/** What one who asks may take of us. */
+export type Limits = {
+  /** Pages that are open, and the scripts beside them; what comes beyond is hung up on. */
+  readonly connections: number;
+  readonly headerBytes: number;
+  readonly headersMs: number;
+  /** For the whole question; no door reads a long one. */
+  readonly requestMs: number;
+  /** Without a byte either way. Open pages hear from us three times as often. */
+  readonly idleMs: number;
 };
 
+const usualLimits: Limits = {
+  connections: 1_000,
+  headerBytes: 16_384,
+  headersMs: 10_000,
+  requestMs: 20_000,
+  idleMs: 60_000,
+};
+const keepAliveMs = 5_000;
+
+export type Listening = {
+  readonly port: number;
+  /** Takes no more questions, and hangs up on who still listens. */
+  close(): void;
+};
+
+/** The library also has servers of HTTP/2. */
+type HttpServer = Extract<ServerType, { closeAllConnections(): void }>;
+
 /** Rejects when the address cannot be listened on. */
-export function listen(web: Hono, host: string, port: number): Promise<ServerType> {
+export function listen(
+  web: Hono,
+  host: string,
+  port: number,
+  limits = usualLimits,
+): Promise<Listening> {
+  const server = createAdaptorServer({
+    fetch: web.fetch,
+    serverOptions: {
+      maxHeaderSize: limits.headerBytes,
+      headersTimeout: limits.headersMs,
+      requestTimeout: limits.requestMs,
+      connectionsCheckingInterval: Math.min(1_000, limits.headersMs),
+      keepAliveTimeout: keepAliveMs,
+    },
+  }) as HttpServer;
+  server.maxConnections = limits.connections;
+  server.timeout = limits.idleMs;
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: web.fetch, hostname: host, port, serverOptions: limits });
-    if ('maxConnections' in server) server.maxConnections = mostConnections;
-    server.once('listening', () => resolve(server));
     server.once('error', reject);
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve({
+        port: typeof address === 'object' && address !== null ? address.port : port,
+        close() {
+          server.close();
+          server.closeAllConnections();
+        },
+      });
+    });
   });
 }
