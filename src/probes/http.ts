@@ -72,11 +72,11 @@ function sightOf(
 ): Sight {
   glance.begin('expect');
   const cause = mismatch(answer, expect, glance.eyes.clock());
-  const server = answer.header('server');
+  const server = evidenceOf(answer.header('server') ?? '');
   const facts = {
     status: answer.status,
     ...(redirects === 0 ? {} : { redirects }),
-    ...(server && { server: evidenceOf(server) }),
+    ...(server !== undefined && { server }),
   };
   return cause === undefined ? { facts } : { facts, cause };
 }

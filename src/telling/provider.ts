@@ -2,7 +2,7 @@
 import type { Voice } from '../languages/language.ts';
 import { type SpanValue, sayLine } from '../languages/line.ts';
 import { type Line, quote } from '../message.ts';
-import { type Accord, type Provider, type Status, severity } from '../model.ts';
+import { type Accord, type Provider, type Service, type Status, severity } from '../model.ts';
 
 const titleLength = 100;
 const textLength = 220;

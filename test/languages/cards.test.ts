@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { createCatalogue } from '../../src/catalogue/index.ts';
 import { createVoice, languages } from '../../src/languages/index.ts';
+import type { Provider } from '../../src/model.ts';
 import { compose } from '../../src/telling/compose.ts';
 import { composeOverview } from '../../src/telling/compose-overview.ts';
 import { composeStatus } from '../../src/telling/compose-status.ts';
@@ -15,13 +16,13 @@ const chat = part('chat', 'partial', {
 });
 const open = incident({ status: 'partial', worst: 'partial', parts: [chat] });
 const ended = incident({ parts: [chat], endedAt: now - minute });
-const provider = {
+const provider: Provider = {
   ...{ status: 'partial', at: now, since: now - 8 * minute },
   incident: {
     ...{ id: 'i1', title: 'Messages are delayed', stage: 'identified' },
     ...{ text: 'We have found the cause.', url: 'https://status.example.com/i1' },
   },
-} as const;
+};
 const said = { ...open, parts: [], reportedBy: 'feed', provider, accord: 'only-they' } as const;
 const quietly = { status: 'operational', at: now } as const;
 const standing = {

@@ -15,6 +15,7 @@ import {
 } from '../../src/probes/index.ts';
 import { createStore } from '../../src/store/index.ts';
 import { createBells, hangBells } from '../../src/web/beats.ts';
+import type { WebParts } from '../../src/web/door.ts';
 import { createHandClock } from '../clock.ts';
 
 const target = 'heartbeat://:s3cret-key@backup?within=10m';
@@ -46,7 +47,7 @@ async function open(url = 'sqlite::memory:', clock = createHandClock()) {
   };
   const bells = await createBells({ table: counted, now: clock.now, keys: () => keys });
   const web = new Hono();
-  hangBells(web, bells);
+  hangBells(web, { bells } as unknown as WebParts);
   const eyes = createEyes({ clock: clock.now, beats: bells });
   return {
     clock,
