@@ -52,6 +52,10 @@ export function outage(now: number, rest: Partial<Incident> = {}): Incident {
     ...{ id: 'mail.3', service: 'mail', revision: 2, status: 'partial', worst: 'partial' },
     ...{ startedAt: now - 23 * minute, openedAt: now - 22 * minute, changedAt: now - 9 * minute },
     parts: mailParts().slice(0, 2),
+    steps: [
+      { at: now - 23 * minute, status: 'degraded', parts: ['Receiving'], cause: busy },
+      { at: now - 9 * minute, status: 'partial', parts: ['Receiving', 'Sending'] },
+    ],
     likely: { class: 'overload', confidence: 0.8, code: 'busy', values: { status: '421' } },
     ...rest,
   };
@@ -61,7 +65,7 @@ function ended(id: string, ago: number, lastedMs: number, worst: Incident['worst
   const startedAt = sceneNow - ago;
   return outage(sceneNow, {
     ...{ id, worst, status: worst, startedAt, openedAt: startedAt + minute },
-    ...{ changedAt: startedAt + lastedMs, endedAt: startedAt + lastedMs },
+    ...{ changedAt: startedAt + lastedMs, endedAt: startedAt + lastedMs, steps: [] },
     parts: [part('Receiving', 'major', { cause: refused, targets: ['smtp://mx1.example.com:25'] })],
   });
 }

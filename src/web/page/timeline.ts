@@ -1,11 +1,18 @@
-/** Outages as a list, newest first: each told as its card in the chat tells it. */
+/** Outages as a list, newest first: each told as its card in the chat tells it, with how it went. */
 import { html } from 'hono/html';
-import type { Incident, Service } from '../../model.ts';
+import type { Voice } from '../../languages/language.ts';
+import type { Line } from '../../message.ts';
+import type { Incident, IncidentStep, Service } from '../../model.ts';
 import { composeCard } from '../../telling/compose.ts';
+import { listed, partName, sayCause } from '../../telling/evidence.ts';
+import { timeSpan } from '../../telling/period.ts';
 import { lineHtml, type Markup, sign } from './markup.ts';
 import { linkTo, type Visit } from './visit.ts';
 
 const shownIncidents = 10;
+/** The newest ones; a restless service has many. */
+const shownSteps = 8;
+const namedParts = 3;
 
 export function timelineSection(service: Service, visit: Visit): Markup {
   const { voice, view } = visit;
@@ -30,5 +37,32 @@ export function incidentItem(
     ? html`<h2><a href="${linkTo(`/s/${service.id}`, visit)}">${title}</a></h2>`
     : html`<h3>${title}</h3>`;
   return html`<li id="i-${incident.id}">${sign(tone)}<div>${heading}
-${lines.map((line) => html`<p>${lineHtml(line, visit)}</p>`)}</div></li>`;
+${lines.map((line) => html`<p>${lineHtml(line, visit)}</p>`)}${steps(incident, service, visit)}</div></li>`;
+}
+
+/** How it went; one that was the same from beginning to end has said so already. */
+function steps(incident: Incident, service: Service, visit: Visit): Markup | string {
+  const { steps: all = [], endedAt } = incident;
+  if (all.length < 2) return '';
+  const over: readonly IncidentStep[] =
+    endedAt === undefined ? [] : [{ at: endedAt, status: 'operational', parts: [] }];
+  const items = [...all, ...over]
+    .slice(-shownSteps)
+    .map((step) => html`<li>${lineHtml(stepLine(step, service, visit), visit)}</li>`);
+  return html`<ol class="steps">${items}</ol>`;
+}
+
+/** `14:07 partly down (Receiving · no answer)`, as the history in the chat has it. */
+function stepLine(step: IncidentStep, service: Service, { voice, now }: Visit): Line {
+  return [timeSpan(voice, step.at, now), ` ${sayStep(step, service, voice)}`];
+}
+
+function sayStep({ status, parts, cause }: IncidentStep, service: Service, voice: Voice): string {
+  if (status === 'operational') return voice.say('history.back');
+  const isNamed = service.components.length > 1;
+  const names = isNamed ? parts.map((id) => partName(voice, service, id)) : [];
+  const why = [listed(voice, names, namedParts), cause ? sayCause(voice, cause) : ''];
+  const reason = why.filter((text) => text !== '').join(' · ');
+  const word = voice.say(`status.${status}`);
+  return reason === '' ? word : voice.say('status.parts', { status: word, parts: reason });
 }

@@ -100,6 +100,8 @@ describe('one service', () => {
       'Uptime: 98.4% in 1 day',
       '160 ms, nearly always within 310 ms',
       'Company mail is back — was partly down 2 hr',
+      '14:07 CET degraded (Receiving · says it is overloaded)',
+      '14:21 CET partly down (Receiving, Sending)',
     ]) {
       expect(read).toContain(words);
     }
