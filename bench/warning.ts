@@ -76,6 +76,6 @@ async function measureCost({ show }: How): Promise<void> {
     bytes = JSON.stringify([...watching.kept.values()]).length;
   }
   const note = `${looks} looks, the fastest of ${rounds.length} rounds`;
-  show({ what: 'taking in a look', value: Math.min(...rounds), unit: 'µs', bar: 1, note });
+  show({ what: 'taking in a look', value: Math.min(...rounds), unit: 'µs', note });
   show({ what: 'a check in the store', value: bytes / 1024, unit: 'kB', bar: 64 });
 }

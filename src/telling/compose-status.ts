@@ -5,6 +5,7 @@ import { sayLine } from '../languages/line.ts';
 import type { Button, Line, Message } from '../message.ts';
 import { type ComponentVerdict, type LikelyCause, severity } from '../model.ts';
 import { statusPageButton, unstableLine } from './compose.ts';
+import { warningLines } from './compose-warning.ts';
 import { conditionOf } from './condition.ts';
 import { partLines, partName, sayCause } from './evidence.ts';
 import { likelyLine } from './likely.ts';
@@ -45,6 +46,7 @@ export function composeStatus(
       ...state(setting),
       ...providerLines(voice, standing.service, standing.verdict, true),
       ...(standing.service.isUnverified ? [sayLine(voice, 'line.unverified')] : []),
+      ...warningLines(voice, standing.service, standing.warnings ?? [], now),
       ...times(setting),
     ],
     footer: footer(setting),
