@@ -50,12 +50,11 @@ const kinds = [
   'email-delivery',
 ];
 
-/** Kinds of service where there is a word for them, else the services themselves. */
+/** Kinds of service where there is a word for them, and the names of all others. */
 function kindsOf(services: readonly Service[], voice: Voice): readonly string[] {
-  const named = services.map((service) =>
-    kinds.includes(service.category)
-      ? voice.say('busy.kind', { kind: service.category.replaceAll('-', '_') })
-      : serviceName(voice, service),
-  );
-  return [...new Set(named)];
+  const named = kinds
+    .filter((kind) => services.some(({ category }) => category === kind))
+    .map((kind) => voice.say('busy.kind', { kind: kind.replaceAll('-', '_') }));
+  const others = services.filter(({ category }) => !kinds.includes(category));
+  return [...named, ...others.map((service) => serviceName(voice, service))];
 }
