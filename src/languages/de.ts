@@ -565,7 +565,7 @@ export const de: Language = {
     'subscribe.changed': 'Erledigt: dieser Kanal hört von {service} wie gewünscht',
     'subscribe.wrongFilter': 'Nach „{typed}“ kann ich nicht filtern',
     'subscribe.wrongFilter.next':
-      'level: degraded, partial oder major · delay: etwa 10m · mention: Person oder Gruppe · on: outage, recovery oder both · hours: etwa 08:00-18:00 · parts: {parts}',
+      'level: degraded, partial oder major · delay: etwa 10m · mention: Person oder Gruppe · on: outage, recovery oder both · hours: etwa 08:00-18:00 · warnings: on oder off · parts: {parts}',
     'services.category': '{category}: {count, plural, one {# Dienst} other {# Dienste}}',
     'services.categories':
       '{count, plural, one {# Dienst, den ich kenne} other {# Dienste, die ich kenne}}, nach Art',

@@ -653,7 +653,7 @@ export const en = {
   'subscribe.changed': 'Done: this channel hears of {service} as you said',
   'subscribe.wrongFilter': '“{typed}” is not something I can filter by',
   'subscribe.wrongFilter.next':
-    'level: degraded, partial or major · delay: such as 10m · mention: a person or group · on: outage, recovery or both · hours: such as 08:00-18:00 · parts: {parts}',
+    'level: degraded, partial or major · delay: such as 10m · mention: a person or group · on: outage, recovery or both · hours: such as 08:00-18:00 · warnings: on or off · parts: {parts}',
   'services.category': '{category}: {count, plural, one {# service} other {# services}}',
   'services.categories':
     '{count, plural, one {# service that I know} other {# services that I know}}, by kind',

@@ -562,7 +562,7 @@ export const es: Language = {
     'subscribe.changed': 'Hecho: este canal oirá de {service} como has dicho',
     'subscribe.wrongFilter': 'No sé filtrar por «{typed}»',
     'subscribe.wrongFilter.next':
-      'level: degraded, partial o major · delay: como 10m · mention: persona o grupo · on: outage, recovery o both · hours: como 08:00-18:00 · parts: {parts}',
+      'level: degraded, partial o major · delay: como 10m · mention: persona o grupo · on: outage, recovery o both · hours: como 08:00-18:00 · warnings: on u off · parts: {parts}',
     'services.category': '{category}: {count, plural, one {# servicio} other {# servicios}}',
     'services.categories':
       '{count, plural, one {# servicio que conozco} other {# servicios que conozco}}, por tipo',

@@ -567,7 +567,7 @@ export const fr: Language = {
     'subscribe.changed': 'C’est fait : ce canal entendra parler de {service} comme vous l’avez dit',
     'subscribe.wrongFilter': 'Je ne sais pas filtrer par « {typed} »',
     'subscribe.wrongFilter.next':
-      'level : degraded, partial ou major · delay : comme 10m · mention : personne ou groupe · on : outage, recovery ou both · hours : comme 08:00-18:00 · parts : {parts}',
+      'level : degraded, partial ou major · delay : comme 10m · mention : personne ou groupe · on : outage, recovery ou both · hours : comme 08:00-18:00 · warnings : on ou off · parts : {parts}',
     'services.category': '{category} : {count, plural, one {# service} other {# services}}',
     'services.categories':
       '{count, plural, one {# service que je connais} other {# services que je connais}}, par genre',

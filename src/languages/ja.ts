@@ -527,7 +527,7 @@ export const ja: Language = {
     'subscribe.changed': '完了：{service} のお知らせをご希望どおりにしました',
     'subscribe.wrongFilter': '「{typed}」では絞り込めません',
     'subscribe.wrongFilter.next':
-      'level：degraded、partial、major · delay：10m など · mention：人またはグループ · on：outage、recovery、both · hours：08:00-18:00 など · parts：{parts}',
+      'level：degraded、partial、major · delay：10m など · mention：人またはグループ · on：outage、recovery、both · hours：08:00-18:00 など · warnings：on または off · parts：{parts}',
     'services.category': '{category}：{count} 件のサービス',
     'services.categories': '知っている {count} 件のサービスの種類別',
     'services.page': '{pages} ページ中 {page} ページ',

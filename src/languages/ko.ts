@@ -518,7 +518,7 @@ export const ko: Language = {
     'subscribe.changed': '완료: {service} 알림을 말씀하신 대로 바꾸었습니다',
     'subscribe.wrongFilter': '“{typed}”(으)로는 거를 수 없습니다',
     'subscribe.wrongFilter.next':
-      'level: degraded, partial, major · delay: 10m 등 · mention: 사람이나 그룹 · on: outage, recovery, both · hours: 08:00-18:00 등 · parts: {parts}',
+      'level: degraded, partial, major · delay: 10m 등 · mention: 사람이나 그룹 · on: outage, recovery, both · hours: 08:00-18:00 등 · warnings: on 또는 off · parts: {parts}',
     'services.category': '{category}: 서비스 {count}개',
     'services.categories': '알고 있는 서비스 {count}개, 종류별',
     'services.page': '{pages}쪽 중 {page}쪽',

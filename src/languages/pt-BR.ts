@@ -558,7 +558,7 @@ export const ptBR: Language = {
     'subscribe.changed': 'Pronto: este canal ouvirá de {service} como você disse',
     'subscribe.wrongFilter': 'Não sei filtrar por “{typed}”',
     'subscribe.wrongFilter.next':
-      'level: degraded, partial ou major · delay: como 10m · mention: pessoa ou grupo · on: outage, recovery ou both · hours: como 08:00-18:00 · parts: {parts}',
+      'level: degraded, partial ou major · delay: como 10m · mention: pessoa ou grupo · on: outage, recovery ou both · hours: como 08:00-18:00 · warnings: on ou off · parts: {parts}',
     'services.category': '{category}: {count, plural, one {# serviço} other {# serviços}}',
     'services.categories':
       '{count, plural, one {# serviço que conheço} other {# serviços que conheço}}, por tipo',

@@ -610,7 +610,7 @@ export const zhCN: Language = {
     'subscribe.changed': '已完成：已按您的要求调整 {service} 的通知',
     'subscribe.wrongFilter': '无法按“{typed}”筛选',
     'subscribe.wrongFilter.next':
-      'level：degraded、partial 或 major · delay：例如 10m · mention：人或群组 · on：outage、recovery 或 both · hours：例如 08:00-18:00 · parts：{parts}',
+      'level：degraded、partial 或 major · delay：例如 10m · mention：人或群组 · on：outage、recovery 或 both · hours：例如 08:00-18:00 · warnings：on 或 off · parts：{parts}',
     'services.category': '{category}：{count} 个服务',
     'services.categories': '可查询的服务共 {count} 个，按类别',
     'services.page': '第 {page} 页，共 {pages} 页',

@@ -515,7 +515,7 @@ export const zhTW: Language = {
     'subscribe.changed': '已完成：已按您的要求調整 {service} 的通知',
     'subscribe.wrongFilter': '無法按「{typed}」篩選',
     'subscribe.wrongFilter.next':
-      'level：degraded、partial 或 major · delay：例如 10m · mention：人或群組 · on：outage、recovery 或 both · hours：例如 08:00-18:00 · parts：{parts}',
+      'level：degraded、partial 或 major · delay：例如 10m · mention：人或群組 · on：outage、recovery 或 both · hours：例如 08:00-18:00 · warnings：on 或 off · parts：{parts}',
     'services.category': '{category}：{count} 個服務',
     'services.categories': '可查詢的服務共 {count} 個，按類別',
     'services.page': '第 {page} 頁，共 {pages} 頁',

@@ -323,7 +323,14 @@ describe('filters', () => {
     expect(kept[0]?.filters).toEqual({ atLeast: 'partial' });
     expect(kept).toHaveLength(1);
   });
-  test.each(['level:huge', 'delay:soon', 'parts:cellar'])(
+  test('early warnings are asked for, and given up', async () => {
+    const { ask, kept } = room({ own: [shop] });
+    await ask('subscribe shop level:major warnings:on');
+    expect(kept[0]?.filters).toEqual({ atLeast: 'major', hasWarnings: true });
+    await ask('subscribe shop warnings:off');
+    expect(kept[0]?.filters).toEqual({ atLeast: 'major', hasWarnings: false });
+  });
+  test.each(['level:huge', 'delay:soon', 'parts:cellar', 'warnings:perhaps'])(
     '%s is nothing to filter by',
     async (one) => {
       const { ask, kept } = room({ own: [shop] });

@@ -129,6 +129,18 @@ test('notices wait for the morning, and early warnings are for those who ask', a
   expect(slack.read('slack:T/a')).toEqual(['n1']);
 });
 
+test('a channel that chose early warnings hears them beside all else', async () => {
+  const { telling, slack, clock, now } = await town([
+    { channel: 'slack:T/a', filters: { hasWarnings: true } },
+    { channel: 'slack:T/b', filters: { notices: ['warning'], hasWarnings: false } },
+  ]);
+  await telling.announce(notice(now()));
+  await telling.announce(notice(now(), { id: 'w', kind: 'warning' }));
+  await clock.pass(minute);
+  expect(slack.read('slack:T/a')).toEqual(['n1', 'w']);
+  expect(slack.read('slack:T/b')).toEqual([]);
+});
+
 test('whoever subscribed a channel that is gone is told once, elsewhere', async () => {
   const { slack, clock, happens, now, telling, restart } = await town([
     { channel: 'slack:T/a', by: 'U1' },
@@ -201,7 +213,7 @@ test('what goes on in a channel can be asked for, and is bounded', async () => {
     await happens(incident);
   }
   const trail = await telling.trailOf('slack:T/a');
-  expect(trail).toHaveLength(20);
+  expect(trail).toHaveLength(8);
   expect(trail.at(-2)).toMatchObject({ of: 'mail', what: 'again', why: 'reopened' });
   expect(telling.deliveredAt('slack:T/a', 'mail')).toBe(now());
 });
