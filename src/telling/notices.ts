@@ -15,7 +15,7 @@ import { nonceOf, plainForm } from './nonce.ts';
 import type { Pauses } from './pauses.ts';
 import { restAfter } from './rest.ts';
 import type { Subscriptions } from './subscriptions.ts';
-import type { Trail } from './trail.ts';
+import type { Trail, TrailStep } from './trail.ts';
 import type { Kind } from './turns.ts';
 import type { Outcome, Place } from './work.ts';
 
@@ -24,7 +24,7 @@ const urgency = 2;
 
 /** What one channel has of one notice: a message on its way, or nothing more to do. */
 export type Noticed =
-  | { readonly isOver: true }
+  | { readonly isOver: true; readonly at?: number; readonly why?: string }
   | {
       readonly isOver: false;
       readonly nonce: string;
@@ -53,6 +53,8 @@ export type Notices = {
   announce(notice: Notice): Promise<void>;
   /** What a channel may still have to hear is due. */
   wakeChannel(channel: Channel): void;
+  /** Which of the notices that have not expired a channel was told of, and why. */
+  tracesOf(channel: Channel): readonly TrailStep[];
   wakeAll(): void;
   stop(): void;
 };
@@ -215,11 +217,9 @@ export async function createNotices(parts: NoticesParts): Promise<Notices> {
   }
 
   async function over(channel: Channel, id: string, why: string): Promise<Outcome> {
-    const what = 'notice';
-    await Promise.all([
-      note(channel, id, { isOver: true }),
-      trail.add(channel, { at: clock.now(), of: id, what, why }),
-    ]);
+    const at = clock.now();
+    trail.log(channel, { at, of: id, what: 'notice', why });
+    await note(channel, id, { isOver: true, at, why });
     return 'again';
   }
 
@@ -238,6 +238,13 @@ export async function createNotices(parts: NoticesParts): Promise<Notices> {
     wakeAll() {
       for (const notice of live.values()) wake(notice);
     },
+    tracesOf: (channel) =>
+      [...live.keys()].flatMap((id) => {
+        const noticed = known.get(keyOf(channel, id));
+        if (!noticed?.isOver) return [];
+        const { at = 0, why = '' } = noticed;
+        return { at, of: id, what: 'notice', why };
+      }),
     stop() {
       expiries.stop();
       wakings.stop();

@@ -19,9 +19,18 @@ import type { Pauses } from './pauses.ts';
 import { restAfter } from './rest.ts';
 import { type Speech, speech } from './speech.ts';
 import type { Subscriptions } from './subscriptions.ts';
-import { cardLost, edited, failed, type Sending, settled, type Told, toldKey } from './told.ts';
-import { createTolds } from './tolds.ts';
-import type { Trail } from './trail.ts';
+import {
+  cardLost,
+  edited,
+  failed,
+  type Sending,
+  settled,
+  type Told,
+  toldKey,
+  traced,
+} from './told.ts';
+import { createTolds, type Note } from './tolds.ts';
+import type { Trail, TrailStep } from './trail.ts';
 import type { Kind } from './turns.ts';
 import { happenedAt, kindOf, urgencyOf } from './urgency.ts';
 import type { Outcome, Place } from './work.ts';
@@ -60,10 +69,13 @@ export type Sender = {
   retire(ended: Incident): Promise<readonly Subscription[]>;
   /** When the channel last got something about the service. */
   deliveredAt(channel: Channel, service: string): number | undefined;
+  /** What was done about the services that the channel follows, in no order. */
+  tracesOf(channel: Channel): readonly TrailStep[];
   readonly counts: Readonly<Counts>;
   stop(): void;
 };
 
+type Done = Exclude<Step, { do: 'nothing' }>;
 type EditStep = Extract<Step, { do: 'edit' }>;
 type Waking = { readonly channel: Channel; readonly service: string; due: number; place: number };
 
@@ -137,7 +149,7 @@ export async function createSender(parts: SenderParts): Promise<Sender> {
         return 'done';
       case 'note':
         if (step.why === 'expired') counts.expired += 1;
-        await Promise.all([tolds.note(step.notes), leaveTrail(row, step)]);
+        await tolds.note(explained(step.notes, row, step));
         return 'again';
       case 'edit':
         return edit(step, row, place);
@@ -151,9 +163,12 @@ export async function createSender(parts: SenderParts): Promise<Sender> {
     }
   }
 
-  function leaveTrail({ subscription }: Row, step: Exclude<Step, { do: 'nothing' }>) {
+  /** The notes with the step that led to them in their trails. */
+  function explained(notes: readonly Note[], { subscription }: Row, step: Done): readonly Note[] {
     const { channel, service } = subscription;
-    return trail.add(channel, { at: clock.now(), of: service, what: wordFor(step), why: step.why });
+    const trace = { at: clock.now(), what: wordFor(step), why: step.why };
+    trail.log(channel, { ...trace, of: service });
+    return notes.map(({ row, told }) => ({ row, told: traced(told, trace) }));
   }
 
   async function announce(
@@ -173,10 +188,8 @@ export async function createSender(parts: SenderParts): Promise<Sender> {
     const rows = step.members.map((member) => member.row);
     const notes = notesOf(sending, rows, sent.id);
     const deliveredAt = clock.now();
-    await Promise.all([
-      tolds.note(notes.map((one) => ({ row: one.row, told: { ...one.told, deliveredAt } }))),
-      leaveTrail(row, step),
-    ]);
+    const dated = notes.map((one) => ({ row: one.row, told: { ...one.told, deliveredAt } }));
+    await tolds.note(explained(dated, row, step));
     await lifted(channel);
     return 'called';
   }
@@ -253,7 +266,7 @@ export async function createSender(parts: SenderParts): Promise<Sender> {
         ? { ...edited(member.row.told, member.incident.revision), deliveredAt }
         : cardLost(member.row.told),
     }));
-    await Promise.all([tolds.note(notes), leaveTrail(row, step)]);
+    await tolds.note(explained(notes, row, step));
     if (isShown) await lifted(channel);
   }
 
@@ -286,12 +299,17 @@ export async function createSender(parts: SenderParts): Promise<Sender> {
       return pause ? { isWorking: false, reason: pause.reason } : { isWorking: true };
     },
     deliveredAt: (channel, service) => tolds.of(channel, service).deliveredAt,
+    tracesOf: (channel) =>
+      subscriptions.ofChannel(channel).flatMap(({ service }) => {
+        const { trail: traces = [] } = tolds.of(channel, service);
+        return traces.map((trace) => ({ ...trace, of: service }));
+      }),
     counts,
     stop: () => alarm.stop(),
   };
 }
 
-function wordFor(step: Exclude<Step, { do: 'nothing' }>): string {
+function wordFor(step: Done): string {
   if (step.do === 'announce') return step.what;
   return step.do === 'repeat' ? step.sending.what : step.do;
 }

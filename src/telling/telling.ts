@@ -16,7 +16,7 @@ import { createSender, type Sender } from './sender.ts';
 import type { Speech } from './speech.ts';
 import type { Subscriptions } from './subscriptions.ts';
 import type { Told } from './told.ts';
-import { createTrail, type TrailStep } from './trail.ts';
+import { createTrail, stepsPerChannel, type TrailStep } from './trail.ts';
 
 export type TellingParts = {
   /** May grow and shrink; a channel of a network that is not there waits. */
@@ -34,7 +34,7 @@ export type TellingParts = {
   readonly log: Log;
 };
 
-export type Telling = Omit<Sender, 'wakeChannel' | 'stop'> & {
+export type Telling = Omit<Sender, 'wakeChannel' | 'tracesOf' | 'stop'> & {
   /** Durable when it resolves; a known id that has not expired is nothing new. */
   announce(notice: Notice): Promise<void>;
   /** Posts a message that belongs to no incident, in the channel's lane. */
@@ -113,7 +113,11 @@ export async function createTelling(parts: TellingParts): Promise<Telling> {
     },
     announce: notices.announce,
     say,
-    trailOf: trail.of,
+    async trailOf(channel) {
+      const steps = [...sender.tracesOf(channel), ...notices.tracesOf(channel)];
+      const all = [...steps, ...(await trail.of(channel))];
+      return all.toSorted((a, b) => a.at - b.at).slice(-stepsPerChannel);
+    },
     loads: lanes.loads,
     idle: lanes.idle,
     async stop() {

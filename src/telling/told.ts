@@ -51,7 +51,20 @@ export type Told = {
   readonly spokenAt?: number;
   /** The last successful delivery. */
   readonly deliveredAt?: number;
+  /** What was done about this service and why, oldest first. */
+  readonly trail?: readonly Trace[];
 };
+
+/** One step: `what` was done and `why`. */
+export type Trace = { readonly at: number; readonly what: string; readonly why: string };
+
+/** The story of one outage, and the one before. */
+const tracesPerService = 8;
+
+/** The note with one more step in its trail. */
+export function traced(told: Told, trace: Trace): Told {
+  return { ...told, trail: [...(told.trail ?? []), trace].slice(-tracesPerService) };
+}
 
 export const nothingTold: Told = { openedAt: 0, believes: 'up', severity: 0, revision: 0 };
 

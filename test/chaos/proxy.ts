@@ -98,6 +98,8 @@ export async function createProxy(parts: ProxyParts): Promise<FaultyWay> {
       }
       case 'slow':
         await new Promise((resolve) => setTimeout(resolve, fault.ms));
+        // Whoever asked is gone, and with it the request.
+        if (response.destroyed) return;
         return give(response, await pass());
       case 'half':
         return giveHalf(response, await pass(), fault.isFrozen);

@@ -57,6 +57,7 @@ export function createWriter(parts: WriterParts): Writer {
   /** Routes that Discord told to rest, and until when. */
   const rests = new Map<string, number>();
   const underWay = new Set<Promise<unknown>>();
+  const bodies = new WeakMap<Message, DiscordBody>();
   let refusal: string | undefined;
   /** Until when nothing at all is sent. */
   let heldUntil = 0;
@@ -126,7 +127,16 @@ export function createWriter(parts: WriterParts): Writer {
   /** Without the right to embed, Discord would drop our embed in silence. */
   function bodyFor(channelId: string, message: Message): DiscordBody {
     const isTextOnly = parts.missingPermissions(channelId).includes('Embed Links');
-    return isTextOnly ? renderDiscordText(message) : renderDiscord(message);
+    return isTextOnly ? renderDiscordText(message) : rendered(message);
+  }
+
+  /** Ten thousand channels get the same message. */
+  function rendered(message: Message): DiscordBody {
+    const known = bodies.get(message);
+    if (known) return known;
+    const made = renderDiscord(message);
+    bodies.set(message, made);
+    return made;
   }
 
   async function post(channel: Channel, message: Message, delivery: Delivery): Promise<Sent> {
