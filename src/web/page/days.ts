@@ -40,9 +40,13 @@ function dayText(day: Day, voice: Voice): string {
   const name = voice.local(day.at, 'day');
   if (day.failed === undefined)
     return voice.say('page.day', { day: name, what: voice.say('past.none') });
-  const duration = voice.duration(Math.round(day.failed * dayMinutes) * 60_000);
-  const what = kindOf(day) === 'well' ? voice.say('status.operational') : duration;
+  const isWell = kindOf(day) === 'well';
+  const what = isWell ? voice.say('status.operational') : failedText(day.failed, voice);
   return voice.say('page.day', { day: name, what });
+}
+
+function failedText(share: number, voice: Voice): string {
+  return voice.duration(Math.round(share * dayMinutes) * 60_000);
 }
 
 export function barsSvg(days: readonly Day[], words: string, voice: Voice): Markup {

@@ -9,7 +9,8 @@ import { linkTo, type Visit } from './visit.ts';
 
 export type Leaf = {
   readonly title: string;
-  readonly tone: Tone;
+  /** What a tab shows of it; nothing when absent. */
+  readonly tone?: Tone;
   readonly body: Markup;
   /** Of the answer; 200 when absent. */
   readonly status?: 404;
@@ -122,7 +123,7 @@ const dots: Readonly<Record<Tone, string>> = {
 };
 
 /** The bell, with a dot where something is wrong. */
-function iconOf(tone: Tone): string {
+function iconOf(tone: Tone = 'operational'): string {
   const dot = dots[tone] && `<circle cx='31' cy='9' r='8' fill='${dots[tone]}'/>`;
   return `data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 40 40'><rect width='40' height='40' rx='9' fill='%231f3a5f'/><path fill='%23ffd166' d='${bellPath}'/>${dot}</svg>`;
 }

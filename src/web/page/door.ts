@@ -1,6 +1,7 @@
 /** The status page as a door of the web: its paths, who may pass, and what browsers may keep. */
 import type { Context, Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
+import { createMemo, type Memo } from '../../asking/memo.ts';
 import { refusal } from '../access.ts';
 import type { Door, WebParts } from '../door.ts';
 import { createView, type View } from '../view.ts';
@@ -10,7 +11,7 @@ import { hangKey, keyPage, withoutKey } from './key.ts';
 import { createLive, type Live, versionOf } from './live.ts';
 import { missingPage } from './missing.ts';
 import { overview } from './overview.ts';
-import { pastOf } from './past.ts';
+import { createPasts, type Pasts } from './past.ts';
 import { servicePage } from './service.ts';
 import { createSheets, type Sheets } from './sheet.ts';
 import { linkTo, tongueOf, type Visit } from './visit.ts';
@@ -26,23 +27,32 @@ type Make = (visit: Visit) => Leaf | Promise<Leaf | string>;
 export const hangPage: Door = (web, parts) => {
   const live = createLive(parts.clock);
   const sheets = createSheets(parts.clock.elapsed);
-  const show = (context: Context, make: Make) => answer(context, make, { parts, live, sheets });
+  const pastOf = createPasts(parts);
+  const versions = createMemo<string>({ forMs: 1_000, atMost: 2, now: parts.clock.elapsed });
+  const show = (context: Context, make: Make) =>
+    answer(context, make, { parts, live, sheets, versions });
 
   web.get('/', (context) => show(context, (visit) => overview(visit, visit.query.q)));
-  web.get('/incidents', (context) =>
-    show(context, (visit) => incidentsPage(visit, visit.query.page)),
-  );
+  web.get('/incidents', (context) => show(context, (visit) => incidentsPage(visit, parts.journal)));
   web.get('/s/:service', (context) => {
     const name = context.req.param('service');
-    return show(context, (visit) => aboutService(name, visit, parts));
+    return show(context, (visit) =>
+      aboutService(name, visit, { warningsOf: parts.warningsOf, pastOf }),
+    );
   });
   hangLive(web, parts, live);
   hangKey(web, parts);
 };
 
-type Room = { readonly parts: WebParts; readonly live: Live; readonly sheets: Sheets };
+type Room = {
+  readonly parts: WebParts;
+  readonly live: Live;
+  readonly sheets: Sheets;
+  /** By whether all is seen. */
+  readonly versions: Memo<string>;
+};
 
-async function answer(context: Context, make: Make, { parts, live, sheets }: Room) {
+async function answer(context: Context, make: Make, { parts, live, sheets, versions }: Room) {
   const reader = parts.access.readerOf(context);
   const cleaned = withoutKey(context, reader, parts);
   if (cleaned) return cleaned;
@@ -53,7 +63,10 @@ async function answer(context: Context, make: Make, { parts, live, sheets }: Roo
   const sheet = await sheets.of(JSON.stringify(facts), async () => {
     const leaf = await make(visit);
     if (typeof leaf === 'string') return { to: leaf };
-    const shown = { ...leaf, version: versionOf(visit.view) };
+    const shown = {
+      ...leaf,
+      version: versions(String(reader.seesAll), () => versionOf(visit.view)),
+    };
     return { status: leaf.status ?? 200, text: String(await documentHtml(shown, visit)) };
   });
   return sheets.send(context, sheet);
@@ -74,13 +87,15 @@ function visitOf(context: Context, view: View, parts: WebParts): Visit {
   };
 }
 
+type Known = Pick<WebParts, 'warningsOf'> & { readonly pastOf: Pasts };
+
 /** By its id; any other of its names leads there. */
-async function aboutService(name: string, visit: Visit, parts: WebParts): Promise<Leaf | string> {
+async function aboutService(name: string, visit: Visit, known: Known): Promise<Leaf | string> {
   const service = visit.view.find(name);
   if (!service) return missingPage(visit);
   if (service.id !== name) return linkTo(`/s/${service.id}`, visit);
-  const past = await pastOf(service, parts, visit.voice.timeZone);
-  return servicePage(service, { past, warnings: parts.warningsOf(service.id) }, visit);
+  const past = await known.pastOf(service, visit.voice.timeZone);
+  return servicePage(service, { past, warnings: known.warningsOf(service.id) }, visit);
 }
 
 function hangLive(web: Hono, parts: WebParts, live: Live): void {

@@ -1,6 +1,8 @@
 /** How a service has been: ninety days as bars, and how long answers took as a curve. */
 import { html } from 'hono/html';
+import { createMemo } from '../../asking/memo.ts';
 import { chartOf, dayMs, type PastOf, uptimeLine } from '../../asking/past.ts';
+import type { Span } from '../../history/history.ts';
 import { coveredMs } from '../../incidents/worked.ts';
 import type { Service, Stretch } from '../../model.ts';
 import { serviceName } from '../../telling/title.ts';
@@ -15,36 +17,58 @@ export const shownDays = 90;
 /** A day by twenty minutes. */
 const columns = 72;
 
+/** Three months are read from the store day by day: once a minute is as often as they are worth it. */
+const keptForMs = 60_000;
+const keptAtMost = 300;
+
 export type Past = {
   readonly days: readonly Stretch[];
   readonly times: readonly Stretch[];
 } & PastOf;
 
-/** Days begin where the reader's day begins. */
-export async function pastOf(
-  service: Service,
-  {
-    history,
-    maintenance,
-    worked,
-    now,
-  }: Pick<WebParts, 'history' | 'maintenance' | 'worked' | 'now'>,
-  timeZone: string,
-): Promise<Past> {
-  const to = now();
-  const today = localAt(to, timeZone);
-  const midnight = instantOf({ ...today, day: today.day + 1, minute: 0 }, timeZone);
-  const days = { from: midnight - shownDays * dayMs, to: midnight };
-  return {
-    days: await history.latency(service.id, days, shownDays),
-    times: await history.latency(service.id, { from: to - dayMs, to }, columns),
-    uptime: (windowMs) => history.uptime(service.id, windowMs),
-    workedMs(windowMs) {
-      const span = { from: to - windowMs, until: to };
-      const open = maintenance.list(service.id).filter(({ isProvided }) => !isProvided);
-      return coveredMs([...worked.between(service.id, span), ...open], span);
-    },
+export type Pasts = (service: Service, timeZone: string) => Promise<Past>;
+
+type PastParts = Pick<WebParts, 'history' | 'maintenance' | 'worked' | 'now' | 'clock' | 'onBug'>;
+
+/** Remembers what it has read. What cannot be read is left out of the page, and tried again. */
+export function createPasts(parts: PastParts): Pasts {
+  const { history, maintenance, worked, now, clock } = parts;
+  const memo = createMemo<Promise<readonly Stretch[]>>({
+    ...{ forMs: keptForMs, atMost: keptAtMost, now: clock.elapsed },
+  });
+  let failures = 0;
+
+  function stretches(id: string, span: Span, points: number): Promise<readonly Stretch[]> {
+    return memo(`${id} ${span.to} ${points} ${failures}`, () =>
+      history.latency(id, span, points).catch((error) => {
+        failures += 1;
+        parts.onBug(error, `/s/${id}`);
+        return [];
+      }),
+    );
+  }
+
+  return async ({ id }, timeZone) => {
+    const at = now();
+    const [midnight, minute] = [nextMidnight(at, timeZone), Math.ceil(at / keptForMs) * keptForMs];
+    const [days, times] = await Promise.all([
+      stretches(id, { from: midnight - shownDays * dayMs, to: midnight }, shownDays),
+      stretches(id, { from: minute - dayMs, to: minute }, columns),
+    ]);
+    const uptime = (windowMs: number) => history.uptime(id, windowMs);
+    function workedMs(windowMs: number): number {
+      const span = { from: at - windowMs, until: at };
+      const open = maintenance.list(id).filter(({ isProvided }) => !isProvided);
+      return coveredMs([...worked.between(id, span), ...open], span);
+    }
+    return { days, times, uptime, workedMs };
   };
+}
+
+/** Days end where the reader's day ends. */
+function nextMidnight(at: number, timeZone: string): number {
+  const today = localAt(at, timeZone);
+  return instantOf({ ...today, day: today.day + 1, minute: 0 }, timeZone);
 }
 
 export function pastSections(past: Past, service: Service, visit: Visit): readonly unknown[] {

@@ -15,7 +15,7 @@ export type Made =
 export type Sheet =
   | {
       readonly status: ContentfulStatusCode;
-      readonly text: string;
+      readonly plain: Buffer<ArrayBuffer>;
       readonly packed: Buffer<ArrayBuffer>;
       readonly tag: string;
     }
@@ -39,9 +39,9 @@ export function createSheets(elapsed: () => number): Sheets {
 async function finished(make: () => Promise<Made>): Promise<Sheet> {
   const made = await make();
   if ('to' in made) return made;
-  const packed = await pack(made.text);
-  const tag = `W/"${createHash('sha1').update(made.text).digest('base64url')}"`;
-  return { ...made, packed, tag };
+  const plain = Buffer.from(made.text);
+  const tag = `W/"${createHash('sha1').update(plain).digest('base64url')}"`;
+  return { status: made.status, plain, packed: await pack(plain), tag };
 }
 
 /** Headers of everything that is shown to people; who may see it and in which language changes it. */
@@ -54,7 +54,7 @@ export const pageHeaders = {
 
 function send(context: Context, sheet: Sheet): Response {
   if ('to' in sheet) return context.redirect(sheet.to, 302);
-  const { status, text, packed, tag } = sheet;
+  const { status, plain, packed, tag } = sheet;
   const headers = { ...pageHeaders, etag: tag };
   if (status === 200 && context.req.header('if-none-match')?.includes(tag)) {
     return context.body(null, 304, headers);
@@ -62,6 +62,6 @@ function send(context: Context, sheet: Sheet): Response {
   const takesGzip = /\bgzip\b(?!\s*;\s*q=0(\.0+)?\s*(,|$))/.test(
     context.req.header('accept-encoding') ?? '',
   );
-  if (!takesGzip) return context.body(text, status, headers);
+  if (!takesGzip) return context.body(plain, status, headers);
   return context.body(packed, status, { ...headers, 'content-encoding': 'gzip' });
 }

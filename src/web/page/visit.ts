@@ -38,6 +38,19 @@ export function tongueOf(context: Context, defaults: Defaults): Pick<Visit, 'voi
 
 /** The first of the browser's languages that we speak. */
 function languageOf(context: Context, fallback: string): string {
+  const wanted = `${context.req.header('accept-language')?.slice(0, longestWish)}|${fallback}`;
+  const known = spoken.get(wanted) ?? firstSpoken(context, fallback);
+  if (spoken.size >= wishesAtMost) spoken.clear();
+  spoken.set(wanted, known);
+  return known;
+}
+
+/** Browsers say the same with every request, and finding out costs more than all the rest of it. */
+const spoken = new Map<string, string>();
+const wishesAtMost = 1_000;
+const longestWish = 200;
+
+function firstSpoken(context: Context, fallback: string): string {
   return accepts(context, {
     header: 'Accept-Language',
     supports: [],

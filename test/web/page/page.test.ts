@@ -202,6 +202,33 @@ test('incidents come newest first, twenty at a time', async () => {
   expect((await open(web, '/incidents?page=-1')).read).toContain('Page 1 of 3');
 });
 
+test('incidents that began at the same moment are on one page each, all of them once', async () => {
+  const services = Array.from({ length: 50 }, (_, index) => service(`s${index}`, {}, ['a', 'b']));
+  const { web, scene } = createScene(services);
+  for (const { id } of services) {
+    const one = outage(sceneNow, { service: id, startedAt: sceneNow, endedAt: sceneNow + minute });
+    scene.incidents.set(id, [{ ...one, id: `${id}.1` }]);
+  }
+  const pages = await Promise.all([1, 2, 3].map((page) => open(web, `/incidents?page=${page}`)));
+  const ids = pages.flatMap(({ text }) =>
+    [...text.matchAll(/id="i-([^"]+)"/g)].map(([, id]) => id),
+  );
+  expect(ids).toHaveLength(50);
+  expect(new Set(ids).size).toBe(50);
+});
+
+test('when the past cannot be read, the present is shown all the same', async () => {
+  const bugs: string[] = [];
+  const { web } = badAfternoon({
+    history: { uptime: () => undefined, latency: () => Promise.reject(new Error('disk')) },
+    onBug: (error) => bugs.push(String(error)),
+  });
+  const { response, read } = await open(web, '/s/mail');
+  expect(response.status).toBe(200);
+  expect(read).toContain('Company mail is partly down');
+  expect(bugs).toContain('Error: disk');
+});
+
 describe('whoever reads', () => {
   test.each(languages)('$tag is spoken on every page, and said to be', async ({ tag, name }) => {
     const { web } = badAfternoon();
