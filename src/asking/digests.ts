@@ -25,6 +25,8 @@ export type DigestsParts = {
   /** Where a channel has none of its own. */
   readonly timeZone: string;
   readonly now: () => number;
+  /** One could not be told now; within the hour it is tried again. */
+  readonly onFault: (error: unknown, channel: Channel) => void;
 };
 
 export type Digests = {
@@ -97,7 +99,9 @@ export async function createDigests(parts: DigestsParts): Promise<Digests> {
   }
 
   async function tellAll(channels: Iterable<Channel>): Promise<void> {
-    for (const channel of [...channels]) await tell(channel);
+    for (const channel of [...channels]) {
+      await tell(channel).catch((error) => parts.onFault(error, channel));
+    }
   }
 
   /** When one is due that was not told yet. */
