@@ -70,6 +70,8 @@ const nothing: Optional = {
 export type Limits = {
   /** Pages that are open, and the scripts beside them; what comes beyond is hung up on. */
   readonly connections: number;
+  /** One after another on one connection, as many may be asked ahead of their answers. */
+  readonly questions: number;
   readonly headerBytes: number;
   readonly headersMs: number;
   /** For the whole question; no door reads a long one. */
@@ -80,6 +82,7 @@ export type Limits = {
 
 const usualLimits: Limits = {
   connections: 1_000,
+  questions: 200,
   headerBytes: 16_384,
   headersMs: 10_000,
   requestMs: 20_000,
@@ -114,6 +117,7 @@ export function listen(
     },
   }) as HttpServer;
   server.maxConnections = limits.connections;
+  server.maxRequestsPerSocket = limits.questions;
   server.timeout = limits.idleMs;
   return new Promise((resolve, reject) => {
     server.once('error', reject);

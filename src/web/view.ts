@@ -26,7 +26,9 @@ export type View = {
   services(): readonly Service[];
   /** By its id; undefined also for what may not be seen. */
   get(id: string): Service | undefined;
-  /** By any of its names; for who sees all also by what resembles one, which costs a search. */
+  /** By any of its names, written in any way. */
+  called(name: string): Service | undefined;
+  /** For who sees all also by what resembles a name, which costs a search. */
   find(name: string): Service | undefined;
   /** Undefined for a service that is not watched. */
   verdict(service: Service): Verdict | undefined;
@@ -66,6 +68,11 @@ export function createView(parts: WebParts, reader: Reader): View {
 
   const get = (id: string) => allowed(catalogue.get(id));
   const isSeen = (id: string) => get(id) !== undefined;
+
+  function called(typed: string): Service | undefined {
+    const name = typed.slice(0, longestName);
+    return get(name) ?? get(idsByName(catalogue.services).get(fold(name)) ?? '');
+  }
 
   function shown(part: ComponentVerdict): ComponentVerdict {
     const show = reader.seesAll ? complete : outline;
@@ -119,10 +126,10 @@ export function createView(parts: WebParts, reader: Reader): View {
       return last?.endedAt === undefined ? last && shownIncident(last) : undefined;
     },
     services: () => watcher.watched.flatMap((id) => get(id) ?? []),
+    called,
     find(typed) {
       const name = typed.slice(0, longestName);
-      const exact = get(name) ?? get(idsByName(catalogue.services).get(fold(name)) ?? '');
-      return exact ?? (reader.seesAll ? catalogue.find(name).service : undefined);
+      return called(name) ?? (reader.seesAll ? catalogue.find(name).service : undefined);
     },
     verdict(service) {
       const verdict = isSeen(service.id) ? watcher.verdict(service.id) : undefined;

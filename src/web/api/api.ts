@@ -25,11 +25,12 @@ export const hangApi: Door = (web, parts) => {
   }
 
   // What the API is like is no secret, and who has no key yet reads here how to send one.
+  const description = describeApi(operations, { version, server: root });
   web.get(`${root}/openapi.json`, (context) => {
     const base = parts.publicUrl ?? new URL(context.req.url).origin;
     context.header('access-control-allow-origin', '*');
     context.header('cross-origin-resource-policy', 'cross-origin');
     context.header('cache-control', 'public, max-age=300');
-    return context.json(describeApi(operations, { version, base, root }));
+    return context.json({ ...description, servers: [{ url: `${base}${root}` }] });
   });
 };

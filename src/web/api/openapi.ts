@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Operation } from './operation.ts';
 import { problem, shapes } from './shapes.ts';
 
-export type About = { readonly version: string; readonly base: string; readonly root: string };
+export type About = { readonly version: string; readonly server: string };
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -18,7 +18,7 @@ export function describeApi(operations: readonly Operation[], about: About): Jso
         'Read-only. Strangers see what the operator has made public; the access key opens the rest. Answers bear an ETag. New fields may come; none goes away within a version.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    servers: [{ url: `${about.base}${about.root}` }],
+    servers: [{ url: about.server }],
     security: [{}, { bearer: [] }, { query: [] }],
     paths: Object.fromEntries(operations.map((one) => [one.path, { get: describe(one) }])),
     components: {

@@ -26,7 +26,7 @@ export function operationsOf(parts: WebParts): readonly Operation[] {
 }
 
 function named({ view, param }: Asked): Service | undefined {
-  return view.find(param('service'));
+  return view.called(param('service'));
 }
 
 function aboutServices({ history }: WebParts): readonly Operation[] {
@@ -87,7 +87,7 @@ const aboutIncidents: readonly Operation[] = [
     }),
     answer: shapes.incidents,
     tell(asked, { service, state, limit, after }) {
-      const one = service === undefined ? undefined : asked.view.find(service);
+      const one = service === undefined ? undefined : asked.view.called(service);
       if (service !== undefined && !one) return undefined;
       return pageOf(asked, one ? [one] : asked.view.services(), { state, limit, after });
     },
@@ -191,7 +191,7 @@ function aboutUs({ health }: WebParts): readonly Operation[] {
       query: z.object({ service: serviceName }),
       answer: shapes.maintenance,
       tell({ view, now }, { service }) {
-        const one = service === undefined ? undefined : view.find(service);
+        const one = service === undefined ? undefined : view.called(service);
         if (service !== undefined && !one) return undefined;
         return { maintenance: view.maintenance(one).map((planned) => shapeWork(planned, now)) };
       },

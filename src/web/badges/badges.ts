@@ -22,7 +22,7 @@ export const hangBadges: Door = (web, parts) => {
 
 async function answer(asked: Asked, show: Show): Promise<Answer> {
   const { voice, query } = asked;
-  const service = asked.view.find(asked.param('service'));
+  const service = asked.view.called(asked.param('service'));
   if (!service) return notFound('no service of that name');
   const windowMs = windowOf(query.window ?? '24h');
   if (windowMs === undefined) {

@@ -2,6 +2,7 @@
 import ical, { type ICalEventData, ICalEventTransparency } from 'ical-generator';
 import type { Planned } from '../../incidents/maintenance.ts';
 import { type Occurrence, occurrenceAt } from '../../incidents/window.ts';
+import { quote } from '../../message.ts';
 import type { Service } from '../../model.ts';
 import { serviceName } from '../../telling/compose.ts';
 import { listed } from '../../telling/evidence.ts';
@@ -24,7 +25,7 @@ export function calendarOf(only: Service | undefined, asked: Asked): string {
   const works = view.maintenance(only).flatMap((planned) => workEvents(planned, asked));
   const busy = view.busy(services, now - backMs, now + aheadMs);
   const calendar = ical({
-    name: only ? `Tocsin: ${voice.name(only.name)}` : 'Tocsin',
+    name: only ? `Tocsin: ${serviceName(voice, only)}` : 'Tocsin',
     prodId: { company: 'Tocsin', product: 'Tocsin', language: voice.tag.toUpperCase() },
     ttl: ttlSeconds,
     events: [...works, ...busy.map((one) => busyEvent(one, asked))].slice(0, mostEvents),
@@ -62,7 +63,7 @@ function busyEvent(busy: Crowded, { voice, base }: Asked): ICalEventData {
   const [service] = busy.services;
   return {
     ...event(`busy-${busy.id}-${busy.from}`, busy),
-    summary: voice.name(busy.name),
+    summary: quote(voice.name(busy.name)),
     description: [...(times > 1 ? [effect] : []), listed(voice, names, mostNames)].join('\n'),
     url: busy.services.length === 1 ? `${base}/s/${service?.id}` : `${base}/`,
   };
@@ -71,7 +72,7 @@ function busyEvent(busy: Crowded, { voice, base }: Asked): ICalEventData {
 /** Nobody is unavailable because of it. It was always so as far as calendars care: the same asked twice is the same. */
 function event(id: string, { from, until }: Occurrence): ICalEventData {
   return {
-    id: `${id}@tocsin`,
+    id: `${quote(id)}@tocsin`,
     ...{ start: new Date(from), end: new Date(until), stamp: new Date(from) },
     transparency: ICalEventTransparency.TRANSPARENT,
   };

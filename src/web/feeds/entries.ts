@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { html } from 'hono/html';
 import type { Service, Status } from '../../model.ts';
+import { serviceName } from '../../telling/compose.ts';
 import type { Asked } from '../answer.ts';
 import { reportOf } from '../report.ts';
 
@@ -40,7 +41,7 @@ export function feedOf(only: Service | undefined, asked: Asked): Feed {
   const lang = query.lang === undefined ? '' : `?lang=${voice.tag}`;
   return {
     id: urn(`feed ${only?.id ?? ''}`),
-    title: only ? `Tocsin: ${voice.name(only.name)}` : 'Tocsin',
+    title: only ? `Tocsin: ${serviceName(voice, only)}` : 'Tocsin',
     language: voice.tag,
     home: `${base}${only ? `/s/${only.id}` : '/'}${lang}`,
     self: `${base}${path}${lang}`,
@@ -67,7 +68,7 @@ function entriesOf(services: readonly Service[], { view, voice, base }: Asked): 
       html: [title, ...lines].map((line) => String(html`<p>${line}</p>`)).join('\n'),
       publishedAt: incident.openedAt,
       updatedAt: incident.changedAt,
-      service: voice.name(service.name),
+      service: serviceName(voice, service),
       status: incident.endedAt === undefined ? incident.status : 'operational',
     };
   });

@@ -30,7 +30,7 @@ export const hangFeeds: Door = (web, parts) => {
   for (const [name, make] of Object.entries(documents)) {
     answerAt(`/${name}`, (asked) => make(undefined, asked));
     answerAt(`/s/:service/${name}`, (asked) => {
-      const only = asked.view.find(asked.param('service'));
+      const only = asked.view.called(asked.param('service'));
       return only ? make(only, asked) : notFound('no service of that name');
     });
   }

@@ -41,7 +41,7 @@ export const hangStatuspage: Door = (web, parts) => {
       json({ page: pageOf(subject, asked), ...make(subject, asked) });
     answerAt(`/api/v2/${name}`, (asked) => tell({ services: asked.view.services() }, asked));
     answerAt(`/s/:service/api/v2/${name}`, (asked) => {
-      const only = asked.view.find(asked.param('service'));
+      const only = asked.view.called(asked.param('service'));
       return only ? tell({ services: [only], only }, asked) : notFound('no service of that name');
     });
   }
