@@ -34,6 +34,10 @@ function rowsOf([workspace, channel, service]: Theirs) {
     pauses: [[channel, { reason: 'gone', since: 1, retryAt: 2 }]],
     noticed: [[`${channel}|certificate:mx:7`, { isOver: true }]],
     holds: [[channel, 9], ...(isNamed ? ([[`${workspace} post`, 9]] as const) : [])],
+    digests: [[channel, { plan: 'x', since: 1 }]],
+    warnings: [[service, {}]],
+    busy: [[`${service}/sales`, { from: 1 }]],
+    worked: [[service, []]],
     places: isNamed ? [] : [[channel, workspace]],
     history: [
       [`${service}/main/https://x/`, { by: 'day', rows: '' }],
@@ -110,6 +114,7 @@ test('one channel is forgotten and its workspace is not', async () => {
   const rows = await forgetRows(store, await whoseRows(store, ['slack:T1/C1']));
   expect(rows).toEqual({
     ...{ subscriptions: 1, told: 1, rooms: 1, trail: 1, pauses: 1, noticed: 1, holds: 1 },
+    digests: 1,
   });
   expect(await store.table('subscriptions').get('slack:T1/C2|gmail')).toBeDefined();
   expect(await store.table('own').get('one')).toBeDefined();
