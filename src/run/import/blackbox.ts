@@ -114,7 +114,7 @@ function httpExpectation(settings: Fields, { where, ledger }: Place): DraftCheck
   const isStill =
     settings.flag('no_follow_redirects') || settings.text('follow_redirects') === 'false';
   const body =
-    good !== undefined ? `/${good}/` : bad !== undefined ? `/^(?![\\s\\S]*(?:${bad}))/` : undefined;
+    good !== undefined ? pattern(good) : bad !== undefined ? withoutPattern(bad) : undefined;
   return {
     status: codes.length > 0 ? codes.map((code) => `${code}-${code}`) : '2xx',
     ...(body !== undefined && { body }),
@@ -124,13 +124,29 @@ function httpExpectation(settings: Fields, { where, ledger }: Place): DraftCheck
   };
 }
 
+/** Go writes flags at the beginning of a pattern. */
+function split(written: string): { readonly source: string; readonly flags: string } {
+  const [, flags = '', source = written] = /^\(\?([ims]+)\)(.*)$/s.exec(written) ?? [];
+  return { source, flags };
+}
+
+function pattern(written: string): string {
+  const { source, flags } = split(written);
+  return `/${source}/${flags}`;
+}
+
+function withoutPattern(written: string): string {
+  const { source, flags } = split(written);
+  return `/^(?![\\s\\S]*(?:${source}))/${flags.replace('m', '')}`;
+}
+
 function headersOf(settings: Fields): Record<string, string> {
   const wanted = [
     ...settings.groups('fail_if_header_not_matches'),
     ...settings.groups('fail_if_header_not_matches_regexp'),
   ];
   return Object.fromEntries(
-    wanted.map((one) => [one.text('header') ?? '', `/${one.text('regexp') ?? '.'}/`] as const),
+    wanted.map((one) => [one.text('header') ?? '', pattern(one.text('regexp') ?? '.')] as const),
   );
 }
 
@@ -141,7 +157,7 @@ function tcp(written: string, module: Module, place: Place): readonly DraftCheck
     const [expect, send] = [step.text('expect'), step.text('send')];
     return [
       // Lines before the one that is meant are passed over there too.
-      ...(expect === undefined ? [] : [{ expect: `/${expect}/`, skip: true }]),
+      ...(expect === undefined ? [] : [{ expect: pattern(expect), skip: true }]),
       ...(send === undefined ? [] : [{ send }]),
       ...(step.flag('starttls') ? [{ upgrade: true }] : []),
     ];
@@ -159,6 +175,10 @@ function dns(server: string, module: Module, place: Place): readonly DraftCheck[
   const name = settings.text('query_name')?.replace(/\.$/, '');
   const type = settings.text('query_type') ?? 'A';
   settings.pass('transport_protocol', 'recursion_desired');
+  const codes = settings.list('valid_rcodes').map(String);
+  if (codes.some((code) => code !== 'NOERROR')) {
+    place.ledger.lose(place.where, 'valid_rcodes', 'only NOERROR is well');
+  }
   if (name === undefined) {
     place.ledger.lose(place.where, `module ${module.name}`, 'asks for no name');
     return [];

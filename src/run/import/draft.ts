@@ -11,6 +11,8 @@ export type DraftPart = { readonly name: string; readonly checks: readonly Draft
 
 export type Draft = {
   readonly name: string;
+  /** What planned work knows it by, where names may be shared. */
+  readonly key?: string;
   /** The group that it stood in. */
   readonly group?: string | undefined;
   readonly everyMs?: number | undefined;
@@ -18,7 +20,7 @@ export type Draft = {
   readonly parts: readonly DraftPart[];
 };
 
-/** Planned work as the services file writes it; its services are the names of drafts. */
+/** Planned work as the services file writes it; its services are the keys of drafts. */
 export type DraftWork = Readonly<Record<string, unknown>> & {
   readonly services?: readonly string[];
 };

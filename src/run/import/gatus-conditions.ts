@@ -33,7 +33,7 @@ function take(expect: Expect, condition: Condition, around: Around): string | un
   if (left === '[CONNECTED]') return isTrue(condition) ? undefined : noCounterpart;
   if (left === '[RESPONSE_TIME]') return takeTime(expect, condition);
   if (left === '[CERTIFICATE_EXPIRATION]') {
-    return 'certificates are warned of 14, 7 and 1 days before their end, without being told';
+    return 'certificates are warned of without being told to, from 30 days before their end';
   }
   if (left === '[STATUS]' && around.isWeb) return takeStatus(expect, condition);
   if (left === '[DNS_RCODE]') {

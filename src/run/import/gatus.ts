@@ -46,6 +46,8 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 function readOne(file: Fields, ledger: Ledger) {
+  // What begins with "default" holds anchors that endpoints have merged in.
+  file.pass(...file.keys.filter((key) => /^(x-|default)/.test(key)));
   file.pass('debug', 'concurrency', 'disable-monitoring-lock', 'skip-invalid-config-update');
   const drafts = [
     ...file.groups('endpoints').flatMap((endpoint) => draftOf(endpoint, ledger)),
@@ -64,10 +66,11 @@ function draftOf(endpoint: Fields, ledger: Ledger): Draft[] {
   }
   const check = checkOf(endpoint, name, ledger);
   if (check === undefined) return [];
+  const group = endpoint.text('group');
   const everyMs = durationMs(endpoint.text('interval'));
   const timeoutMs = durationMs(clientTimeout(endpoint.group('client'), name, ledger));
   endpoint.tellRest(name, ledger, reasons);
-  return [{ name, group: endpoint.text('group'), everyMs, timeoutMs, parts: single(check) }];
+  return [{ name, group, everyMs, timeoutMs, parts: single(check) }];
 }
 
 function clientTimeout(client: Fields, name: string, ledger: Ledger): string | undefined {
@@ -75,7 +78,8 @@ function clientTimeout(client: Fields, name: string, ledger: Ledger): string | u
   if (client.flag('insecure')) {
     ledger.lose(name, 'client.insecure', 'Tocsin always verifies certificates');
   }
-  client.tellRest(name, ledger, { 'ignore-redirect': 'is carried as redirects: 0' });
+  client.pass('ignore-redirect');
+  client.tellRest(name, ledger, { 'proxy-url': 'Tocsin looks directly, through no proxy' });
   return timeout;
 }
 
@@ -98,7 +102,12 @@ function checkOf(endpoint: Fields, name: string, ledger: Ledger): DraftCheck | u
     return undefined;
   }
   const conditions = endpoint.list('conditions').map(String);
-  const expect = expectationOf(conditions, { isWeb, isDns, where: name, ledger });
+  const expect = {
+    ...expectationOf(conditions, { isWeb, isDns, where: name, ledger }),
+    ...(isWeb && endpoint.group('client').flag('ignore-redirect') && { redirects: 0 }),
+    ...(url.startsWith('ssh://') && { steps: [{ expect: 'SSH-2.0' }] }),
+  };
+  endpoint.pass('ssh');
   return Object.keys(expect).length > 0 ? { target, expect } : { target };
 }
 

@@ -46,7 +46,7 @@ function exportOf(path: string): unknown {
         ...(tagged.has(row.id) && { tags: ['tag'] }),
       })),
       maintenanceList: all('maintenance').map((row) =>
-        maintenanceOf(row, monitors, all('monitor_maintenance')),
+        maintenanceOf(row, all('monitor_maintenance')),
       ),
       notificationList: all('notification').map(({ name }) => ({ name })),
       proxyList: all('proxy').map(({ host }) => ({ host })),
@@ -67,10 +67,9 @@ function keyOf(column: string): string {
   return column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-function maintenanceOf(row: Row, monitors: readonly Row[], links: readonly Row[]): Row {
-  const ids = links.filter((link) => link.maintenance_id === row.id).map((link) => link.monitor_id);
-  const names = monitors.filter(({ id }) => ids.includes(id)).map(({ name }) => name);
-  return { ...row, weekdays: parsed(row.weekdays), monitors: names };
+function maintenanceOf(row: Row, links: readonly Row[]): Row {
+  const ofIt = links.filter((link) => link.maintenance_id === row.id);
+  return { ...row, weekdays: parsed(row.weekdays), monitors: ofIt.map((link) => link.monitor_id) };
 }
 
 function parsed(json: unknown): unknown {

@@ -89,7 +89,13 @@ function draftOf(monitor: Fields, groups: Groups, ledger: Ledger): Draft[] {
   monitor.tellRest(name, ledger, reasons);
   return [
     {
-      ...{ name, group, everyMs: type === 'push' ? undefined : everyMs, parts: single(check) },
+      ...{
+        name,
+        key: String(monitor.number('id')),
+        group,
+        everyMs: type === 'push' ? undefined : everyMs,
+        parts: single(check),
+      },
       ...(isChosen && { timeoutMs: timeout * 1_000 }),
     },
   ];
@@ -99,11 +105,11 @@ const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'frida
 
 function workOf(work: Fields, drafts: readonly Draft[], ledger: Ledger): DraftWork[] {
   const title = work.text('title') ?? 'maintenance';
-  const known = new Set(drafts.map(({ name }) => name));
+  const known = new Set(drafts.map(({ key }) => key));
   const services = work
     .list('monitors')
     .map(String)
-    .filter((name) => known.has(name));
+    .filter((key) => known.has(key));
   const strategy = work.text('strategy');
   const zone = work.text('timezone');
   const timeZone = zone === undefined || zone === 'SAME_AS_SERVER' ? {} : { timeZone: zone };

@@ -139,7 +139,7 @@ type Entry = { readonly draft: Draft; readonly written: Written };
 
 function workOf(work: DraftWork, entries: readonly Entry[], ledger: Ledger): object[] {
   const ids = entries
-    .filter(({ draft }) => work.services?.includes(draft.name))
+    .filter(({ draft }) => work.services?.includes(draft.key ?? draft.name))
     .map(({ written }) => written.id);
   const written = { ...work, ...(work.services && { services: ids }) };
   const [problem] = problemsOf({ maintenance: [written] }, ledger);
