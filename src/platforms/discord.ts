@@ -7,6 +7,7 @@ import { createInteractions, type Interactions } from './discord/interactions.ts
 import { namedPause } from './discord/outcome.ts';
 import type { Draw } from './discord/picture.ts';
 import { register } from './discord/registration.ts';
+import { createStanding } from './discord/standing.ts';
 import { createRest, createWriter } from './discord/writer.ts';
 import type { Ears, Limits, Platform } from './platform.ts';
 
@@ -48,6 +49,15 @@ export function createDiscord(settings: DiscordSettings, parts: DiscordParts): P
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
 
+  const standing = createStanding({
+    token: settings.token,
+    rest,
+    log,
+    onAccepted() {
+      writer.accept();
+      gateway.accept();
+    },
+  });
   const gateway = createGateway({
     token: settings.token,
     apiUrl: settings.apiUrl,
@@ -56,6 +66,7 @@ export function createDiscord(settings: DiscordSettings, parts: DiscordParts): P
     log,
     onClient: listen,
     onReady: (client) => tellCommands(client.application.id),
+    onRefused: () => standing.doubt(),
   });
   const writer = createWriter({
     rest,
@@ -100,6 +111,7 @@ export function createDiscord(settings: DiscordSettings, parts: DiscordParts): P
     },
     async stop() {
       isStopped = true;
+      standing.stop();
       clearTimeout(timer);
       // First what is under way, since the answers go through the connection's client.
       await Promise.race([

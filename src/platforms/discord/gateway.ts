@@ -41,14 +41,18 @@ export type GatewayParts = {
   readonly onClient: (client: Client) => void;
   /** Called each time when commands can arrive. */
   readonly onReady: (client: Client<true>) => Promise<void>;
+  /** Called when Discord refuses the token of a bot that runs. */
+  readonly onRefused: () => void;
 };
 
 export type Gateway = {
   /** Resolves when connected, or when that must be tried again later. Rejects with `PlatformRefused`. */
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** For good: an operator has to do something. */
+  /** Until `accept`, or for good: an operator has to do something. */
   refuse(reason: string): void;
+  /** Discord takes the token again. */
+  accept(): void;
   client(): Client | undefined;
   health(): Health;
 };
@@ -60,6 +64,9 @@ export function createGateway(parts: GatewayParts): Gateway {
   let refusal: string | undefined;
   let awaySince: number | undefined = now();
   let hasBeenReady = false;
+  let isClosed = true;
+  let isStarting = false;
+  let hasStarted = false;
   let failures = 0;
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
@@ -67,6 +74,15 @@ export function createGateway(parts: GatewayParts): Gateway {
   function refuse(reason: string): void {
     if (refusal === undefined) log('error', reason, { platform: 'discord' });
     refusal ??= reason;
+    // Whoever starts with a wrong token is told so at once, and mends it by hand.
+    if (refusal === tokenReason && !isStarting) parts.onRefused();
+  }
+
+  /** A connection that still stands needs no other. */
+  function accept(): void {
+    if (refusal !== tokenReason) return;
+    refusal = undefined;
+    if (isClosed && hasStarted) again(0);
   }
 
   function away(): void {
@@ -104,6 +120,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   async function connect(): Promise<void> {
     await connection?.close();
     connection = undefined;
+    isClosed = true;
     try {
       await checkBudget(rest, now());
     } catch (error) {
@@ -112,6 +129,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     }
     if (isStopped) return;
     connection = createConnection(parts.apiUrl, pace);
+    isClosed = false;
     await login(connection);
   }
 
@@ -143,6 +161,8 @@ export function createGateway(parts: GatewayParts): Gateway {
     client.on(Events.ShardResume, here);
     client.on(Events.ShardReady, here);
     client.on(Events.ShardDisconnect, ({ code }) => {
+      isClosed = true;
+      awaySince ??= now();
       refuse(finalReasons.get(code) ?? `Discord closed the connection for good (${code})`);
     });
     client.on(Events.Invalidated, () => away());
@@ -164,13 +184,19 @@ export function createGateway(parts: GatewayParts): Gateway {
   }
 
   return {
-    start: connect,
+    async start() {
+      isStarting = true;
+      await connect();
+      isStarting = false;
+      hasStarted = true;
+    },
     async stop() {
       isStopped = true;
       clearTimeout(timer);
       await connection?.close();
     },
     refuse,
+    accept,
     client: () => connection?.client,
     health,
   };

@@ -139,7 +139,7 @@ function lineOf(interaction: ButtonInteraction): string {
 function askOf(interaction: Asking | AutocompleteInteraction): Ask {
   const what = interaction.isButton()
     ? { line: lineOf(interaction) }
-    : { command: interaction.commandName, options: optionsOf(interaction) };
+    : { command: interaction.commandName, ...optionsOf(interaction) };
   const { user, member } = interaction;
   const nick = member && 'displayName' in member ? member.displayName : undefined;
   return {
@@ -152,12 +152,23 @@ function askOf(interaction: Asking | AutocompleteInteraction): Ask {
   };
 }
 
+/** Who is chosen in an option is named in it as people see it, and by id beside it. */
 function optionsOf(
   interaction: ChatInputCommandInteraction | AutocompleteInteraction,
-): Record<string, string> {
-  return Object.fromEntries(
-    interaction.options.data.map(({ name, value }) => [name, String(value ?? '')]),
-  );
+): Pick<Ask, 'options' | 'mentions'> {
+  const given = interaction.options.data.map(({ name, value, role, user }) => {
+    const isGiven = role || user;
+    // The role with the server's own id is everyone.
+    const mayName = isGiven && value !== interaction.guildId;
+    const who = role ? ('group' as const) : ('person' as const);
+    const typed = isGiven ? `@${value}` : String(value ?? '');
+    return { name, typed, mention: mayName ? { who, id: String(value) } : undefined };
+  });
+  const mentions = given.flatMap(({ typed, mention }) => (mention ? [{ typed, mention }] : []));
+  return {
+    options: Object.fromEntries(given.map(({ name, typed }) => [name, typed])),
+    ...(mentions.length > 0 ? { mentions } : {}),
+  };
 }
 
 /** Discord's own analogue, following an announcement channel, needs Manage Webhooks in the target. */

@@ -63,11 +63,16 @@ export function commandBody(command: CommandShape): Body {
 }
 
 function optionBody(option: OptionShape) {
+  const { name, description, isRequired: required } = option;
+  if (option.isMention) {
+    const type = ApplicationCommandOptionType.Mentionable as const;
+    return { type, name, ...described(description), required };
+  }
   return {
     type: ApplicationCommandOptionType.String as const,
-    name: option.name,
-    ...described(option.description),
-    required: option.isRequired,
+    name,
+    ...described(description),
+    required,
     autocomplete: option.isCompleted,
   };
 }

@@ -22,7 +22,7 @@ export type WriterParts = {
   readonly log: Log;
   /** The permissions that the bot is known to lack in a channel, in Discord's own words. */
   readonly missingPermissions: (channelId: string) => readonly string[];
-  /** Called once, when Discord refuses the token. */
+  /** Called when Discord refuses the token; nothing more is sent until `accept`. */
   readonly onRefused: (reason: string) => void;
   /** From the first byte of a request to the last of its answer; 10 s when absent. */
   readonly callLimitMs?: number;
@@ -34,6 +34,8 @@ export type Writer = {
   isAnswering(channel: Channel): Promise<boolean>;
   /** The conversation with a person; undefined when there is none to be had. Never rejects. */
   personal(person: string): Promise<Channel | undefined>;
+  /** Discord takes the token again. */
+  accept(): void;
   /** Resolves when no call is under way. */
   idle(): Promise<void>;
 };
@@ -189,6 +191,9 @@ export function createWriter(parts: WriterParts): Writer {
     edit,
     isAnswering,
     personal,
+    accept() {
+      refusal = undefined;
+    },
     idle: async () => {
       await Promise.allSettled(underWay);
     },

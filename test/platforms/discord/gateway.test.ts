@@ -114,6 +114,44 @@ test('a token that is withdrawn while we are connected is told by health', async
   expect(discord.health().reason).toContain('DISCORD_TOKEN');
 });
 
+test.each([
+  [
+    'a post',
+    1,
+    async ({ discord, peer, channel, delivery }) => {
+      const fault = { kind: 'error', status: 401, code: 0, message: 'No' } as const;
+      peer.fault({ path: '/messages', fault });
+      expect(await discord.post(channel, down, delivery())).toMatchObject({ result: 'refused' });
+    },
+  ],
+  [
+    'the gateway',
+    2,
+    async ({ discord, peer }) => {
+      peer.gatewayClose(4004);
+      await until(() => !discord.health().isWorking);
+    },
+  ],
+] satisfies [string, number, (scene: Awaited<ReturnType<typeof createScene>>) => Promise<void>][])(
+  'a token that %s refuses is asked about, and everything goes on when it is good again',
+  async (_, identifies, refuse) => {
+    const scene = await createScene();
+    const { discord, ears, peer, channel, id, delivery } = scene;
+    await discord.start(ears);
+    peer.fault({
+      path: '/gateway/bot',
+      fault: { kind: 'error', status: 401, code: 0, message: 'No' },
+    });
+    await refuse(scene);
+    await until(() => discord.health().isWorking);
+    expect(await discord.post(channel, down, delivery())).toMatchObject({ result: 'ok' });
+    await peer.until(() => peer.gatewayCounts().connections === 1);
+    await peer.until(() => peer.gatewayCounts().identifies === identifies);
+    const asked = peer.slash({ channelId: id }, 'status');
+    await peer.until(() => peer.interaction(asked)?.acknowledgement !== undefined);
+  },
+);
+
 test('a bot that is stopped while its connection is cut does not come back', async () => {
   const { discord, ears, peer, advance } = await createScene();
   await discord.start(ears);
