@@ -121,7 +121,9 @@ function working(at: number): Parameters<typeof withStep>[1] {
 
 /** Keeps the parts that failed, so that the recovery can name them. */
 function close({ calmSince, ...open }: Incident, since: number, now: number): Move {
-  const endedAt = Math.min(Math.max(since, open.reopenedAt ?? open.startedAt), now);
+  const from = open.reopenedAt ?? open.startedAt;
+  // What has worked since before the outage says nothing about its end: others saw it, or it was slow.
+  const endedAt = since > from ? Math.min(since, now) : now;
   return { why: 'closed', incident: { ...revised(open, open.status, open.parts, now), endedAt } };
 }
 

@@ -22,6 +22,7 @@ import { grouped, linksOf, togetherWithinMs } from './grouping.ts';
 import { advance } from './incident.ts';
 import type { Journal } from './journal.ts';
 import type { Reasons } from './reasons.ts';
+import { slowed } from './slow.ts';
 import { type Checkpoint, checkpointOf, isAllWell, type Watched } from './watched.ts';
 
 export type SettlingParts = {
@@ -35,6 +36,8 @@ export type SettlingParts = {
   readonly workSince?: ((service: string) => number | undefined) | undefined;
   /** What the provider says of a service; undefined when nobody reads a feed of it. */
   readonly said?: ((service: string) => FeedReport | undefined) | undefined;
+  /** Since when a working check has been so slow that people feel it; undefined when it is not. */
+  readonly slowSince?: ((service: string, check: string) => number | undefined) | undefined;
   /** An incident has a new revision, and the store has it. */
   readonly onIncident: (incident: Incident) => void;
   readonly log: Log;
@@ -43,6 +46,8 @@ export type SettlingParts = {
 export type Settling = {
   /** What all checks mean, as far as they may be believed. */
   judgeAnew(entry: Watched): void;
+  /** Can it have changed by itself, without a look that says so? */
+  isDue(entry: Watched): boolean;
   /** What people hear of it. */
   shown(entry: Watched): Verdict;
   /** What a verdict of our looks alone means, beside what the provider says. */
@@ -71,9 +76,18 @@ export function createSettling(parts: SettlingParts): Settling {
     const open = openOf(service.id);
     const isOwn = parts.isOwn(service);
     const believed = credible({ states, proven, elsewhere, isOwn, open, now: now() });
-    entry.verdict = judge(service, believed, now());
+    entry.verdict = judge(service, slowed(believed, slowSinceOf(service)), now());
     entry.lookedAt = entry.verdict.lookedAt;
     entry.isWell = open === undefined && elsewhere.size === 0 && isAllWell(entry.verdict);
+  }
+
+  function slowSinceOf({ id }: Service): (check: string) => number | undefined {
+    return (check) => parts.slowSince?.(id, check);
+  }
+
+  /** Would a look that finds it well change what people hear? */
+  function isDue({ isWell, service, states }: Watched): boolean {
+    return !isWell || slowed(states, slowSinceOf(service)) !== states;
   }
 
   function shown({ service, verdict, lookedAt }: Watched): Verdict {
@@ -169,7 +183,7 @@ export function createSettling(parts: SettlingParts): Settling {
   }
 
   return {
-    ...{ judgeAnew, shown, beside, settle, record, save, checkpoint },
+    ...{ judgeAnew, isDue, shown, beside, settle, record, save, checkpoint },
     health: () => (trouble ? { isWorking: false, reason: trouble } : { isWorking: true }),
   };
 }

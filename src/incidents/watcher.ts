@@ -176,7 +176,7 @@ export function createWatcher(parts: WatcherParts): Watcher {
 
   /** Time alone changes something too: nobody looks at a service that only its provider speaks of. */
   async function checkpoint(entry: Watched): Promise<number> {
-    if (!entry.isWell) await inTurn(entry, () => settling.settle(entry));
+    if (settling.isDue(entry)) await inTurn(entry, () => settling.settle(entry));
     await settling.checkpoint(entry);
     return checkpointEveryMs;
   }
