@@ -11,10 +11,12 @@ import { sayLine } from '../src/languages/line.ts';
 import type { Line, Message } from '../src/message.ts';
 import type { Service } from '../src/model.ts';
 import { serviceName, timeSpan } from '../src/telling/compose.ts';
+import { warningLines } from '../src/telling/compose-warning.ts';
 import type { Command, Desk, Request } from './command.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
+const pastMs = usualWeeks * 7 * dayMs;
 const daysAtMost = 7;
 const rowsAtMost = 4;
 
@@ -51,18 +53,22 @@ async function foretold(asked: Asked, request: Request, desk: Desk): Promise<Mes
   const { service, days } = asked;
   const now = desk.now();
   const horizonMs = days * dayMs;
-  const pastMs = usualWeeks * 7 * dayMs;
-  const stretches = await desk.latency(service.id, pastMs, pastMs / hourMs);
   const busy = desk.busy(service, now - pastMs, now + horizonMs);
+  const ahead = aheadLines(asked, busy, request, desk);
+  if (desk.uptime(service.id, pastMs) === undefined) return unseen(service, ahead, request);
+  const stretches = await desk.latency(service.id, pastMs, pastMs / hourMs);
+  const { warnings = [] } = await desk.standing(service);
   const outlook = outlookOf(stretches, { now, horizonMs, busy, timeZone: zoneOf(voice) });
   const name = serviceName(voice, service);
   const chart = forecastChart(voice, outlook, { service: name, now });
-  const ahead = aheadLines(asked, busy, request, desk);
-  const isSeen = outlook.since !== undefined;
   return {
     tone: 'info',
     title: voice.say('forecast.title', { service: name, state: outlook.state }),
-    lines: [...(isSeen ? usualLines(voice, outlook, now) : [unseen(name, request)]), ...ahead],
+    lines: [
+      ...usualLines(voice, outlook, now),
+      ...warningLines(voice, service, warnings, now),
+      ...ahead,
+    ],
     footer: sayLine(voice, 'forecast.limits'),
     buttons: [
       { label: voice.say('button.details'), command: `status ${service.id}` },
@@ -72,8 +78,15 @@ async function foretold(asked: Asked, request: Request, desk: Desk): Promise<Mes
   };
 }
 
-function unseen(service: string, { voice }: Request): Line {
-  return sayLine(voice, 'forecast.unwatched', { service });
+/** The calendar is known of any service. */
+function unseen(service: Service, ahead: readonly Line[], { voice }: Request): Message {
+  const name = serviceName(voice, service);
+  return {
+    tone: 'info',
+    title: voice.say('forecast.title', { service: name, state: 'unknown' }),
+    lines: [sayLine(voice, 'forecast.unwatched', { service: name }), ...ahead],
+    buttons: [{ label: voice.say('button.subscribe'), command: `subscribe ${service.id}` }],
+  };
 }
 
 /** What lasts and what comes; that nothing does is said too. */
