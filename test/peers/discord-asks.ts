@@ -44,16 +44,32 @@ export function createAsks(world: World, dispatch: Dispatch) {
     return interaction.id;
   }
 
-  const command = (name: string, options: unknown) => ({
+  const command = (name: string, options: unknown, resolved?: object) => ({
     id: world.newId(),
     name,
     type: 1,
     options,
+    ...(resolved ? { resolved } : {}),
   });
+
+  /** Text as it is; `<@ID>` and `<@&ID>` as what was chosen, where the command asks for somebody. */
+  function given(name: string, values: Record<string, string>) {
+    const known = world.commands.find((one) => one.name === name)?.options;
+    const typeOf = (option: string) =>
+      ((known ?? []) as { name: string; type: number }[]).find((one) => one.name === option)?.type;
+    const chosen = Object.entries(values).filter(([option]) => typeOf(option) === mentionable);
+    const options = Object.entries(values).map(([option, value]) => {
+      const isChosen = typeOf(option) === mentionable;
+      return isChosen
+        ? { name: option, type: mentionable, value: value.replace(/\D/g, '') }
+        : { name: option, type: 3, value };
+    });
+    return command(name, options, chosen.length > 0 ? resolvedOf(chosen) : undefined);
+  }
 
   return {
     slash: (from: PeerAsk, name: string, values: Record<string, string> = {}) =>
-      ask(2, from, command(name, optionsOf(values))),
+      ask(2, from, given(name, values)),
     typing: (from: PeerAsk, name: string, option: string, typed: string) =>
       ask(4, from, command(name, [{ name: option, type: 3, value: typed, focused: true }])),
     press: (from: PeerAsk, messageId: string, customId: string) =>
@@ -113,6 +129,31 @@ function memberBody(from: PeerAsk) {
   };
 }
 
-function optionsOf(values: Record<string, string>) {
-  return Object.entries(values).map(([name, value]) => ({ name, type: 3, value }));
+const mentionable = 9;
+
+function resolvedOf(chosen: readonly (readonly [string, string])[]) {
+  const ids = chosen.map(
+    ([, value]) => [value.startsWith('<@&'), value.replace(/\D/g, '')] as const,
+  );
+  const roles = ids.filter(([isRole]) => isRole).map(([, id]) => [id, roleBody(id)]);
+  const users = ids
+    .filter(([isRole]) => !isRole)
+    .map(([, id]) => [id, { ...userBody({ channelId: '' }), id }]);
+  return { roles: Object.fromEntries(roles), users: Object.fromEntries(users) };
+}
+
+function roleBody(id: string) {
+  return {
+    ...{
+      id,
+      name: 'on-call',
+      color: 0,
+      hoist: false,
+      icon: null,
+      unicode_emoji: null,
+      position: 1,
+    },
+    ...{ permissions: '0', managed: false, mentionable: true, flags: 0 },
+    colors: { primary_color: 0, secondary_color: null, tertiary_color: null },
+  };
 }
