@@ -6,10 +6,9 @@ import { languages } from '../../src/languages/index.ts';
 import { createClock } from '../../src/time/clock.ts';
 import { type Listening, listen } from '../../src/web/server.ts';
 import { part, verdict } from '../desk.ts';
-import { findBrowser, openBrowser } from './browser.ts';
+import { openBrowser, program } from './browser.ts';
 import { badAfternoon, sceneServices, standBadly } from './scenes.ts';
 
-const program = findBrowser();
 const missing = 'there is no chromium on this machine, so nobody has looked at the page';
 
 describe.skipIf(!program)(program ? 'the status page' : missing, () => {
