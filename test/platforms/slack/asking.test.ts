@@ -30,6 +30,14 @@ test('a slash command is answered in its acknowledgement, to the asker alone', a
   ]);
 });
 
+test('whom a command names is handed over with it', async () => {
+  await stage.peer.slash('/tocsin', 'subscribe gmail mention:<!subteam^S7|@oncall>');
+  expect(stage.asks[0]).toMatchObject({
+    line: 'subscribe gmail mention:@oncall',
+    mentions: [{ typed: '@oncall', mention: { who: 'group', id: 'S7' } }],
+  });
+});
+
 test('a change is answered in the channel', async () => {
   const seen = await stage.peer.slash('/tocsin', 'subscribe whatsapp');
   expect(seen.response_type).toBe('in_channel');

@@ -1,7 +1,7 @@
 /** What people type on Slack, with all that Slack and phones make of it. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { typed, typedTo } from '../../../src/platforms/slack/typed.ts';
+import { mentionsIn, typed, typedTo } from '../../../src/platforms/slack/typed.ts';
 
 test.each([
   ['  status   whatsapp ', 'status whatsapp'],
@@ -25,6 +25,17 @@ test('the bot’s own mention is not part of what was said to it', () => {
   expect(typedTo('U0', '<@U0> whatsapp')).toBe('whatsapp');
   expect(typedTo('U0', 'hey <@U0|tocsin>, gmail?')).toBe('hey , gmail?');
   expect(typedTo('U0', '<@U01> whatsapp')).toBe('@U01 whatsapp');
+});
+
+test('whom the words name is known as they are read, and nobody else', () => {
+  const text = 'a <@U1|ana> <@W2> <!subteam^S1|@ops> <!subteam^S2> <!here> <#C1|x> @bob <@u3>';
+  expect(mentionsIn(text)).toEqual([
+    { typed: '@ana', mention: { who: 'person', id: 'U1' } },
+    { typed: '@W2', mention: { who: 'person', id: 'W2' } },
+    { typed: '@ops', mention: { who: 'group', id: 'S1' } },
+    { typed: '@S2', mention: { who: 'group', id: 'S2' } },
+  ]);
+  for (const { typed: word } of mentionsIn(text)) expect(typed(text)).toContain(word);
 });
 
 test('any text is read in one line of bounded length', () => {
