@@ -38,6 +38,7 @@ const routes: readonly (readonly [string, RegExp, Handler])[] = [
   ['PUT', /^\/applications\/\d+\/commands$/, setCommands],
   ['POST', /^\/channels\/(\d+)\/messages$/, createMessage],
   ['PATCH', /^\/channels\/(\d+)\/messages\/(\d+)$/, editMessage],
+  ['POST', /^\/users\/@me\/channels$/, openConversation],
   ['POST', /^\/interactions\/(\d+)\/([^/]+)\/callback$/, callback],
   ['PATCH', /^\/webhooks\/\d+\/([^/]+)\/messages\/@original$/, editOriginal],
   ['DELETE', /^\/webhooks\/\d+\/([^/]+)\/messages\/@original$/, deleteOriginal],
@@ -130,6 +131,15 @@ function editMessage({ world, body }: Call, channelId = '', id = ''): Answer {
     return refusal(404, 10_008, 'Unknown Message');
   }
   return refuseBody(body) ?? change(world, message, withoutDenied(body, channel));
+}
+
+/** With one person; the same one each time. */
+function openConversation({ world, body }: Call): Answer {
+  const name = `@${body.recipient_id}`;
+  const known = [...world.channels.values()].find((channel) => channel.name === name);
+  const channel = known ?? { id: world.newId(), guildId: '', name, type: 1, denied: 0n };
+  world.channels.set(channel.id, channel);
+  return { status: 200, body: { id: channel.id, type: 1, recipients: [] } };
 }
 
 function refuseWriting(channel: PeerChannel): Answer | undefined {

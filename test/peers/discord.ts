@@ -176,6 +176,11 @@ export async function createDiscordPeer(options: PeerOptions = {}) {
       [...world.messages.values()].filter(
         (message) => message.channelId === channelId && !message.isDeleted && !message.isPrivate,
       ),
+    /** What a person reads in the conversation with the bot. */
+    personally(person: string): PeerMessage[] {
+      const channel = [...world.channels.values()].find(({ name }) => name === `@${person}`);
+      return channel ? peer.history(channel.id) : [];
+    },
     message: (id: string) => world.messages.get(id),
     /** Every message ever stored, private and deleted ones too. */
     messages: () => [...world.messages.values()],

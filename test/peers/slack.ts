@@ -144,7 +144,8 @@ export async function createSlackPeer(port = 0) {
 
   function post(body: Body): Body {
     const id = String(body.channel);
-    const place = places.get(id);
+    // A message to a person's id goes to their conversation with the app.
+    const place = people.has(id) ? { id, isMember: true } : places.get(id);
     const wrong = placeProblem(place) ?? judge('post', body) ?? pictureProblem(body);
     if (wrong) return refuse(wrong);
     if (isPaced && Date.now() - (lastPost.get(id) ?? 0) < 1000)
