@@ -47,6 +47,16 @@ export type Chart = {
   readonly nowAt?: number;
 };
 
+/** What a message is about, for machines that read it. Instants are milliseconds since 1970. */
+export type Subject = {
+  readonly service: string;
+  readonly status: string;
+  readonly incident?: string;
+  readonly revision?: number;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+};
+
 export type Message = {
   readonly tone: Tone;
   /** One complete sentence that stands alone: it is all that a phone's notification shows. */
@@ -56,6 +66,8 @@ export type Message = {
   readonly footer?: Line;
   readonly buttons?: readonly Button[];
   readonly chart?: Chart;
+  /** Only those see it who are no people. */
+  readonly subjects?: readonly Subject[];
 };
 
 /** The plain text of a line, as the console and notifications show it. */

@@ -1,0 +1,126 @@
+/**
+ * Webhooks as a chat network: what is told goes to other tools as signed JSON (Standard Webhooks), with all that telling
+ * promises. A channel is `webhook:NAME/all`: each is a workspace of its own, so that one that fails slows down no other.
+ * A receiver knows a repeat by its `webhook-id`, which is why repeats are safe.
+ */
+import { createHash } from 'node:crypto';
+import type { Message } from '../message.ts';
+import type { Channel, Health } from '../model.ts';
+import type { Platform, Sent } from './platform.ts';
+import { type Body, bodyOf } from './webhook/body.ts';
+import { outcomeOf, outcomeOfError } from './webhook/outcome.ts';
+import { signatureOf } from './webhook/sign.ts';
+
+export type Hook = { readonly name: string; readonly url: string };
+
+export type WebhookSettings = {
+  readonly hooks: readonly Hook[];
+  /** The bytes of each; all of them sign. */
+  readonly secrets: readonly Buffer[];
+};
+
+export type WebhookParts = { readonly now: () => number; readonly userAgent: string };
+
+const timeoutMs = 10_000;
+/** What is under way when we stop gets this long. */
+const stopWithinMs = 2_000;
+/** Ten a second, and a burst of as many: more than a bot says, and no flood for a small receiver. */
+const calls = { everyMs: 100, leewayMs: 1_000 };
+const dayMs = 86_400_000;
+
+/** The channel of a hook. */
+export function hookChannel(name: string): Channel {
+  return `webhook:${name}/all`;
+}
+
+export function createWebhook(settings: WebhookSettings, parts: WebhookParts): Platform {
+  const { now, userAgent } = parts;
+  const urls = new Map(settings.hooks.map(({ name, url }) => [hookChannel(name), url] as const));
+  const failing = new Map<Channel, string>();
+  const underWay = new Set<Promise<unknown>>();
+  const ending = new AbortController();
+
+  /** Never follows a redirect: what is signed for one place is not for another. */
+  async function call(url: string, init: RequestInit): Promise<Response> {
+    const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), ending.signal]);
+    const response = await fetch(url, { ...init, redirect: 'manual', signal });
+    // Nothing in it is of use, and it may have no end.
+    await response.body?.cancel();
+    return response;
+  }
+
+  async function send(body: Body, webhookId: string): Promise<Sent> {
+    const { channel, id } = body.data;
+    const url = urls.get(channel);
+    if (url === undefined) {
+      return { result: 'gone', reason: 'there is no webhook of that name in WEBHOOKS' };
+    }
+    const task = deliver(url, JSON.stringify(body), webhookId);
+    underWay.add(task);
+    const failure = await task.finally(() => underWay.delete(task));
+    if (failure) failing.set(channel, failure.reason);
+    else failing.delete(channel);
+    return failure ?? { result: 'ok', id };
+  }
+
+  async function deliver(url: string, body: string, id: string) {
+    const atSeconds = Math.floor(now() / 1_000);
+    const headers = {
+      'content-type': 'application/json',
+      'user-agent': userAgent,
+      'webhook-id': id,
+      'webhook-timestamp': String(atSeconds),
+      'webhook-signature': signatureOf({ id, atSeconds, body }, settings.secrets),
+    };
+    try {
+      const response = await call(url, { method: 'POST', headers, body });
+      const { status } = response;
+      return outcomeOf({ status, retryAfter: response.headers.get('retry-after') }, now());
+    } catch (error) {
+      return outcomeOfError(error, now());
+    }
+  }
+
+  return {
+    name: 'webhook',
+    repeatsAreSafeForMs: dayMs,
+    limits: { calls },
+    start: async () => {},
+    async stop() {
+      const timer = setTimeout(() => ending.abort(), stopWithinMs);
+      await Promise.allSettled(underWay);
+      clearTimeout(timer);
+    },
+    post(channel, message, { nonce, replyTo, isQuiet }) {
+      const posted = { id: nonce, channel, at: now(), replyTo, isQuiet };
+      return send(bodyOf('message.posted', message, posted), nonce);
+    },
+    edit(channel, id, message) {
+      const body = bodyOf('message.edited', message, { id, channel, at: now() });
+      return send(body, `${id}.${fingerprint(message)}`);
+    },
+    /** Anything that is an answer counts but that of somebody in front of it: not all know HEAD. */
+    async isAnswering(channel) {
+      const url = urls.get(channel);
+      if (url === undefined) return false;
+      const headers = { 'user-agent': userAgent };
+      return call(url, { method: 'HEAD', headers }).then(
+        ({ status }) => ![429, 502, 503, 504].includes(status),
+        () => false,
+      );
+    },
+    health: () => healthOf(failing, urls.size),
+  };
+}
+
+/** The same edit again has the same id, so that a repeat of it is known as one. */
+function fingerprint(message: Message): string {
+  return createHash('sha256').update(JSON.stringify(message)).digest('hex').slice(0, 16);
+}
+
+/** A receiver that is away is its own trouble; when none is left, it is ours too. */
+function healthOf(failing: ReadonlyMap<Channel, string>, hooks: number): Health {
+  if (failing.size === 0 || failing.size < hooks) return { isWorking: true };
+  const reasons = [...failing].map(([channel, reason]) => `${channel}: ${reason}`);
+  return { isWorking: false, reason: reasons.slice(0, 3).join('; ') };
+}
