@@ -2,6 +2,7 @@
 import type { Voice } from '../languages/language.ts';
 import type { Channel, Notice, Service } from '../model.ts';
 import { compose } from './compose.ts';
+import { composeBusy } from './compose-busy.ts';
 import { composeDigest, type DigestSpan, type Past } from './compose-digest.ts';
 import { composeGroup } from './compose-group.ts';
 import { composeNotice, composePaused } from './compose-notice.ts';
@@ -12,12 +13,15 @@ export type ComposingParts = {
   readonly serviceOf: (id: string) => Service;
   /** What the services of a channel did in the time of a digest. */
   readonly pastOf?: (channel: Channel, span: DigestSpan, voice: Voice) => readonly Past[];
+  /** What a channel follows; without it a busy period names all services that it concerns. */
+  readonly followedBy?: (channel: Channel) => readonly string[];
   readonly now: () => number;
 };
 
 export function createComposing({
   serviceOf,
   pastOf,
+  followedBy,
   now,
 }: ComposingParts): Pick<TellingParts, 'compose' | 'composeNotice' | 'composePaused'> {
   const voiceOf = createVoices();
@@ -40,8 +44,13 @@ export function createComposing({
         const pasts = pastOf(subscription.channel, span, voice);
         return composeDigest(pasts, { span, voice, now: now() });
       }
-      const services = (notice.services ?? []).map(serviceOf);
-      return composeNotice(notice, services, { voice, now: now() });
+      const ids = notice.services ?? [];
+      if (notice.kind === 'busy') {
+        const own = followedBy?.(subscription.channel) ?? ids;
+        const mine = ids.filter((id) => own.includes(id)).map(serviceOf);
+        return composeBusy(notice, mine, { voice, now: now() });
+      }
+      return composeNotice(notice, ids.map(serviceOf), { voice, now: now() });
     },
     composePaused: (subscription, reason) =>
       composePaused(
