@@ -4,6 +4,7 @@ import type { Service } from '../model.ts';
 import { slipsBetween } from '../nearest.ts';
 import type { Catalogue, Found } from './catalogue.ts';
 import { fold, foldWords } from './fold.ts';
+import { createPairs } from './pairs.ts';
 
 /** One way to call a service. */
 type Call = {
@@ -28,7 +29,9 @@ export function searchable(own: readonly Service[], others: readonly Service[]):
   const byId = new Map(services.map((service) => [service.id, service]));
   const calls = [...own.flatMap(callsOf(0)), ...others.flatMap(callsOf(3))];
   const exact = Map.groupBy(calls, ({ text }) => text);
-  const fuse = new Fuse(calls, { keys: ['text'], threshold: loosest, includeScore: true });
+  const pairs = createPairs(calls.map(({ text }) => text));
+  /** By length, since a name of another length is no slip of the finger. */
+  const byLength = Map.groupBy(calls, ({ text }) => text.length);
 
   /** Those that are called so, by id before by name before by alias. */
   function called(text: string): readonly Service[] {
@@ -66,8 +69,10 @@ export function searchable(own: readonly Service[], others: readonly Service[]):
 
   function resembling(text: string): readonly Service[] {
     if (text.length < shortestPattern) return [];
-    const found = fuse.search(text.slice(0, longestPattern), { limit: 40 });
-    return unique(found.map(({ item }) => item.service));
+    const pattern = text.slice(0, longestPattern);
+    const close = pairs.like(pattern).flatMap((place) => calls[place] ?? []);
+    const fuse = new Fuse(close, { keys: ['text'], threshold: loosest, includeScore: true });
+    return unique(fuse.search(pattern, { limit: 40 }).map(({ item }) => item.service));
   }
 
   function search(typed: string, limit: number): readonly Service[] {
@@ -82,16 +87,20 @@ export function searchable(own: readonly Service[], others: readonly Service[]):
   /** Those whose names differ by a slip of the finger, when no others do so as little. */
   function meant(text: string): readonly Service[] {
     let least = slipsAllowed(text) + 1;
-    let nearest: Service[] = [];
-    for (const call of calls) {
-      if (Math.abs(call.text.length - text.length) > least) continue;
+    let nearest: Call[] = [];
+    const lengths = Array.from(
+      { length: 2 * least + 1 },
+      (_, index) => text.length - least + index,
+    );
+    for (const call of lengths.flatMap((length) => byLength.get(length) ?? [])) {
       const slips = slipsBetween(call.text, text);
       if (slips > least || slips > slipsAllowed(text)) continue;
       if (slips < least) nearest = [];
       least = slips;
-      nearest.push(call.service);
+      nearest.push(call);
     }
-    return unique(nearest);
+    nearest.sort((a, b) => a.rank - b.rank);
+    return unique(nearest.map(({ service }) => service));
   }
 
   function find(typed: string): Found {
