@@ -19,6 +19,9 @@ const withoutRightMs = 60 * 60_000;
 /** Slack looks through a file before it lets it be shown. */
 const pausesMs = [0, 1_000, 3_000] as const;
 const underWayAtMost = 10;
+/** One a second, ten at once after a quiet time: drawing takes from those who wait for words. */
+const eachMs = 1_000;
+const burst = 10;
 /** Slack takes 2000 characters. */
 const altLimit = 500;
 
@@ -39,6 +42,8 @@ export type Upload = {
 export function createUpload({ client, draw, now, log }: UploadParts): Upload {
   let restUntil = 0;
   let underWay = 0;
+  /** When what was drawn will have been paid for. */
+  let paidAt = 0;
 
   /** The id of the file. */
   async function upload(png: Uint8Array, title: string): Promise<string> {
@@ -69,6 +74,9 @@ export function createUpload({ client, draw, now, log }: UploadParts): Upload {
   return {
     async show(chart, send) {
       if (!draw || now() < restUntil || underWay >= underWayAtMost) return;
+      const paid = Math.max(paidAt, now()) + eachMs;
+      if (paid - now() > burst * eachMs) return;
+      paidAt = paid;
       underWay += 1;
       try {
         await present(chart, send);
