@@ -186,7 +186,7 @@ export const ja: Language = {
     'page.search.go': '検索',
     'page.search.none': '「{typed}」というサービスはここにありません',
     'page.search.all': 'すべて表示',
-    'page.provider': '提供元の発表',
+    'page.provider': '事業者の発表',
     'page.parts': '構成要素',
     'page.work': 'メンテナンス',
     'page.warnings': '早期警告',

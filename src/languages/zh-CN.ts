@@ -233,7 +233,7 @@ export const zhCN: Language = {
     'page.search.go': '查找',
     'page.search.none': '这里没有名为“{typed}”的服务',
     'page.search.all': '显示全部',
-    'page.provider': '服务方的说法',
+    'page.provider': '服务商的说法',
     'page.parts': '组成部分',
     'page.work': '维护',
     'page.warnings': '预警',

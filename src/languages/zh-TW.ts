@@ -185,7 +185,7 @@ export const zhTW: Language = {
     'page.search.go': '尋找',
     'page.search.none': '這裡沒有名為「{typed}」的服務',
     'page.search.all': '顯示全部',
-    'page.provider': '服務方的說法',
+    'page.provider': '服務商的說法',
     'page.parts': '組成部分',
     'page.work': '維護',
     'page.warnings': '預警',
