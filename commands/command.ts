@@ -32,7 +32,14 @@ export type Standing = {
 };
 
 /** A subscription and whether its last delivery worked. */
-export type Followed = { readonly subscription: Subscription; readonly health: Health };
+export type Followed = {
+  readonly subscription: Subscription;
+  readonly health: Health;
+  /** When something about the service last arrived. */
+  readonly deliveredAt?: number;
+  /** What was not told lately: it was too old to be news, or nobody knows whether it arrived. */
+  readonly missed?: { readonly at: number; readonly why: 'expired' | 'assumed-sent' };
+};
 
 /** One check of a service, looked at for an answer. */
 export type Probed = {

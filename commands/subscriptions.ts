@@ -27,7 +27,7 @@ export const subscriptions = {
     return {
       tone: 'info',
       title: voice.say('subscriptions.title', { count: followed.length }),
-      lines: sorted.map((one) => row(one, request, desk)),
+      lines: sorted.flatMap((one) => [row(one, request, desk), ...missedLine(one, request, desk)]),
       ...(followed.length > buttonsAtMost
         ? {}
         : { buttons: sorted.map((one) => end(one, request, desk)) }),
@@ -35,12 +35,34 @@ export const subscriptions = {
   },
 } satisfies Command;
 
-function row({ subscription, health }: Followed, { voice }: Request, desk: Desk): Line {
+function row(
+  { subscription, health, deliveredAt }: Followed,
+  { voice }: Request,
+  desk: Desk,
+): Line {
   const service = { bold: serviceName(voice, serviceOrId(subscription.service, desk)) };
   const when = timeSpan(voice, subscription.since, desk.now());
-  if (health.isWorking) return sayLine(voice, 'subscriptions.row', { service, when });
+  if (health.isWorking && deliveredAt === undefined) {
+    return sayLine(voice, 'subscriptions.row', { service, when });
+  }
+  if (health.isWorking) {
+    const told = timeSpan(voice, deliveredAt ?? 0, desk.now());
+    return sayLine(voice, 'subscriptions.told', { service, when, told });
+  }
   const reason = quote(health.reason ?? voice.say('subscriptions.noReason'), 120);
   return sayLine(voice, 'subscriptions.broken', { service, when, reason });
+}
+
+/** Of what people may wait for in vain. */
+function missedLine(
+  { subscription, missed }: Followed,
+  { voice }: Request,
+  desk: Desk,
+): readonly Line[] {
+  if (!missed) return [];
+  const service = { bold: serviceName(voice, serviceOrId(subscription.service, desk)) };
+  const when = timeSpan(voice, missed.at, desk.now());
+  return [sayLine(voice, `subscriptions.${missed.why}`, { service, when })];
 }
 
 function end({ subscription }: Followed, { voice }: Request, desk: Desk) {

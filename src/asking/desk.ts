@@ -25,7 +25,10 @@ export type DeskParts = {
   readonly watcher: Pick<Watcher, 'verdict' | 'lookOnce' | 'watched'>;
   readonly journal: Pick<Journal, 'of' | 'last'>;
   readonly subscriptions: Subscriptions;
-  readonly telling: Pick<Telling, 'say' | 'wake' | 'health' | 'announce'>;
+  readonly telling: Pick<
+    Telling,
+    'say' | 'wake' | 'health' | 'announce' | 'deliveredAt' | 'tracesOf'
+  >;
   readonly history: Pick<History, 'uptime' | 'latency' | 'forget'>;
   readonly own: OwnServices;
   readonly rooms: Rooms;

@@ -329,6 +329,11 @@ export const de: Language = {
     'subscriptions.none.next': 'Versuch es mit {command}',
     'subscriptions.row': '{service}: seit {when}',
     'subscriptions.broken': '{service}: seit {when}, aber Nachrichten kommen nicht an: {reason}',
+    'subscriptions.told': '{service}: seit {when}, zuletzt gemeldet {told}',
+    'subscriptions.expired':
+      '{service}: {when} wurde ein Ausfall ausgelassen: Er war seit über einem Tag vorbei, als der Kanal wieder erreichbar war',
+    'subscriptions.assumed-sent':
+      '{service}: Ob die Nachricht von {when} ankam, lässt sich nicht feststellen',
     'subscriptions.noReason': 'kein Grund bekannt',
     'services.all':
       '{count, plural, one {# Dienst, den ich kenne} other {# Dienste, die ich kenne}}',

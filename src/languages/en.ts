@@ -413,6 +413,10 @@ export const en = {
   'subscriptions.none.next': 'Try {command}',
   'subscriptions.row': '{service}: since {when}',
   'subscriptions.broken': '{service}: since {when}, but messages do not arrive: {reason}',
+  'subscriptions.told': '{service}: since {when}, last told {told}',
+  'subscriptions.expired':
+    '{service}: an outage was left out at {when}: it had been over for a day before this channel could be reached',
+  'subscriptions.assumed-sent': '{service}: whether the message of {when} arrived, nobody can know',
   'subscriptions.noReason': 'no reason known',
 
   'services.all': '{count, plural, one {# service that I know} other {# services that I know}}',

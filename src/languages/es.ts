@@ -328,6 +328,10 @@ export const es: Language = {
     'subscriptions.none.next': 'Prueba {command}',
     'subscriptions.row': '{service}: desde {when}',
     'subscriptions.broken': '{service}: desde {when}, pero los mensajes no llegan: {reason}',
+    'subscriptions.told': '{service}: desde {when}, último aviso {told}',
+    'subscriptions.expired':
+      '{service}: {when}, se omitió una incidencia: había terminado más de un día antes de que se pudiera escribir en este canal',
+    'subscriptions.assumed-sent': '{service}: no se puede saber si llegó el mensaje de {when}',
     'subscriptions.noReason': 'motivo desconocido',
     'services.all': '{count, plural, one {# servicio que conozco} other {# servicios que conozco}}',
     'services.found': '{count, plural, one {# servicio} other {# servicios}} para «{typed}»',

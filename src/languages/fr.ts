@@ -331,6 +331,11 @@ export const fr: Language = {
     'subscriptions.row': '{service} : depuis {when}',
     'subscriptions.broken':
       '{service} : depuis {when}, mais les messages n’arrivent pas : {reason}',
+    'subscriptions.told': '{service} : depuis {when}, dernière annonce {told}',
+    'subscriptions.expired':
+      '{service} : {when}, une panne a été omise : elle était finie depuis plus d’un jour quand ce canal a pu être joint',
+    'subscriptions.assumed-sent':
+      '{service} : impossible de savoir si le message de {when} est arrivé',
     'subscriptions.noReason': 'raison inconnue',
     'services.all':
       '{count, plural, one {# service que je connais} other {# services que je connais}}',

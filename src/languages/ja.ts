@@ -304,6 +304,10 @@ export const ja: Language = {
     'subscriptions.none.next': '{command} を試してください',
     'subscriptions.row': '{service}：{when} から',
     'subscriptions.broken': '{service}：{when} から。ただし届いていません：{reason}',
+    'subscriptions.told': '{service}：{when} から、最後の通知は {told}',
+    'subscriptions.expired':
+      '{service}：{when} に障害を 1 件省きました。このチャンネルに届けられるようになる 1 日以上前に終わっていたためです',
+    'subscriptions.assumed-sent': '{service}：{when} のメッセージが届いたかどうかは確認できません',
     'subscriptions.noReason': '理由は不明',
     'services.all': '知っているサービスは {count} 件です',
     'services.found': '「{typed}」に合うサービスは {count} 件です',

@@ -300,6 +300,10 @@ export const ko: Language = {
     'subscriptions.none.next': '{command} 명령을 써 보세요',
     'subscriptions.row': '{service}: {when}부터',
     'subscriptions.broken': '{service}: {when}부터. 그러나 메시지가 도착하지 않음: {reason}',
+    'subscriptions.told': '{service}: {when}부터, 마지막 알림 {told}',
+    'subscriptions.expired':
+      '{service}: {when}에 장애 한 건을 생략했습니다. 이 채널에 보낼 수 있게 되기 하루 전에 이미 끝났기 때문입니다',
+    'subscriptions.assumed-sent': '{service}: {when}의 메시지가 도착했는지 알 수 없습니다',
     'subscriptions.noReason': '이유를 알 수 없음',
     'services.all': '알고 있는 서비스 {count}개',
     'services.found': '“{typed}”에 맞는 서비스 {count}개',

@@ -324,6 +324,10 @@ export const ptBR: Language = {
     'subscriptions.none.next': 'Experimente {command}',
     'subscriptions.row': '{service}: desde {when}',
     'subscriptions.broken': '{service}: desde {when}, mas as mensagens não chegam: {reason}',
+    'subscriptions.told': '{service}: desde {when}, último aviso {told}',
+    'subscriptions.expired':
+      '{service}: {when}, uma falha foi omitida: tinha terminado mais de um dia antes de ser possível escrever neste canal',
+    'subscriptions.assumed-sent': '{service}: não há como saber se a mensagem de {when} chegou',
     'subscriptions.noReason': 'motivo desconhecido',
     'services.all': '{count, plural, one {# serviço que conheço} other {# serviços que conheço}}',
     'services.found': '{count, plural, one {# serviço} other {# serviços}} para “{typed}”',

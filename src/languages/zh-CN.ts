@@ -382,6 +382,10 @@ export const zhCN: Language = {
     'subscriptions.none.next': '试试 {command}',
     'subscriptions.row': '{service}：订阅于 {when}',
     'subscriptions.broken': '{service}：订阅于 {when}，但消息无法送达：{reason}',
+    'subscriptions.told': '{service}：订阅于 {when}，最近通知 {told}',
+    'subscriptions.expired':
+      '{service}：{when} 略过一次故障：在能够送达本频道之前，它已结束超过一天',
+    'subscriptions.assumed-sent': '{service}：无法确认 {when} 的消息是否送达',
     'subscriptions.noReason': '原因不明',
 
     'services.all': '可查询的服务共 {count} 个',

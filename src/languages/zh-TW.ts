@@ -298,6 +298,10 @@ export const zhTW: Language = {
     'subscriptions.none.next': '試試 {command}',
     'subscriptions.row': '{service}：訂閱於 {when}',
     'subscriptions.broken': '{service}：訂閱於 {when}，但訊息無法送達：{reason}',
+    'subscriptions.told': '{service}：訂閱於 {when}，最近通知 {told}',
+    'subscriptions.expired':
+      '{service}：{when} 略過一次故障：在能夠送達本頻道之前，它已結束超過一天',
+    'subscriptions.assumed-sent': '{service}：無法確認 {when} 的訊息是否送達',
     'subscriptions.noReason': '原因不明',
     'services.all': '可查詢的服務共 {count} 個',
     'services.found': '與「{typed}」有關的服務共 {count} 個',

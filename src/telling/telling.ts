@@ -34,7 +34,7 @@ export type TellingParts = {
   readonly log: Log;
 };
 
-export type Telling = Omit<Sender, 'wakeChannel' | 'tracesOf' | 'stop'> & {
+export type Telling = Omit<Sender, 'wakeChannel' | 'stop'> & {
   /** Durable when it resolves; a known id that has not expired is nothing new. */
   announce(notice: Notice): Promise<void>;
   /** Posts a message that belongs to no incident, in the channel's lane. */

@@ -1,5 +1,6 @@
 /** What a channel follows, and what it has chosen for itself. */
-import type { Desk } from '../../../commands/command.ts';
+import type { Desk, Followed } from '../../../commands/command.ts';
+import type { TrailStep } from '../../telling/trail.ts';
 import type { DeskParts } from '../desk.ts';
 
 type Parts = Pick<DeskParts, 'rooms' | 'subscriptions' | 'telling' | 'onRoom'>;
@@ -33,11 +34,19 @@ export function createFollowing({ rooms, subscriptions, telling, onRoom }: Parts
       if (changed) telling.wake(channel, service);
       return changed !== undefined;
     },
-    followed: (channel) =>
-      subscriptions.ofChannel(channel).map((subscription) => ({
-        subscription,
-        health: telling.health(channel),
-      })),
+    followed(channel) {
+      const traces = telling.tracesOf(channel);
+      return subscriptions.ofChannel(channel).map((subscription) => {
+        const { service } = subscription;
+        const deliveredAt = telling.deliveredAt(channel, service);
+        const missed = traces.flatMap(missedIn(service)).at(-1);
+        return {
+          ...{ subscription, health: telling.health(channel) },
+          ...(deliveredAt === undefined ? {} : { deliveredAt }),
+          ...(missed ? { missed } : {}),
+        };
+      });
+    },
     async subscribe(subscription, confirmation) {
       const { channel, service } = subscription;
       if (subscriptions.get(channel, service)) return { result: 'already' };
@@ -65,4 +74,11 @@ export function createFollowing({ rooms, subscriptions, telling, onRoom }: Parts
       await telling.say(channel, farewell);
     },
   };
+}
+
+type Missed = NonNullable<Followed['missed']>;
+
+function missedIn(service: string): (step: TrailStep) => readonly Missed[] {
+  return ({ of, at, why }) =>
+    of === service && (why === 'expired' || why === 'assumed-sent') ? [{ at, why }] : [];
 }
