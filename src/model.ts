@@ -421,6 +421,14 @@ export type Stretch = {
   readonly p95Ms?: number;
 };
 
+/** Where the time of looks went, in milliseconds: finding the name, connecting, waiting, reading. */
+export type Steps = {
+  readonly name?: number;
+  readonly connect?: number;
+  readonly answer?: number;
+  readonly rest?: number;
+};
+
 /** How much of the time a service worked, 0 to 1, over the time since `since` in which we looked. */
 export type Uptime = { readonly share: number; readonly since: number };
 

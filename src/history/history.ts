@@ -2,24 +2,17 @@
  * How services have been: uptime and latency of every check, bounded in memory (8 kB) and in the store
  * (64 kB a check). A look writes nothing; what has ended is written in batches every few minutes.
  */
-import type { Check, Component, Reading, Service, Stretch, Uptime } from '../model.ts';
+import type { Check, Component, Reading, Service, Steps, Stretch, Uptime } from '../model.ts';
 import type { Table } from '../store/store.ts';
-import {
-  isKnown,
-  type Located,
-  minuteRows,
-  recent,
-  remembered,
-  storedRows,
-  together,
-} from './located.ts';
-import { minuteMs } from './minutes.ts';
+import { remembered, together } from './located.ts';
+import { type Between, createPast } from './past.ts';
 import { joinRows } from './row.ts';
+import { meanSteps } from './steps.ts';
 import { createStored, type Kept } from './stored.ts';
 import {
+  closeHour,
   closeQuarter,
   dayOf,
-  daysKept,
   isTraced,
   quarterMinutes,
   settle,
@@ -27,10 +20,8 @@ import {
   trace,
 } from './trace.ts';
 
-/** Shorter windows are shown minute by minute. */
-const minutesShownMs = 6 * 60 * minuteMs;
-
-export type Span = { readonly from: number; readonly to: number; readonly component?: string };
+/** From an instant to another, of one component or all. */
+export type Span = Between & { readonly component?: string };
 
 export type History = {
   /** Loads what is known of a service; its readings are taken in from now on. */
@@ -44,6 +35,11 @@ export type History = {
    * worst one. The last two days come from memory.
    */
   latency(service: string, span: Span, points: number): Promise<readonly Stretch[]>;
+  /**
+   * Where the time went in `points` stretches of equal length, oldest first: the mean of all checks, by the
+   * hour for six weeks and by the day before that. Empty where nothing is known.
+   */
+  steps(service: string, span: Span, points: number): Promise<readonly Steps[]>;
   /** Writes what has ended since the last time. Rejects when the store cannot; it is tried again then. */
   checkpoint(): Promise<void>;
   /** No longer looked at: stored and let go of. */
@@ -67,6 +63,7 @@ type Place = { readonly service: string; readonly component: string; readonly tr
 
 export function createHistory({ table, now, isBlind = () => false }: HistoryParts): History {
   const stored = createStored(table);
+  const past = createPast(stored, now);
   const followed = new Map<string, Followed>();
   /** The same check object comes with each of its readings. */
   const places = new WeakMap<Check, Place>();
@@ -132,6 +129,7 @@ export function createHistory({ table, now, isBlind = () => false }: HistoryPart
     for (const { component, check } of checksOf(service)) {
       const one = traces.get(check.id);
       const open = one?.minutes.open;
+      if (one?.openHour) closeHour(one, one.openHour);
       if (!one || open === undefined) continue;
       settle(one, () => !isBlind(service.id, component.id), open);
       closeQuarter(one, Math.floor(open / quarterMinutes));
@@ -162,6 +160,15 @@ export function createHistory({ table, now, isBlind = () => false }: HistoryPart
       .map((one) => ({ one, traces: known?.traces ?? new Map() }));
   }
 
+  function tracesOf(id: string, only?: string): readonly { key: string; known: Trace }[] {
+    return componentsOf(id, only).flatMap(({ one, traces }) =>
+      one.checks.flatMap((check) => {
+        const known = traces.get(check.id);
+        return known ? [{ key: keyOf(id, check.id), known }] : [];
+      }),
+    );
+  }
+
   function uptime(id: string, windowMs: number, component?: string): Uptime | undefined {
     const each = componentsOf(id, component).flatMap(({ one, traces }) => {
       const checks = one.checks.flatMap((check) => traces.get(check.id) ?? []);
@@ -173,34 +180,10 @@ export function createHistory({ table, now, isBlind = () => false }: HistoryPart
     return { share, since: Math.min(...each.map(({ since }) => since)) };
   }
 
-  async function rowsBetween(key: string, known: Trace, { from, to }: Span): Promise<Located[]> {
-    const isShort = to - from <= minutesShownMs;
-    const first = Math.max(dayOf(from), known.today.day - daysKept);
-    const count = isShort ? 0 : Math.max(known.yesterday.day - first, 0);
-    const days = Array.from({ length: count }, (_, index) => first + index);
-    const older = await Promise.all(
-      days.map(async (day) => {
-        const kept = await stored.day(key, day);
-        return kept ? storedRows(day, kept) : [];
-      }),
-    );
-    const minutes = isShort ? minuteRows(known.minutes, from, to) : [];
-    // After a restart the minutes are gone, the quarters are not.
-    const newer = minutes.length > 0 ? minutes : recent(known, now());
-    return [...older.flat(), ...newer].filter(
-      (one) => one.at >= from && one.at < to && isKnown(one),
-    );
-  }
-
   async function latency(id: string, span: Span, points: number): Promise<readonly Stretch[]> {
     const lengthMs = (span.to - span.from) / points;
     const rows = await Promise.all(
-      componentsOf(id, span.component).flatMap(({ one, traces }) =>
-        one.checks.flatMap((check) => {
-          const known = traces.get(check.id);
-          return known ? [rowsBetween(keyOf(id, check.id), known, span)] : [];
-        }),
-      ),
+      tracesOf(id, span.component).map(({ key, known }) => past.rows(key, known, span)),
     );
     const each = rows.map((one) =>
       Map.groupBy(one, ({ at }) => Math.floor((at - span.from) / lengthMs)),
@@ -214,11 +197,23 @@ export function createHistory({ table, now, isBlind = () => false }: HistoryPart
     });
   }
 
+  async function steps(id: string, span: Span, points: number): Promise<readonly Steps[]> {
+    const lengthMs = (span.to - span.from) / points;
+    const all = await Promise.all(
+      tracesOf(id, span.component).map(({ key, known }) => past.spent(key, known, span)),
+    );
+    const groups = Map.groupBy(all.flat(), ({ at }) => Math.floor((at - span.from) / lengthMs));
+    return Array.from({ length: points }, (_, index) =>
+      meanSteps((groups.get(index) ?? []).map((one) => one.steps)),
+    );
+  }
+
   return {
     follow,
     add,
     uptime,
     latency,
+    steps,
     checkpoint,
     leave,
     forget,

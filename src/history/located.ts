@@ -1,11 +1,15 @@
 /** Rows with the instants at which they begin, out of what a trace holds. Pure. */
+import type { Steps } from '../model.ts';
+import { readHours } from './hours.ts';
 import { minuteMs } from './minutes.ts';
-import { emptyRow, joinRows, type Row, readDays, readRows } from './row.ts';
+import { countDays, emptyRow, joinRows, type Row, readDays, readRows } from './row.ts';
+import { readSteps } from './steps.ts';
 import type { Kept } from './stored.ts';
 import { type Chunk, dayMs, quarterMinutes, quartersOf, type Trace } from './trace.ts';
 
 const quarterMs = quarterMinutes * minuteMs;
-const rowsPerDay = { quarter: 96, hour: 24, day: 1 } as const;
+const hourMs = 60 * minuteMs;
+const rowsPerDay = { quarter: 96, hours: 24, hour: 24 } as const;
 
 export type Located = { readonly at: number; readonly row: Row };
 
@@ -40,9 +44,25 @@ export function minuteRows(minutes: Trace['minutes'], from: number, to: number):
 
 /** A day as it is stored. */
 export function storedRows(day: number, { by, rows }: Kept): readonly Located[] {
+  if (by === 'day' || by === 'days') return [];
   const count = rowsPerDay[by];
   const lengthMs = dayMs / count;
-  return readRows(rows, count).map((row, index) => ({ row, at: day * dayMs + index * lengthMs }));
+  const read = by === 'hours' ? readHours(rows, count) : readRows(rows, count);
+  return read.map((row, index) => ({ row, at: day * dayMs + index * lengthMs }));
+}
+
+/** Where the time went, and when that stretch began. */
+export type Spent = { readonly at: number; readonly steps: Steps };
+
+/** By the hour, of a day as it is stored or remembered. */
+export function spentOn(day: number, steps: string): readonly Spent[] {
+  return readSteps(steps).map((one, hour) => ({ at: day * dayMs + hour * hourMs, steps: one }));
+}
+
+/** By the day, of the days that have ended. */
+export function spentByDay({ daySteps, days, today }: Trace): readonly Spent[] {
+  const first = today.day - countDays(days);
+  return readSteps(daySteps).map((steps, index) => ({ at: (first + index) * dayMs, steps }));
 }
 
 export function isKnown({ row }: Located): boolean {

@@ -3,6 +3,7 @@
  * Instants in it are counted in minutes, so that a check that is looked at more often while in doubt
  * does not look worse than it was. Durations keep three digits up to a minute, p95 about one.
  */
+import { blank, digit, digitAt, mostOfDigit, mostOfPair, pair, pairAt } from './digits.ts';
 
 export type Row = {
   /** Minutes in which it was seen. */
@@ -14,23 +15,13 @@ export type Row = {
   readonly p95Ms?: number;
 };
 
-/** The printable ASCII characters that JSON leaves as they are, from `#` on: 91 digits. */
-const digits = Array.from({ length: 92 }, (_, index) => String.fromCharCode(35 + index))
-  .filter((sign) => sign !== '\\')
-  .join('');
-const base = digits.length;
-const blank = digits.charAt(0);
 const rowLength = 5;
-const blankRow = blank.repeat(rowLength);
-const dayLength = 6;
+const dayLength = 7;
 /** A factor of 60,000 in 8,280 steps, and one of 1,000 in 90. */
-const msStep = Math.log(60_000) / (base * base - 2);
-const ratioStep = Math.log(1_000) / (base - 1);
+const msStep = Math.log(60_000) / (mostOfPair - 1);
+const ratioStep = Math.log(1_000) / mostOfDigit;
 
 const nothing: Row = { known: 0, failed: 0 };
-const values = Uint8Array.from({ length: 128 }, (_, code) =>
-  Math.max(0, digits.indexOf(String.fromCharCode(code))),
-);
 
 export function emptyRow(): Row {
   return nothing;
@@ -68,11 +59,6 @@ export function rowOf(minutes: readonly { readonly isBad: boolean; readonly ms?:
   };
 }
 
-/** Rows of at most an hour each, side by side; empty ones at the end are left out. */
-export function printRows(rows: readonly (Row | undefined)[]): string {
-  return trimmed(rows.map((row) => (row && row.known > 0 ? printRow(row) : blankRow)).join(''));
-}
-
 /** The same rows with one put in. */
 export function putRow(rows: string, index: number, row: Row): string {
   const from = index * rowLength;
@@ -83,20 +69,20 @@ export function putRow(rows: string, index: number, row: Row): string {
 
 /** Total: what is damaged or missing reads as never seen. */
 export function readRows(text: string, count: number): Row[] {
-  const at = (index: number) => digitAt(text, index);
   return Array.from({ length: count }, (_, index) => {
     const from = index * rowLength;
-    const known = at(from);
+    const known = digitAt(text, from);
     // Most of what is read is blank, and every answer about a service reads thousands of rows.
     if (known === 0) return nothing;
-    const row = { known, failed: Math.min(at(from + 1), known) };
-    return readTimes(row, at(from + 2) * base + at(from + 3), at(from + 4));
+    const row = { known, failed: Math.min(digitAt(text, from + 1), known) };
+    return readTimes(row, text, from + 2);
   });
 }
 
 /** Adds a day to the whole days, newest last, after `gap` days of which nothing is known. */
-export function addDay(days: string, gap: number, { known, failed, medianMs }: Row): string {
-  const day = [known, failed, msCode(medianMs)].map(pair).join('');
+export function addDay(days: string, gap: number, row: Row): string {
+  const { known, failed } = row;
+  const day = pair(known) + pair(failed) + printTimes(row);
   return days + (days === '' ? '' : blank.repeat(dayLength * gap)) + day;
 }
 
@@ -105,50 +91,41 @@ export function lastDays(days: string, count: number): string {
   return days.slice(-count * dayLength);
 }
 
+export function countDays(days: string): number {
+  return Math.floor(days.length / dayLength);
+}
+
 export function readDays(text: string): Row[] {
-  const pairAt = (at: number) => digitAt(text, at) * base + digitAt(text, at + 1);
-  return Array.from({ length: Math.floor(text.length / dayLength) }, (_, index) => {
+  return Array.from({ length: countDays(text) }, (_, index) => {
     const from = index * dayLength;
-    const known = pairAt(from);
+    const known = pairAt(text, from);
     if (known === 0) return nothing;
-    const row = { known, failed: Math.min(pairAt(from + 2), known) };
-    return readTimes(row, pairAt(from + 4), 0);
+    const row = { known, failed: Math.min(pairAt(text, from + 2), known) };
+    return readTimes(row, text, from + 4);
   });
 }
 
-function printRow({ known, failed, medianMs, p95Ms = 0 }: Row): string {
-  const ratio = Math.round(Math.log(Math.max(p95Ms, 1) / Math.max(medianMs ?? 1, 1)) / ratioStep);
-  return digit(known) + digit(failed) + pair(msCode(medianMs)) + digit(ratio);
+/** Whole days as they were written while they had no p95. */
+export function widenDays(days: string): string {
+  return (days.match(/.{6}/gs) ?? []).map((day) => day + blank).join('');
 }
 
-function readTimes(row: Row, code: number, ratio: number): Row {
+function printRow(row: Row): string {
+  return digit(row.known) + digit(row.failed) + printTimes(row);
+}
+
+/** Three characters; blank when no look worked. */
+export function printTimes({ medianMs, p95Ms = 0 }: Row): string {
+  if (medianMs === undefined) return blank.repeat(3);
+  const ratio = Math.log(Math.max(p95Ms, 1) / Math.max(medianMs, 1)) / ratioStep;
+  return pair(1 + Math.log(Math.max(medianMs, 1)) / msStep) + digit(ratio);
+}
+
+export function readTimes(row: Row, text: string, at: number): Row {
+  const code = pairAt(text, at);
   if (code === 0) return row;
   const medianMs = Math.exp((code - 1) * msStep);
-  return { ...row, medianMs, p95Ms: medianMs * Math.exp(ratio * ratioStep) };
-}
-
-/** 0 when there is none, so that a blank row reads as one without durations. */
-function msCode(ms: number | undefined): number {
-  return ms === undefined ? 0 : 1 + Math.round(Math.log(Math.max(ms, 1)) / msStep);
-}
-
-function pair(number: number): string {
-  const whole = Math.min(Math.max(Math.round(number), 0), base * base - 1);
-  return digit(Math.floor(whole / base)) + digit(whole % base);
-}
-
-function digit(number: number): string {
-  return digits.charAt(Math.min(Math.max(Math.round(number), 0), base - 1));
-}
-
-function digitAt(text: string, at: number): number {
-  return values[text.charCodeAt(at)] ?? 0;
-}
-
-function trimmed(text: string): string {
-  let end = text.length;
-  while (end > 0 && text.slice(end - rowLength, end) === blankRow) end -= rowLength;
-  return text.slice(0, end);
+  return { ...row, medianMs, p95Ms: medianMs * Math.exp(digitAt(text, at + 2) * ratioStep) };
 }
 
 function sum(rows: readonly Row[], of: (row: Row) => number): number {

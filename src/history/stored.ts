@@ -1,6 +1,7 @@
 /** The traces of checks in the store: one value per day, and one for all whole days of a check. */
 import type { Table } from '../store/store.ts';
-import { emptyRow, joinRows, printRows } from './row.ts';
+import { printHours } from './hours.ts';
+import { emptyRow, joinRows, widenDays } from './row.ts';
 import {
   type Chunk,
   daysKept,
@@ -12,13 +13,18 @@ import {
 } from './trace.ts';
 
 /** Quarters of an hour are kept for six weeks, hours after that. */
-const quarterDays = 42;
+export const quarterDays = 42;
 const quartersPerHour = 4;
 
-/** Rows of one day by quarters or hours, or all whole days before `last`. */
+/**
+ * Rows of one day by quarters or hours, or all whole days before `last`; where the time went beside them.
+ * `hour` and `day` are written no more: hours as wide as quarters, and days without a p95.
+ */
 export type Kept = {
-  readonly by: 'quarter' | 'hour' | 'day';
+  readonly by: 'quarter' | 'hours' | 'days' | 'hour' | 'day';
   readonly rows: string;
+  /** By the hour beside quarters, by the day beside days. */
+  readonly steps?: string;
   readonly last?: number;
 };
 
@@ -37,7 +43,7 @@ export type Stored = {
 export function createStored(table: Table<Kept>): Stored {
   async function chunk(key: string, day: number): Promise<Chunk> {
     const kept = await table.get(`${key}/${day}`);
-    return newChunk(day, kept?.by === 'quarter' ? kept.rows : '');
+    return kept?.by === 'quarter' ? newChunk(day, kept.rows, kept.steps) : newChunk(day);
   }
 
   async function toHours(key: string, day: number): Promise<void> {
@@ -47,11 +53,11 @@ export function createStored(table: Table<Kept>): Stored {
       joinRows(at.map((quarter) => quarters[quarter] ?? emptyRow())),
     );
     if (rows.every(({ known }) => known === 0)) return;
-    await table.set(`${key}/${day}`, { by: 'hour', rows: printRows(rows) });
+    await table.set(`${key}/${day}`, { by: 'hours', rows: printHours(rows) });
   }
 
-  async function writeDay(key: string, { day, rows }: Chunk): Promise<void> {
-    await table.set(`${key}/${day}`, { by: 'quarter', rows });
+  async function writeDay(key: string, { day, rows, steps }: Chunk): Promise<void> {
+    await table.set(`${key}/${day}`, { by: 'quarter', rows, steps });
   }
 
   return {
@@ -62,13 +68,15 @@ export function createStored(table: Table<Kept>): Stored {
       if (!kept) return { trace: newTrace(today) };
       const last = kept.last ?? today;
       const [newest, before] = await Promise.all([chunk(key, last), chunk(key, last - 1)]);
-      const trace = { ...newTrace(today), days: kept.rows, today: newest, yesterday: before };
+      const days = kept.by === 'day' ? widenDays(kept.rows) : kept.rows;
+      const daySteps = kept.steps ?? '';
+      const trace = { ...newTrace(today), days, daySteps, today: newest, yesterday: before };
       if (last >= today) return { trace };
       turnTo(trace, newChunk(today));
       return { trace, endedDay: last };
     },
-    async write(key, { today, days }) {
-      const all = table.set(key, { by: 'day', rows: days, last: today.day });
+    async write(key, { today, days, daySteps }) {
+      const all = table.set(key, { by: 'days', rows: days, steps: daySteps, last: today.day });
       await Promise.all([writeDay(key, today), all]);
     },
     async age(key, fromDay, toDay) {

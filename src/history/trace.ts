@@ -4,16 +4,41 @@
  */
 import type { Reading } from '../model.ts';
 import { createMinutes, type Minutes, minuteMs } from './minutes.ts';
-import { addDay, emptyRow, joinRows, lastDays, putRow, type Row, readRows, rowOf } from './row.ts';
+import {
+  addDay,
+  countDays,
+  emptyRow,
+  joinRows,
+  lastDays,
+  putRow,
+  type Row,
+  readRows,
+  rowOf,
+} from './row.ts';
+import {
+  addSteps,
+  lastSteps,
+  meanSteps,
+  type OpenHour,
+  putSteps,
+  readSteps,
+  stepsOf,
+  takeSteps,
+} from './steps.ts';
 
 export const quarterMinutes = 15;
 export const quartersPerDay = 96;
+export const hourMinutes = 60;
+const hoursPerDay = 24;
 const dayMinutes = 24 * 60;
 export const dayMs = dayMinutes * minuteMs;
 export const daysKept = 400;
 
-/** One day by quarters in the form of the store, which is also the smallest; `day` counts days since 1970. */
-export type Chunk = { readonly day: number; rows: string; isChanged: boolean };
+/**
+ * One day by quarters, and where the time went by hours, in the form of the store, which is also the
+ * smallest; `day` counts days since 1970.
+ */
+export type Chunk = { readonly day: number; rows: string; steps: string; isChanged: boolean };
 
 export type Trace = {
   readonly minutes: Minutes;
@@ -22,6 +47,10 @@ export type Trace = {
   yesterday: Chunk;
   /** Whole days that have ended, in the form of the store; the last of them is the one before today. */
   days: string;
+  /** Where the time went on them. */
+  daySteps: string;
+  /** The hour whose steps are still gathered; a restart begins it anew. */
+  openHour?: OpenHour;
 };
 
 export function dayOf(at: number): number {
@@ -34,11 +63,12 @@ export function newTrace(day: number): Trace {
     today: newChunk(day),
     yesterday: newChunk(day - 1),
     days: '',
+    daySteps: '',
   };
 }
 
-export function newChunk(day: number, rows = ''): Chunk {
-  return { day, rows, isChanged: false };
+export function newChunk(day: number, rows = '', steps = ''): Chunk {
+  return { day, rows, steps, isChanged: false };
 }
 
 export function quartersOf({ rows }: Chunk): readonly Row[] {
@@ -56,12 +86,26 @@ export function isTraced({ status }: Reading): boolean {
  */
 export function trace(to: Trace, reading: Reading, counts: () => boolean): Chunk | undefined {
   const minute = Math.floor(reading.at / minuteMs);
+  if (reading.status === 'up') traceSteps(to, minute, reading.timings);
   const isFailure = reading.status === 'down';
   const ms = isFailure ? undefined : reading.tookMs;
   if (!to.minutes.add(minute, isFailure, ms)) return turnDay(to, to.minutes.open ?? minute);
   settle(to, counts, minute);
   to.minutes.add(minute, isFailure, ms);
   return turnDay(to, minute);
+}
+
+function traceSteps(to: Trace, minute: number, timings: Reading['timings']): void {
+  const { open, ended } = takeSteps(to.openHour, Math.floor(minute / hourMinutes), timings);
+  if (ended) closeHour(to, ended);
+  to.openHour = open;
+}
+
+/** Writes down where the time of an hour went, as far as it was seen. */
+export function closeHour(to: Trace, hour: OpenHour): void {
+  if (Math.floor(hour.hour / hoursPerDay) !== to.today.day) return;
+  to.today.steps = putSteps(to.today.steps, hour.hour % hoursPerDay, stepsOf(hour));
+  to.today.isChanged = true;
 }
 
 /** Ends the open minute, and its quarter when `minute` is in a later one. */
@@ -96,8 +140,11 @@ function turnDay(to: Trace, minute: number): Chunk | undefined {
 /** Days on which nobody looked stay empty, so that each one has its place. */
 export function turnTo(to: Trace, next: Chunk): Chunk {
   const ended = to.today;
-  to.days = addDay(to.days, 0, joinRows(quartersOf(ended)));
   const gap = Math.min(next.day - ended.day - 1, daysKept);
+  const before = countDays(to.days);
+  const steps = addSteps(to.daySteps, meanSteps(readSteps(ended.steps)), { before, gap });
+  to.daySteps = lastSteps(steps, daysKept);
+  to.days = addDay(to.days, 0, joinRows(quartersOf(ended)));
   if (gap > 0) to.days = addDay(to.days, gap - 1, emptyRow());
   to.days = lastDays(to.days, daysKept);
   to.yesterday = gap === 0 ? ended : newChunk(next.day - 1);

@@ -189,8 +189,11 @@ test('a store that fails loses nothing: the next checkpoint writes it', async ()
   await expect(history.checkpoint()).rejects.toThrow('full');
   isBroken = false;
   await history.checkpoint();
-  expect(await inner.get('shop/a')).toMatchObject({ by: 'day' });
+  expect(await inner.get('shop/a')).toMatchObject({ by: 'days' });
 });
+
+/** Milliseconds in each phase. */
+const timings = { dns: 4, tcp: 20, tls: 30, 'first-byte': 120, body: 6 };
 
 test('four hundred days of one check fit into 64 kB, older ones are gone', async () => {
   const service = serviceOf('all', 'a');
@@ -198,23 +201,85 @@ test('four hundred days of one check fit into 64 kB, older ones are gone', async
   const [one] = checks;
   for (let at = start; at < start + 420 * day; at += 15 * minute) {
     clock.at = at;
-    history.add(one as Check, reading(at, at % (7 * hour) === 0 ? 'down' : 'up', 50 + (at % 977)));
+    const status = at % (7 * hour) === 0 ? 'down' : 'up';
+    history.add(one as Check, { ...reading(at, status, 50 + (at % 977)), timings });
     if (at % day === 0) await history.checkpoint();
   }
   await history.stop();
   let size = 0;
   const days: number[] = [];
-  for await (const [key, { rows }] of table.entries()) {
-    size += rows.length;
+  for await (const [key, { rows, steps = '' }] of table.entries()) {
+    size += rows.length + steps.length;
     const number = Number(key.split('/')[2]);
     if (number) days.push(number);
   }
+  expect(size).toBeGreaterThan(60_000);
   expect(size).toBeLessThanOrEqual(64 * 1024);
   expect(Math.max(...days) - Math.min(...days)).toBe(399);
   expect(percent(history, 400 * day)).toBeCloseTo(100 - 100 / 28, 0);
+  const old = await history.steps('shop', { from: start + 30 * day, to: clock.at }, 3);
+  for (const { connect = 0, answer = 0 } of old) {
+    expect(connect / 50).toBeCloseTo(1, 0);
+    expect(answer / 120).toBeCloseTo(1, 0);
+  }
+  const past = { from: clock.at - 60 * day, to: clock.at - 50 * day };
+  const hours = await history.latency('shop', past, 240);
+  expect(hours.every(({ known, p95Ms }) => known > 0 && p95Ms !== undefined)).toBe(true);
   await history.forget('shop');
   for await (const [key] of table.entries()) expect(key).toBeUndefined();
 }, 20_000);
+
+test('where the time went is known by the hour, and outlives a restart', async () => {
+  const service = serviceOf('all', 'a');
+  const first = await world(service);
+  const see = (one: typeof first, ms: number, firstByte: number) => {
+    for (const end = one.clock.at + ms; one.clock.at < end; one.clock.at += minute) {
+      const spent = { ...timings, 'first-byte': firstByte };
+      one.history.add(one.checks[0] as Check, { ...reading(one.clock.at, 'up'), timings: spent });
+    }
+  };
+  see(first, 30 * hour, 120);
+  see(first, 2 * hour, 500);
+  await first.history.stop();
+  const later = await world(service, { table: first.table, at: first.clock.at + hour });
+  see(later, hour, 120);
+  see(later, minute, 120);
+  const to = later.clock.at - minute;
+  const hours = await later.history.steps('shop', { from: to - 5 * hour, to }, 5);
+  const answers = hours.map(({ answer }) => answer && Math.round(answer / 60) * 60);
+  expect(answers).toEqual([120, 480, 480, undefined, 120]);
+  expect(hours[0]?.connect).toBeGreaterThan(46);
+  expect(hours[0]?.connect).toBeLessThan(54);
+  expect(Object.keys(hours[0] ?? {})).toEqual(['name', 'connect', 'answer', 'rest']);
+});
+
+test('a look that fails says nothing about where the time goes', async () => {
+  const { history, clock, checks } = await world(serviceOf('all', 'a'));
+  for (const status of ['up', 'down'] as const) {
+    const slow = status === 'down' ? { tcp: 9_000 } : { tcp: 20 };
+    history.add(checks[0] as Check, { ...reading(clock.at, status), timings: slow });
+  }
+  clock.at += 2 * hour;
+  history.add(checks[0] as Check, { ...reading(clock.at, 'up'), timings: { tcp: 20 } });
+  const [hourly] = await history.steps('shop', { from: start, to: clock.at }, 2);
+  expect(hourly?.connect).toBeCloseTo(20, -1);
+});
+
+test('what was written before days had a p95 and hours were short is still read', async () => {
+  const store = await createStore('sqlite::memory:');
+  const table = store.table<Kept>('history');
+  const today = Math.floor(start / day);
+  // One day: 1440 minutes seen, 144 failed, 100 ms. Sixteen hours: 60 seen, 6 failed, 100 ms.
+  const [old, hours] = ['2o$XI+', '`)I+,'.repeat(24)];
+  await table.set('shop/a', { by: 'day', rows: old.repeat(3), last: today });
+  await table.set(`shop/a/${today - 2}`, { by: 'hour', rows: hours });
+  const { history } = await world(serviceOf('all', 'a'), { table });
+  expect(percent(history, 7 * day)).toBe(90);
+  const span = { from: start - 2 * day, to: start - day };
+  const each = await history.latency('shop', span, 24);
+  expect(each.map(({ known, failed }) => failed / known)).toEqual(Array(24).fill(0.1));
+  expect(each[0]?.medianMs).toBeCloseTo(100, 0);
+});
 
 test('what is damaged in the store reads as never seen', async () => {
   const store = await createStore('sqlite::memory:');

@@ -1,0 +1,65 @@
+/** What memory and the store know of one check between two instants. */
+import {
+  isKnown,
+  type Located,
+  minuteRows,
+  recent,
+  type Spent,
+  spentByDay,
+  spentOn,
+  storedRows,
+} from './located.ts';
+import { minuteMs } from './minutes.ts';
+import { quarterDays, type Stored } from './stored.ts';
+import { dayMs, dayOf, daysKept, type Trace } from './trace.ts';
+
+/** Shorter windows are shown minute by minute. */
+const minutesShownMs = 6 * 60 * minuteMs;
+
+export type Between = { readonly from: number; readonly to: number };
+
+export type Past = {
+  /** How it was, as finely as it is known. */
+  rows(key: string, known: Trace, between: Between): Promise<readonly Located[]>;
+  /** Where the time went: by hours as far as they are kept so, else by days. */
+  spent(key: string, known: Trace, between: Between): Promise<readonly Spent[]>;
+};
+
+export function createPast(stored: Stored, now: () => number): Past {
+  return {
+    async rows(key, known, { from, to }) {
+      const isShort = to - from <= minutesShownMs;
+      const first = Math.max(dayOf(from), known.today.day - daysKept);
+      const count = isShort ? 0 : Math.max(known.yesterday.day - first, 0);
+      const days = Array.from({ length: count }, (_, index) => first + index);
+      const older = await Promise.all(
+        days.map(async (day) => {
+          const kept = await stored.day(key, day);
+          return kept ? storedRows(day, kept) : [];
+        }),
+      );
+      const minutes = isShort ? minuteRows(known.minutes, from, to) : [];
+      // After a restart the minutes are gone, the quarters are not.
+      const newer = minutes.length > 0 ? minutes : recent(known, now());
+      return [...older.flat(), ...newer].filter(
+        (one) => one.at >= from && one.at < to && isKnown(one),
+      );
+    },
+    async spent(key, known, { from, to }) {
+      const recentFrom = known.today.day - quarterDays + 1;
+      const first = Math.max(dayOf(from), recentFrom);
+      const count = Math.max(known.yesterday.day - first, 0);
+      const older = await Promise.all(
+        Array.from({ length: count }, async (_, index) => {
+          const kept = await stored.day(key, first + index);
+          return spentOn(first + index, kept?.steps ?? '');
+        }),
+      );
+      const whole = spentByDay(known).filter(({ at }) => at < first * dayMs);
+      const newest = [known.yesterday, known.today].flatMap(({ day, steps }) =>
+        spentOn(day, steps),
+      );
+      return [...whole, ...older.flat(), ...newest].filter(({ at }) => at >= from && at < to);
+    },
+  };
+}
