@@ -2,7 +2,7 @@
 import { createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { styleText } from 'node:util';
-import { type Button, type Line, type Message, plain, type Tone } from '../message.ts';
+import { type Button, type Line, type Message, plain, type Span, type Tone } from '../message.ts';
 import { withBars } from './bars.ts';
 import type { Ask, Ears, Platform } from './platform.ts';
 import { tones } from './tones.ts';
@@ -118,16 +118,22 @@ export function renderConsole(
   ].join('\n');
 }
 
+type TimeSpan = Extract<Span, { readonly time: number }>;
+
 /** A terminal knows no reader's zone but its own: instants become clock times of `timeZone`. */
 function text(line: Line, timeZone: string): string {
   const spans = line.map((span) =>
-    typeof span === 'object' && 'time' in span ? localTime(span.time, timeZone) : span,
+    typeof span === 'object' && 'time' in span ? localTime(span, timeZone) : span,
   );
   return clean(plain(spans));
 }
 
-function localTime(at: number, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-GB', { timeZone, timeStyle: 'short' }).format(at);
+/** With the day where the text has one: it is a clock time alone when it is today. */
+function localTime({ time, text }: TimeSpan, timeZone: string): string {
+  const clock = new Intl.DateTimeFormat('en-GB', { timeZone, timeStyle: 'short' }).format(time);
+  if (/^\d\d?:\d\d/.test(text)) return clock;
+  const day = new Intl.DateTimeFormat('sv', { timeZone, dateStyle: 'short' }).format(time);
+  return `${day} ${clock}`;
 }
 
 function button(one: Button): string {

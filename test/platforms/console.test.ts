@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { commands } from '../../commands/index.ts';
 import { createAnswer } from '../../src/asking/answer.ts';
-import { createConsole } from '../../src/platforms/console.ts';
+import { createConsole, renderConsole } from '../../src/platforms/console.ts';
 import { createMemoryDesk } from '../desk.ts';
 
 async function terminal(isTerminal: boolean) {
@@ -50,4 +50,15 @@ test('a pipe gets no colours, no prompt and no control characters', async () => 
   await sees('WhatsApp is working normally');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
   expect(printed()).not.toMatch(/[\u0000-\u0009\u000b-\u001f]|^> /);
+});
+
+test('a time of another day is shown with its day, by the clocks of the terminal', () => {
+  const spans = [
+    { time: Date.UTC(2026, 10, 22, 14, 2), text: '14:02 UTC' },
+    { time: Date.UTC(2026, 10, 23, 16, 30), text: '23 Nov 16:30 UTC' },
+  ] as const;
+  const message = { tone: 'info', title: 'Work', lines: [[spans[0], ' to ', spans[1]]] } as const;
+  expect(renderConsole(message, { isTerminal: false, timeZone: 'Asia/Shanghai' })).toContain(
+    '22:02 to 2026-11-24 00:30',
+  );
 });
