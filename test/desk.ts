@@ -84,6 +84,8 @@ export type Given = {
   readonly own?: readonly Service[];
   readonly standings?: Readonly<Record<string, Omit<Standing, 'service'>>>;
   readonly broken?: Readonly<Record<string, string>>;
+  /** What channels were told of a service, and were not. */
+  readonly told?: Readonly<Record<string, Pick<Followed, 'deliveredAt' | 'missed'>>>;
   /** Why the channel cannot be written to. */
   readonly undeliverable?: string;
   readonly limit?: number;
@@ -196,7 +198,7 @@ export function createMemoryDesk(given: Given = {}) {
         .map((subscription): Followed => {
           const reason = given.broken?.[subscription.service];
           const health = reason ? { isWorking: false, reason } : { isWorking: true };
-          return { subscription, health };
+          return { subscription, health, ...given.told?.[subscription.service] };
         }),
     async subscribe(subscription, confirmation) {
       const { channel, service } = subscription;

@@ -165,6 +165,26 @@ describe('subscriptions', () => {
         [Services] /services"
     `);
   });
+  test('when each was last told, and what was not', async () => {
+    const told = {
+      whatsapp: { deliveredAt: now - 3 * minute },
+      gmail: { missed: { at: now - 5 * minute, why: 'expired' } },
+      github: { missed: { at: now - minute, why: 'assumed-sent' } },
+    } as const;
+    const { ask } = room({ told });
+    await ask('subscribe whatsapp gmail github');
+    expect(await ask('list')).toMatchInlineSnapshot(`
+      "(info) This channel follows 3 services
+        WhatsApp: since 14:10 UTC, last told 14:07 UTC
+        Gmail: since 14:10 UTC
+        Gmail: an outage was left out at 14:05 UTC: it had been over for a day before this channel could be reached
+        GitHub: since 14:10 UTC
+        GitHub: whether the message of 14:09 UTC arrived, nobody can know
+        [Unsubscribe WhatsApp] /unsubscribe whatsapp
+        [Unsubscribe Gmail] /unsubscribe gmail
+        [Unsubscribe GitHub] /unsubscribe github"
+    `);
+  });
   test('those that do not arrive come first, with the reason', async () => {
     const { ask } = room({ broken: { gmail: 'channel_not_found' } });
     await ask('subscribe whatsapp gmail');
