@@ -6,9 +6,11 @@ import { createConsole, terminalChannel } from '../../src/platforms/console.ts';
 import { createDiscord } from '../../src/platforms/discord.ts';
 import type { Ears, Platform } from '../../src/platforms/platform.ts';
 import { createSlack } from '../../src/platforms/slack.ts';
+import { createWebhook, hookChannel } from '../../src/platforms/webhook.ts';
 import { createDiscordPeer } from '../peers/discord.ts';
 import { createPaper } from '../peers/paper.ts';
 import { appToken, botToken, createSlackPeer } from '../peers/slack.ts';
+import { createWebhookPeer } from '../peers/webhook.ts';
 
 /** A network with one channel, and what people read there. */
 type Room = {
@@ -66,6 +68,19 @@ async function consoleRoom(): Promise<Room> {
   };
 }
 
+async function webhookRoom(): Promise<Room> {
+  const secret = Buffer.alloc(32, 1);
+  const peer = await createWebhookPeer(`whsec_${secret.toString('base64')}`);
+  const settings = { hooks: [{ name: 'ops', url: peer.url }], secrets: [secret] };
+  return {
+    platform: createWebhook(settings, { now: Date.now, userAgent: 'Tocsin/test' }),
+    channel: hookChannel('ops'),
+    nowhere: hookChannel('nobody'),
+    read: () => peer.messages().map(({ title }) => title),
+    close: () => peer.close(),
+  };
+}
+
 async function paperRoom(): Promise<Room> {
   const paper = createPaper({ dropsRepeats: true, now: Date.now });
   return {
@@ -99,6 +114,7 @@ describe.each([
   ['Discord', discordRoom],
   ['Slack', slackRoom],
   ['the console', consoleRoom],
+  ['webhooks', webhookRoom],
   ['paper, on which the other tests rely', paperRoom],
 ])('%s', (_, create) => {
   async function enter(): Promise<Room> {

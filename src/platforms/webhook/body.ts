@@ -24,7 +24,7 @@ export type Piece = {
 /** As the Standard Webhooks convention has it: a type, an instant, and the thing itself. */
 export type Body = {
   readonly type: 'message.posted' | 'message.edited';
-  /** When this was first to be sent, in ISO 8601. */
+  /** When it was sent, in ISO 8601; later in a repeat. */
   readonly timestamp: string;
   readonly data: {
     readonly version: typeof bodyVersion;
