@@ -16,6 +16,8 @@ export type Leaf = {
   readonly status?: 404;
   /** Which entry of the navigation it is. */
   readonly at?: 'services' | 'incidents';
+  /** What stands before the names of its feeds; it has none when absent. */
+  readonly feeds?: string;
   /** Names what is shown, so that a change of it is noticed. */
   readonly version?: string;
 };
@@ -70,7 +72,7 @@ export function documentHtml(leaf: Leaf, visit: Visit): Markup {
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <title>${leaf.title} · Tocsin</title>
-<link rel="icon" id="icon" href="${iconOf(leaf.tone)}">
+${alternates(leaf, visit)}<link rel="icon" id="icon" href="${iconOf(leaf.tone)}">
 <style>${raw(style)}</style>
 </head>
 <body data-version="${leaf.version ?? ''}" data-locale="${localeOf(voice.tag)}" data-live="${linkTo('/live', visit)}">
@@ -82,11 +84,32 @@ ${signs}
 </nav><span class="live" hidden data-on="${say('page.live')}" data-off="${say('page.live.lost')}"></span></header>
 <main id="main" tabindex="-1">${leaf.body}</main>
 <p class="hidden" role="status" id="news"></p>
-<footer class="foot"><p><span data-zone="${say('page.zone', { zone: '*' })}">${say('page.zone', { zone: voice.timeZone })}</span>${visit.mayOpen ? html` · <a href="${linkTo('/key', visit)}">${say('page.key.have')}</a>` : ''}</p>
+<footer class="foot">${smallPrint(leaf, visit)}
 ${languageMenu(visit)}</footer>
 <script>${raw(script)}</script>
 </body>
 </html>`;
+}
+
+/** Where a feed reader finds the same. */
+function alternates({ feeds }: Leaf, visit: Visit): readonly Markup[] {
+  if (feeds === undefined) return [];
+  const known = { atom: 'atom+xml', rss: 'rss+xml', json: 'feed+json' };
+  return Object.entries(known).map(
+    ([ending, type]) =>
+      html`<link rel="alternate" type="application/${type}" href="${linkTo(`${feeds}/feed.${ending}`, visit)}">`,
+  );
+}
+
+/** Whose clocks these are, and the ways to the same for other programs. */
+function smallPrint({ feeds }: Leaf, visit: Visit): Markup {
+  const { voice, mayOpen } = visit;
+  const zone = voice.say('page.zone', { zone: voice.timeZone });
+  const link = (path: string, name: string) =>
+    html` · <a href="${linkTo(path, visit)}">${name}</a>`;
+  const others =
+    feeds === undefined ? [] : Object.entries({ 'feed.atom': 'Atom', 'calendar.ics': 'iCalendar' });
+  return html`<p><span data-zone="${voice.say('page.zone', { zone: '*' })}">${zone}</span>${others.map(([name, label]) => link(`${feeds}/${name}`, label))}${mayOpen ? link('/key', voice.say('page.key.have')) : ''}</p>`;
 }
 
 function current({ at }: Leaf, entry: Leaf['at']): Markup | string {

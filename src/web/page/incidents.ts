@@ -25,6 +25,7 @@ export function incidentsPage(visit: Visit, journal: WebParts['journal']): Leaf 
   return {
     title: voice.say('page.incidents'),
     at: 'incidents',
+    feeds: '',
     body: html`<section id="timeline" class="panel wide"><h1>${voice.say('page.incidents')}</h1>${items.length > 0 ? list : none}</section>${pager(page, pages, visit)}`,
   };
 }

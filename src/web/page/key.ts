@@ -73,10 +73,10 @@ export function withoutKey(
   const typed = context.req.query('key');
   const pass = by === 'key' && typed !== undefined ? parts.access.passFor(typed) : undefined;
   if (pass === undefined) return undefined;
-  const query = new URLSearchParams(context.req.query());
-  query.delete('key');
+  const url = new URL(context.req.url);
+  url.searchParams.delete('key');
   keepPass(context, pass, parts);
-  return context.redirect(query.size > 0 ? `${context.req.path}?${query}` : context.req.path, 303);
+  return context.redirect(`${url.pathname}${url.search}`, 303);
 }
 
 function keepPass(context: Context, pass: string, { publicUrl }: WebParts): void {

@@ -36,6 +36,7 @@ export function overview(visit: Visit, asked: string | undefined): Leaf {
     title: headline.title,
     tone: headline.tone,
     at: 'services',
+    feeds: '',
     body: html`<section id="state" class="hero ${headline.tone}"><h1>${sign(headline.tone)}<span>${headline.title}</span></h1>
 <p class="quiet">${voice.say('page.watched', { count: all.length })}</p></section>
 ${blindBanner(visit)}

@@ -123,7 +123,10 @@
       if (source.readyState === EventSource.CLOSED) lostAt = setTimeout(listen, 15_000);
     };
     source.addEventListener('change', () => load(location.href, true));
-    source.addEventListener('full', () => source.close());
+    source.addEventListener('full', () => {
+      source.close();
+      light.hidden = true;
+    });
   }
 
   function rest() {

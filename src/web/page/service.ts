@@ -1,6 +1,7 @@
 /** `/s/:service`: how one service stands and why, what its provider says, and how it has been. */
 import { html } from 'hono/html';
 import type { Standing } from '../../../commands/command.ts';
+import type { Message, Tone } from '../../message.ts';
 import type { ComponentVerdict, Service, Warning } from '../../model.ts';
 import { severity } from '../../model.ts';
 import { composeStatus } from '../../telling/compose-status.ts';
@@ -8,7 +9,6 @@ import { sayWarnings } from '../../telling/compose-warning.ts';
 import { conditionOf } from '../../telling/condition.ts';
 import { partName } from '../../telling/evidence.ts';
 import { providerLines } from '../../telling/provider.ts';
-import { serviceName } from '../../telling/title.ts';
 import { toneOf } from '../../telling/tone.ts';
 import { blindBanner, blindSection } from './blind.ts';
 import type { Leaf } from './document.ts';
@@ -25,14 +25,18 @@ export type ServiceFacts = {
 };
 
 export function servicePage(service: Service, facts: ServiceFacts, visit: Visit): Leaf {
-  const { view, voice } = visit;
+  const { view, voice, now } = visit;
   const standing = standingOf(service, view, true);
-  const tone = standingTone(standing);
+  const message = composeStatus(ourView(standing), voice, now, {
+    isPublic: true,
+    isFollowed: true,
+  });
   return {
-    title: serviceName(voice, service),
-    tone,
+    title: message.title,
+    tone: standingTone(standing),
+    feeds: `/s/${service.id}`,
     body: html`<p class="crumb"><a href="${linkTo('/', visit)}"><span aria-hidden="true">← </span>${voice.say('page.all')}</a></p>
-${stateSection(standing, visit)}
+${stateSection(message, standingTone(standing), visit)}
 ${blindBanner(visit, service)}
 ${warningSection(service, facts.warnings, visit)}
 <div class="grid">${providerSection(standing, visit)}
@@ -45,12 +49,7 @@ ${blindSection(visit, service)}</div>`,
 }
 
 /** What the chat answers to `/status`, in the same words; what the provider says has a place of its own. */
-function stateSection(standing: Standing, visit: Visit): Markup {
-  const { title, lines, footer } = composeStatus(ourView(standing), visit.voice, visit.now, {
-    isPublic: true,
-    isFollowed: true,
-  });
-  const tone = standingTone(standing);
+function stateSection({ title, lines, footer }: Message, tone: Tone, visit: Visit): Markup {
   return html`<section id="state" class="hero ${tone}"><h1>${sign(tone)}<span>${title}</span></h1>
 ${lines.map((line) => html`<p>${lineHtml(line, visit)}</p>`)}
 ${footer ? html`<p class="quiet">${lineHtml(footer, visit)}</p>` : ''}</section>`;

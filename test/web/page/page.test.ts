@@ -330,6 +330,47 @@ test.each(['/', '/s/evil', '/incidents', `/?q=${encodeURIComponent(evil)}`])(
   },
 );
 
+test.each([
+  '/s/..%2f..%2fetc%2fpasswd',
+  '/s/%00',
+  '/s/%0d%0aset-cookie:a=b',
+  '/s/%F0%9F%92%A9',
+  '/s/%E0%A4%A',
+  `/s/${'x'.repeat(5_000)}`,
+  `/?q=${'%F0%9F%92%A9'.repeat(500)}`,
+  '/?q=%00%0d%0a&lang=%00&tz=%00',
+  '/?lang=de&lang=fr&tz=UTC&tz=x',
+  '/incidents?page=NaN',
+  '/incidents?page=99999999999999999999',
+  '/live?at=%0d%0a',
+  `/?key=${'y'.repeat(1_000)}`,
+])('%s is answered, and with nothing of ours', async (path) => {
+  const { web } = badAfternoon({ who: { publicServices: 'all', key: 'a key of sixteen or more' } });
+  const response = await visit(web, path);
+  expect(response.status).toBeLessThan(500);
+  expect(response.headers.get('set-cookie')).toBeNull();
+  await response.body?.cancel();
+});
+
+test('feeds of the same are named, for a reader of feeds to find', async () => {
+  const { web } = badAfternoon();
+  for (const [path, at] of [
+    ['/', ''],
+    ['/s/mail', '/s/mail'],
+  ]) {
+    const { text } = await open(web, path ?? '');
+    const links = [...text.matchAll(/<link rel="alternate" type="([^"]+)" href="([^"]+)">/g)];
+    expect(links.map(([, , href]) => href)).toEqual(
+      ['atom', 'rss', 'json'].map((ending) => `${at}/feed.${ending}`),
+    );
+    for (const [, type = '', href = ''] of links) {
+      const feed = await visit(web, href);
+      expect([href, feed.status]).toEqual([href, 200]);
+      expect(feed.headers.get('content-type')).toContain(type);
+    }
+  }
+});
+
 describe('what a browser is told', () => {
   test('it runs our own style and script and nothing else, and is framed by nobody', async () => {
     const { response, text } = await open(badAfternoon().web, '/s/mail');
