@@ -13,6 +13,7 @@ type Call = {
   readonly service: Service;
   /** Ids before names before aliases; the operator's own before the catalogue's. */
   readonly rank: number;
+  readonly letters: number;
 };
 
 const mostSuggestions = 5;
@@ -92,7 +93,10 @@ export function searchable(own: readonly Service[], others: readonly Service[]):
       { length: 2 * least + 1 },
       (_, index) => text.length - least + index,
     );
+    const letters = lettersOf(text);
     for (const call of lengths.flatMap((length) => byLength.get(length) ?? [])) {
+      // A slip changes two letters at most; comparing sets of them costs next to nothing.
+      if (onesIn(call.letters ^ letters) > 2 * least) continue;
       const slips = slipsBetween(call.text, text);
       if (slips > least || slips > slipsAllowed(text)) continue;
       if (slips < least) nearest = [];
@@ -125,12 +129,26 @@ function callsOf(firstRank: number): (service: Service) => Call[] {
       .flatMap((texts, rank) =>
         texts.map((text) => ({
           text: fold(text),
+          letters: lettersOf(fold(text)),
           words: foldWords(text),
           service,
           rank: firstRank + rank,
         })),
       )
       .filter(({ text }) => text !== '');
+}
+
+/** Which letters there are, as bits; some share one. */
+function lettersOf(text: string): number {
+  let bits = 0;
+  for (let at = 0; at < text.length; at += 1) bits |= 1 << (text.charCodeAt(at) & 31);
+  return bits;
+}
+
+function onesIn(bits: number): number {
+  let count = 0;
+  for (let rest = bits; rest !== 0; rest &= rest - 1) count += 1;
+  return count;
 }
 
 /** One slip in three letters, two from six, three from ten; in two letters none. */
