@@ -6,9 +6,11 @@ import type { Occasion } from './busy/busy.ts';
 import { createCatalogue } from './catalogue/index.ts';
 import { readServices } from './catalogue/read.ts';
 import { type Resolved, resolveNames } from './catalogue/resolve.ts';
+import type { HeartbeatSettings } from './heartbeat.ts';
 import type { Window } from './incidents/window.ts';
 import type { Service } from './model.ts';
 import { didYouMean } from './nearest.ts';
+import type { WebhookSettings } from './platforms/webhook.ts';
 import { contradictions, type Settings, settingNames, settings } from './settings.ts';
 import { version } from './version.ts';
 
@@ -23,6 +25,10 @@ export type Config = {
     readonly apiUrl?: string;
     readonly command: string;
   };
+  /** Other tools that are told, and what they know us by. */
+  readonly webhooks?: WebhookSettings;
+  /** Who watches the watcher. */
+  readonly heartbeat?: HeartbeatSettings;
   readonly storeUrl: string;
   readonly language: string;
   readonly timeZone: string;
@@ -164,6 +170,15 @@ function toConfig(
       discord: { token: DISCORD_TOKEN, ...defined({ apiUrl: DISCORD_API_URL }) },
     }),
     ...(SLACK_BOT_TOKEN !== undefined && { slack: toSlack(SLACK_BOT_TOKEN, values) }),
+    ...(values.WEBHOOKS.length > 0 && {
+      webhooks: { hooks: values.WEBHOOKS, secrets: values.WEBHOOK_SECRET },
+    }),
+    ...(values.HEARTBEAT_URL !== undefined && {
+      heartbeat: {
+        ...{ url: values.HEARTBEAT_URL, everyMs: values.HEARTBEAT_EVERY },
+        ...defined({ failUrl: values.HEARTBEAT_FAIL_URL }),
+      },
+    }),
     ...(HTTP_PORT !== 0 && { http: { host: HTTP_HOST, port: HTTP_PORT } }),
     access: {
       publicServices,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { bestLanguage, languages } from './languages/index.ts';
 import { didYouMean } from './nearest.ts';
 import { commandProblem } from './platforms/slack/manifest.ts';
+import { secretOf } from './platforms/webhook/sign.ts';
 import { targetProblem } from './probes/index.ts';
 
 /**
@@ -19,6 +20,8 @@ const defaultCanaries = [
 ].join(', ');
 const mostCanaries = 20;
 const mostVantages = 10;
+const mostWebhooks = 20;
+const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
 const mostPublic = 1_000;
 const mostWorkspaces = 200;
 
@@ -134,6 +137,40 @@ const workspaces = z.string().transform((list, { addIssue }) => {
   return names;
 });
 
+/** `name=url`: other tools that are told what channels are told. */
+const webhooks = z.string().transform((list, { addIssue }) => {
+  const entries = list.split(/[\s,]+/).filter((entry) => entry !== '');
+  if (entries.length > mostWebhooks) addIssue(`names more than ${mostWebhooks} webhooks`);
+  const hooks = entries.map((entry) => {
+    const [, name = '', url = ''] = /^([a-z0-9-]{1,40})=(.+)$/.exec(entry) ?? [];
+    return { name, url };
+  });
+  hooks.forEach(({ name, url }, index) => {
+    // A user in the address would be asked for by nobody: what arrives is signed.
+    const isPlain = webUrl.safeParse(url).success && URL.parse(url)?.username === '';
+    const wanted = 'write a name and a web address, such as ops=https://example.com/hook';
+    if (!isPlain) addIssue(`webhook ${index + 1}: ${wanted}`);
+    const isSecond = hooks.findIndex((one) => one.name === name) !== index;
+    if (isPlain && isSecond) addIssue(`webhook ${index + 1}: "${name}" is the name of another`);
+  });
+  return hooks;
+});
+
+/** One, or two while receivers change over from the old one. */
+const webhookSecrets = z.string().transform((list, { addIssue }) => {
+  const written = list.split(/[\s,]+/).filter((one) => one !== '');
+  const secrets = written.flatMap((one) => secretOf(one) ?? []);
+  const wanted = 'write whsec_ and 24 to 64 bytes in base64 (openssl rand -base64 32)';
+  if (secrets.length !== written.length || secrets.length > 2) addIssue(wanted);
+  return secrets;
+});
+
+const everyText = z
+  .string()
+  .regex(/^\d{1,4}\s?(s|m|h)$/, 'write a duration such as 60s, 5m or 1h')
+  .transform((text) => Number.parseInt(text, 10) * (unitMs[text.slice(-1)] ?? 1))
+  .refine((ms) => ms >= 10_000 && ms <= 86_400_000, 'must be from 10s to 24h');
+
 const slackCommand = z.string().superRefine((command, { addIssue }) => {
   const problem = commandProblem(command);
   if (problem !== undefined) addIssue(problem.replace(/^SLACK_COMMAND /, ''));
@@ -153,6 +190,8 @@ export const settings = z.object({
   SLACK_PORT: port(1).optional(),
   SLACK_API_URL: webUrl.optional(),
   SLACK_COMMAND: slackCommand.default('/tocsin'),
+  WEBHOOKS: webhooks.prefault(''),
+  WEBHOOK_SECRET: webhookSecrets.prefault(''),
   STORE_URL: z
     .string()
     .regex(/^(sqlite:.|postgres(ql)?:\/\/.)/, 'write sqlite:PATH, such as sqlite:data/tocsin.db')
@@ -170,6 +209,9 @@ export const settings = z.object({
   PUBLIC_SERVICES: publicServices.prefault('none'),
   ACCESS_KEY: secret.min(16, 'is too short; write at least 16 characters').optional(),
   PUBLIC_URL: publicUrl.optional(),
+  HEARTBEAT_URL: webUrl.optional(),
+  HEARTBEAT_FAIL_URL: webUrl.optional(),
+  HEARTBEAT_EVERY: everyText.prefault('60s'),
   CANARIES: canaries.prefault(defaultCanaries),
   VANTAGES: vantages.prefault(''),
   VANTAGE_KEY: secret.min(16, 'is too short; write at least 16 characters').optional(),
@@ -222,6 +264,10 @@ export function contradictions(
     'DISCORD_API_URL',
     'is of no use without DISCORD_TOKEN',
   );
+  say(has('WEBHOOKS') && !has('WEBHOOK_SECRET'), 'WEBHOOKS', 'needs WEBHOOK_SECRET beside it');
+  for (const name of ['HEARTBEAT_FAIL_URL', 'HEARTBEAT_EVERY'] as const) {
+    say(has(name) && !has('HEARTBEAT_URL'), name, 'is of no use without HEARTBEAT_URL');
+  }
   say(
     has('VANTAGES') && !has('VANTAGE_KEY'),
     'VANTAGES',
