@@ -55,7 +55,8 @@ async function foretold(asked: Asked, request: Request, desk: Desk): Promise<Mes
   const horizonMs = days * dayMs;
   const busy = desk.busy(service, now - pastMs, now + horizonMs);
   const ahead = aheadLines(asked, busy, request, desk);
-  if (desk.uptime(service.id, pastMs) === undefined) return unseen(service, ahead, request);
+  const seen = desk.uptime(service.id, pastMs);
+  if (!seen && !isFollowed(service, request, desk)) return unseen(service, ahead, request);
   const stretches = await desk.latency(service.id, pastMs, pastMs / hourMs);
   const { warnings = [] } = await desk.standing(service);
   const outlook = outlookOf(stretches, { now, horizonMs, busy, timeZone: zoneOf(voice) });
@@ -65,7 +66,7 @@ async function foretold(asked: Asked, request: Request, desk: Desk): Promise<Mes
     tone: 'info',
     title: voice.say('forecast.title', { service: name, state: outlook.state }),
     lines: [
-      ...usualLines(voice, outlook, now),
+      ...usualLines(voice, { ...outlook, since: outlook.since ?? seen?.since }, now),
       ...warningLines(voice, service, warnings, now),
       ...ahead,
     ],
@@ -76,6 +77,10 @@ async function foretold(asked: Asked, request: Request, desk: Desk): Promise<Mes
     ],
     ...(chart ? { chart } : {}),
   };
+}
+
+function isFollowed({ id }: Service, { ask }: Request, desk: Desk): boolean {
+  return desk.followed(ask.channel).some(({ subscription }) => subscription.service === id);
 }
 
 /** The calendar is known of any service. */

@@ -110,6 +110,11 @@ describe('forecast', () => {
     expect(text).toContain('[Subscribe this channel] /subscribe usps');
   });
 
+  test('a channel that has just subscribed reads that it is too early', async () => {
+    const { ask } = await channel({});
+    expect(await ask('forecast usps')).toContain('Seen for 0 sec so far.');
+  });
+
   test('planned work in the time ahead is part of it, other work is not', async () => {
     const { ask, desk } = room(seen(28));
     await desk.plan({
