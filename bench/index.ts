@@ -8,6 +8,7 @@ const parts: Readonly<Record<string, () => Promise<Part>>> = {
   probes: () => import('./probes.ts'),
   asking: () => import('./asking.ts'),
   telling: () => import('./telling.ts'),
+  web: () => import('./web.ts'),
   warning: () => import('./warning.ts'),
 };
 

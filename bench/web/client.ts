@@ -1,0 +1,56 @@
+/**
+ * Readers in a process of their own: each question is asked when it is due, whether earlier ones have been answered or
+ * not, and its time counts from then. So a server that stops for a second makes five hundred answers late, not one.
+ */
+import { Agent, get } from 'node:http';
+import { sleep } from '../probes/load.ts';
+import type { Answered, Pace } from './world.ts';
+
+process.on('disconnect', () => process.exit());
+const agent = new Agent({ keepAlive: true, maxSockets: 200 });
+
+process.on('message', async (pace: Pace) => {
+  process.send?.({ answered: await ask(pace) });
+});
+
+async function ask({ port, perSecond, forMs, paths }: Pace): Promise<Answered> {
+  const times: number[] = [];
+  const asked: Promise<void>[] = [];
+  let [wrong, bytes] = [0, 0];
+  const startedAt = performance.now();
+  const all = Math.round((forMs / 1000) * perSecond);
+  for (let count = 0; count < all; count += 1) {
+    const due = startedAt + (count * 1000) / perSecond;
+    const earlyMs = due - performance.now();
+    if (earlyMs > 1) await sleep(earlyMs);
+    asked.push(
+      one(port, paths[count % paths.length] ?? '/').then((size) => {
+        if (size === undefined) wrong += 1;
+        bytes += size ?? 0;
+        times.push(performance.now() - due);
+      }),
+    );
+  }
+  await Promise.all(asked);
+  times.sort((a, b) => a - b);
+  const at = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))];
+  return {
+    ...{ p50Ms: at(0.5) ?? Number.NaN, p99Ms: at(0.99) ?? Number.NaN },
+    ...{ longestMs: times.at(-1) ?? Number.NaN, count: all, wrong, bytes },
+  };
+}
+
+/** The size of a good answer; undefined for any other. */
+function one(port: number, path: string): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    const headers = { 'x-forwarded-for': '192.0.2.1' };
+    const request = get({ host: '127.0.0.1', port, path, agent, headers }, (response) => {
+      let size = 0;
+      response.on('data', (piece: Buffer) => {
+        size += piece.length;
+      });
+      response.on('end', () => resolve(response.statusCode === 200 ? size : undefined));
+    });
+    request.on('error', () => resolve(undefined));
+  });
+}
