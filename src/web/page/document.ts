@@ -1,9 +1,9 @@
 /** The frame of every page: head, landmarks, ways to other pages and to other languages. */
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { html, raw } from 'hono/html';
 import { languages } from '../../languages/index.ts';
 import type { Tone } from '../../message.ts';
+import { script, style } from './assets.ts';
+import { bell, iconOf } from './bell.ts';
 import { type Markup, signs } from './markup.ts';
 import { linkTo, type Visit } from './visit.ts';
 
@@ -21,45 +21,6 @@ export type Leaf = {
   /** Names what is shown, so that a change of it is noticed. */
   readonly version?: string;
 };
-
-/** Written in full files, so that they can be read and linted; sent inside the page, so that it is whole at once. */
-const style = packed(read('page.css'));
-const script = unindented(read('page.js'));
-
-function read(name: string): string {
-  return readFileSync(new URL(name, import.meta.url), 'utf8').trim();
-}
-
-/** Without comments and indentation. */
-function packed(css: string): string {
-  return css
-    .replace(/\/\*[\s\S]*?\*\//g, '')
-    .replace(/\s*\n\s*/g, '')
-    .replace(/\s*([{};,])\s*/g, '$1')
-    .replace(/: /g, ':');
-}
-
-/** Without comments that have a line of their own, and indentation. */
-function unindented(javascript: string): string {
-  const lines = javascript.split('\n').map((line) => line.trim());
-  return lines.filter((line) => line !== '' && !/^(\/\/|\/\*\*|\*)/.test(line)).join('\n');
-}
-
-function hash(text: string): string {
-  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-}
-
-/** Nothing but what is in the page itself, and nothing may frame it. */
-export const policy = [
-  "default-src 'none'",
-  `style-src ${hash(style)}`,
-  `script-src ${hash(script)}`,
-  "connect-src 'self'",
-  'img-src data:',
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
 
 export function documentHtml(leaf: Leaf, visit: Visit): Markup {
   const { voice } = visit;
@@ -129,24 +90,4 @@ function languageMenu(visit: Visit): Markup {
     return html`<li><a href="${href}" lang="${tag}" hreflang="${tag}"${mark}>${name}</a></li>`;
   });
   return html`<nav aria-label="${voice.say('page.language')}"><ul class="tongues">${links}</ul></nav>`;
-}
-
-const bellPath =
-  'M20 8a2 2 0 0 1 2 2v.6c4 1 6.5 4.4 6.5 8.4v5l2.5 4H9l2.5-4v-5c0-4 2.5-7.4 6.5-8.4V10a2 2 0 0 1 2-2zM16.5 29.5a3.5 3.5 0 0 0 7 0z';
-
-const bell = html`<svg class="bell" viewBox="8 6 24 28" aria-hidden="true"><path d="${bellPath}"/></svg>`;
-
-const dots: Readonly<Record<Tone, string>> = {
-  down: '%23d1242f',
-  degraded: '%23bc6a00',
-  recovered: '',
-  operational: '',
-  unknown: '%238c959f',
-  info: '%230969da',
-};
-
-/** The bell, with a dot where something is wrong. */
-function iconOf(tone: Tone = 'operational'): string {
-  const dot = dots[tone] && `<circle cx='31' cy='9' r='8' fill='${dots[tone]}'/>`;
-  return `data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 40 40'><rect width='40' height='40' rx='9' fill='%231f3a5f'/><path fill='%23ffd166' d='${bellPath}'/>${dot}</svg>`;
 }

@@ -5,7 +5,7 @@ import { gzip } from 'node:zlib';
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { createMemo } from '../../asking/memo.ts';
-import { policy } from './document.ts';
+import { policy } from './assets.ts';
 
 /** A page, or another path of ours that has it. */
 export type Made =
