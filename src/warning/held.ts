@@ -24,12 +24,17 @@ export function released(
   const due = held.filter(({ since }) => since < first.since + heldMs);
   const waiting = held.filter((one) => !due.includes(one));
   const slow = new Set(due.filter(isLatency).map((one) => one.service)).size;
-  const isOurs = slow >= together.services && slow >= together.share * services;
+  const isOurs = isCrowd(slow, services);
   return {
     told: isOurs ? due.filter((one) => !isLatency(one)) : due,
     waiting,
     ours: isOurs ? slow : 0,
   };
+}
+
+/** So many of all services that are slow at once have something of ours in common. */
+export function isCrowd(slow: number, services: number): boolean {
+  return slow >= together.services && slow >= together.share * services;
 }
 
 function isLatency({ warning }: Held): boolean {

@@ -6,26 +6,18 @@
 import type { Log } from '../log.ts';
 import type { Check, Notice, Reading, Service, Warning } from '../model.ts';
 import type { Table } from '../store/store.ts';
-import { degradedSince } from './degraded.ts';
+import { byUrgency, type Entry, type Stored, slowSince, warningOf, warningsNow } from './entry.ts';
 import { expectedAt } from './expected.ts';
 import type { News } from './finding.ts';
-import { fillingNow, type Gauge, type Meter, noGauge, takeGauge } from './gauge.ts';
-import { type Held, released } from './held.ts';
-import {
-  type Circumstances,
-  forgiven,
-  type Latency,
-  noLatency,
-  stillSlow,
-  takeLatency,
-} from './latency.ts';
+import { type Meter, noGauge, takeGauge } from './gauge.ts';
+import { type Held, isCrowd, released } from './held.ts';
+import { type Circumstances, forgiven, noLatency, stillSlow, takeLatency } from './latency.ts';
 import { noticeOf } from './notice.ts';
-import { hourMs } from './quarter.ts';
+import { minuteMs } from './quarter.ts';
 import type { BusyAt, Foresight } from './warning.ts';
 
 /** What is stored of a service: its checks by their ids. */
 export type Kept = Readonly<Record<string, Stored>>;
-type Stored = { readonly latency?: Latency; readonly gauge?: Gauge };
 
 export type WarningParts = {
   readonly table: Table<Kept>;
@@ -59,28 +51,13 @@ export type Warnings = Foresight & {
   stop(): Promise<void>;
 };
 
-type Entry = {
-  readonly service: Service;
-  readonly component: string;
-  readonly check: Check;
-  readonly meter: Meter | undefined;
-  readonly circumstances: Circumstances;
-  stored: Stored;
-  certificate?: { readonly days: number; readonly at: number };
-  isChanged: boolean;
-};
-
-/** Earlier than this a certificate that ends is routine. */
-const certificateDays = 14;
-/** What was seen longer ago says nothing about now. */
-const presentMs = hourMs;
-
 export function createWarnings(parts: WarningParts): Warnings {
   const { table, now, timeZone } = parts;
   const followed = new Map<string, readonly Entry[]>();
   /** The same check object comes with each of its readings. */
   const entries = new WeakMap<Check, Entry>();
   let held: readonly Held[] = [];
+  let crowd = { at: 0, is: false };
 
   async function follow(service: Service): Promise<void> {
     if (followed.has(service.id)) return;
@@ -161,6 +138,17 @@ export function createWarnings(parts: WarningParts): Warnings {
     return true;
   }
 
+  /** Are so many slow that it is us? Reckoned once a minute. */
+  function isCrowded(): boolean {
+    if (Math.abs(now() - crowd.at) >= minuteMs) {
+      const slow = [...followed.values()].filter((own) =>
+        own.some((entry) => slowSince(entry, now()) !== undefined),
+      );
+      crowd = { at: now(), is: isCrowd(slow.length, followed.size) };
+    }
+    return crowd.is;
+  }
+
   async function save(id: string): Promise<void> {
     const own = followed.get(id) ?? [];
     const changed = own.filter(({ isChanged }) => isChanged);
@@ -189,19 +177,16 @@ export function createWarnings(parts: WarningParts): Warnings {
     add,
     checkpoint,
     of: (id) =>
-      (followed.get(id) ?? [])
-        .flatMap((entry) => newsNow(entry, now()).map((news) => warningOf(entry, news)))
-        .toSorted(byUrgency),
+      (followed.get(id) ?? []).flatMap((entry) => warningsNow(entry, now())).toSorted(byUrgency),
     expected(id, check, at) {
       const { latency, gauge } = find(id, check)?.stored ?? {};
       const memory = latency ?? gauge;
       return memory && expectedAt(memory, at, timeZone);
     },
     slowSince(id, check) {
-      const { latency } = find(id, check)?.stored ?? {};
-      const newest = latency?.recent.at(-1);
-      if (!latency || !newest || now() - newest.at > presentMs) return undefined;
-      return degradedSince(latency.recent);
+      const entry = find(id, check);
+      const since = entry && slowSince(entry, now());
+      return since === undefined || isCrowded() ? undefined : since;
     },
     async leave(id) {
       await save(id);
@@ -217,34 +202,4 @@ export function createWarnings(parts: WarningParts): Warnings {
   function find(id: string, check: string): Entry | undefined {
     return followed.get(id)?.find((entry) => entry.check.id === check);
   }
-}
-
-function newsNow({ stored, certificate }: Entry, now: number): readonly News[] {
-  const { latency, gauge } = stored;
-  const seenAt = latency?.open?.at ?? (gauge?.minute ?? 0) * 60_000;
-  const isPresent = Math.abs(now - seenAt) <= presentMs;
-  const finding = isPresent ? (latency ?? gauge)?.finding : undefined;
-  const filling = gauge && isPresent ? fillingNow(gauge) : undefined;
-  const isEnding = certificate !== undefined && certificate.days <= certificateDays;
-  const ending = isEnding && certificate.days >= 0;
-  return [
-    ...(filling ? [filling] : []),
-    ...(finding ? [{ code: finding.code, at: finding.at, values: finding.values }] : []),
-    ...(ending
-      ? [{ code: 'certificate' as const, at: certificate.at, values: { days: certificate.days } }]
-      : []),
-  ];
-}
-
-function warningOf({ component, check, meter }: Entry, { code, at, values }: News): Warning {
-  const name = meter && code !== 'certificate' ? { name: meter.name } : {};
-  return { component, check: check.id, code, at, values: { ...values, ...name } };
-}
-
-/** What can still be prevented comes first. */
-const urgencies: readonly Warning['code'][] = ['fills', 'certificate', 'change', 'hour', 'drift'];
-
-function byUrgency(one: Warning, other: Warning): number {
-  const urgency = (warning: Warning) => urgencies.indexOf(warning.code);
-  return urgency(one) - urgency(other) || other.at - one.at;
 }

@@ -299,6 +299,17 @@ test('slow enough to be degraded: for three quarters, and so that people feel it
   expect(warnings().slowSince('shop', 'web')).toBeUndefined();
 });
 
+test('when many are slow at once, none of them is called degraded', async () => {
+  const { pass, warnings } = await world({ services: ['a', 'b', 'c', 'd'] });
+  pass(12 * day, (at) => up(at, 300 + ((at / minute) % 20)));
+  pass(hour, (at) => up(at, 1_500));
+  expect(warnings().slowSince('a', 'web')).toBeUndefined();
+  const healthyAgain = (at: number, { target }: Check) =>
+    up(at, target === 'tcp://a:1' ? 1_500 : 310);
+  pass(hour, healthyAgain);
+  expect(warnings().slowSince('a', 'web')).toBeGreaterThan(0);
+});
+
 test('what is stored of a check stays below 64 kB', async () => {
   const store = await createStore('sqlite::memory:');
   const table = store.table<Kept>('warnings');

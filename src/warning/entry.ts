@@ -1,0 +1,68 @@
+/** One check that is followed for early warnings, and what its series say now. */
+import type { Check, Service, Warning } from '../model.ts';
+import { degradedSince } from './degraded.ts';
+import type { News } from './finding.ts';
+import { fillingNow, type Gauge, type Meter } from './gauge.ts';
+import type { Circumstances, Latency } from './latency.ts';
+import { hourMs, minuteMs } from './quarter.ts';
+
+/** A check is followed by what it measures, or else by how long it takes. */
+export type Stored = { readonly latency?: Latency; readonly gauge?: Gauge };
+
+export type Entry = {
+  readonly service: Service;
+  readonly component: string;
+  readonly check: Check;
+  readonly meter: Meter | undefined;
+  readonly circumstances: Circumstances;
+  stored: Stored;
+  certificate?: { readonly days: number; readonly at: number };
+  isChanged: boolean;
+};
+
+/** Earlier than this a certificate that ends is routine. */
+const certificateDays = 14;
+/** What was seen longer ago says nothing about now. */
+const presentMs = hourMs;
+
+/** What is worth showing now. */
+export function warningsNow(entry: Entry, now: number): readonly Warning[] {
+  return newsNow(entry, now).map((news) => warningOf(entry, news));
+}
+
+function newsNow({ stored, certificate }: Entry, now: number): readonly News[] {
+  const { latency, gauge } = stored;
+  const seenAt = latency?.open?.at ?? (gauge?.minute ?? 0) * minuteMs;
+  const isPresent = Math.abs(now - seenAt) <= presentMs;
+  const finding = isPresent ? (latency ?? gauge)?.finding : undefined;
+  const filling = gauge && isPresent ? fillingNow(gauge) : undefined;
+  const isEnding = certificate !== undefined && certificate.days <= certificateDays;
+  const ending = isEnding && certificate.days >= 0;
+  return [
+    ...(filling ? [filling] : []),
+    ...(finding ? [{ code: finding.code, at: finding.at, values: finding.values }] : []),
+    ...(ending
+      ? [{ code: 'certificate' as const, at: certificate.at, values: { days: certificate.days } }]
+      : []),
+  ];
+}
+
+export function warningOf({ component, check, meter }: Entry, { code, at, values }: News): Warning {
+  const name = meter && code !== 'certificate' ? { name: meter.name } : {};
+  return { component, check: check.id, code, at, values: { ...values, ...name } };
+}
+
+/** What can still be prevented comes first. */
+const urgencies: readonly Warning['code'][] = ['fills', 'certificate', 'change', 'hour', 'drift'];
+
+export function byUrgency(one: Warning, other: Warning): number {
+  const urgency = (warning: Warning) => urgencies.indexOf(warning.code);
+  return urgency(one) - urgency(other) || other.at - one.at;
+}
+
+/** Since when it is slow enough to be called degraded; undefined when it is not. */
+export function slowSince({ stored: { latency } }: Entry, now: number): number | undefined {
+  const newest = latency?.recent.at(-1);
+  if (!latency || !newest || Math.abs(now - newest.at) > presentMs) return undefined;
+  return degradedSince(latency.recent);
+}
