@@ -20,11 +20,13 @@ import { createStore } from './store/index.ts';
 import { createComposing } from './telling/composing.ts';
 import { createSubscriptions, type Subscriptions } from './telling/subscriptions.ts';
 import { createTelling } from './telling/telling.ts';
+import { createCalendar } from './time/calendar.ts';
 import type { Clock } from './time/clock.ts';
 import { createSchedule } from './time/schedule.ts';
 import { createWitness } from './vantage/witness.ts';
 import { version } from './version.ts';
 import { createWatching } from './watching.ts';
+import { createAccess } from './web/access.ts';
 import { createBells } from './web/beats.ts';
 import { createWeb, listen } from './web/server.ts';
 
@@ -83,21 +85,28 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
     slowAfterMs,
     onBug: (error, id) => log('error', 'a job failed', { job: id, error: String(error) }),
   });
+  const calendar = createCalendar(
+    (error, job) => log('error', 'a job failed', { job, error: String(error) }),
+    now,
+  );
   const bells = await createBells({
     table: store.table('beats'),
     now,
     keys: () => beatKeysOf(known.fromFile),
   });
   const watching = await createWatching({
-    ...{ config, known, store, journal, schedule, bells, clock, log, trust, resolvers },
+    ...{ config, known, store, journal, schedule, calendar, bells, clock, log, trust, resolvers },
     isFollowed: (service) => subscriptions.ofService(service).length > 0,
+    followed: () => [...new Set([...subscriptions.all()].map(({ service }) => service))],
     announce: telling.announce,
     onIncident: ({ service }) => telling.wakeService(service),
   });
-  const { watcher, history, maintenance, blindness } = watching;
+  const { watcher, history, maintenance, worked, blindness, warnings, almanac, changes } = watching;
   const desk = createDesk({
     ...{ catalogue, own, rooms, maintenance, watcher, journal, subscriptions, telling, history },
-    ...{ now, targetProblem },
+    ...{ worked, now, targetProblem },
+    warningsOf: warnings.of,
+    busy: almanac.between,
     onOwn: watching.followUp,
     look: watching.look,
     lookPublic: watching.lookPublic,
@@ -125,8 +134,14 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
     elapsed: clock.elapsed,
   });
   const web = createWeb({
-    ...{ catalogue, watcher, journal, health, publicTarget, bells },
+    ...{ catalogue, watcher, journal, history, maintenance, worked, changes, bells },
+    ...{ health, publicTarget, now, clock, language: config.language, timeZone: config.timeZone },
     blind: () => blindness.periods,
+    busy: almanac,
+    warningsOf: warnings.of,
+    access: createAccess({ ...config.access, isProxied: config.access.publicUrl !== undefined }),
+    ...(config.access.publicUrl !== undefined && { publicUrl: config.access.publicUrl }),
+    onBug: (error, path) => log('error', 'a page failed', { path, error: String(error) }),
     ...(config.vantages && { vantage: { key: config.vantages.key, witness } }),
   });
   let server: Awaited<ReturnType<typeof listen>> | undefined;
@@ -180,7 +195,11 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
       telling.wakeAll();
     },
     async stop() {
-      await Promise.all([watching.pause(), ...[...platforms.values()].map((one) => one.stop())]);
+      await Promise.all([
+        calendar.stop(),
+        watching.pause(),
+        ...[...platforms.values()].map((one) => one.stop()),
+      ]);
       server?.close();
       await telling.stop();
       await watching.stop();

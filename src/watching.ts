@@ -1,4 +1,5 @@
 /** Everything that looks and judges, put together: from what is watched to incidents that are stored. */
+import { type Almanac, createAlmanac } from './busy/almanac.ts';
 import type { Known } from './catalogue/known.ts';
 import { isFromChat } from './catalogue/own.ts';
 import type { Config } from './config.ts';
@@ -14,6 +15,7 @@ import { createMaintenance } from './incidents/maintenance.ts';
 import { windowsOf } from './incidents/provided.ts';
 import type { Around } from './incidents/reasons.ts';
 import { type Checkpoint, createWatcher } from './incidents/watcher.ts';
+import { createWorked } from './incidents/worked.ts';
 import type { Log } from './log.ts';
 import type {
   Check,
@@ -25,15 +27,18 @@ import type {
   Service,
   Verdict,
 } from './model.ts';
-import { createEyes, look, probeFor } from './probes/index.ts';
+import { createEyes, look, meterOf, probeFor } from './probes/index.ts';
 import type { Store } from './store/store.ts';
+import type { Calendar } from './time/calendar.ts';
 import type { Clock } from './time/clock.ts';
 import type { Schedule } from './time/schedule.ts';
 import { createPeers } from './vantage/peers.ts';
+import { createWarnings } from './warning/warnings.ts';
 import type { Bells } from './web/beats.ts';
 
 /** At most this much history is lost in a crash, and a quarter of an hour that is still open. */
 const historyEveryMs = 5 * 60_000;
+const warningsEveryMs = 60 * 60_000;
 
 export type WatchingParts = {
   readonly config: Config;
@@ -41,9 +46,12 @@ export type WatchingParts = {
   readonly store: Store;
   readonly journal: Journal;
   readonly schedule: Schedule;
+  readonly calendar: Calendar;
   readonly bells: Bells;
   /** Does anybody want to hear of a service? */
   readonly isFollowed: (service: string) => boolean;
+  /** All services that anybody wants to hear of. */
+  readonly followed: () => readonly string[];
   readonly announce: (notice: Notice) => Promise<void>;
   readonly onIncident: (incident: Incident) => void;
   readonly clock: Clock;
@@ -91,7 +99,9 @@ export async function createWatching(parts: WatchingParts) {
     watched: () => watcher.watched,
     onSight: () => watcher.lookAgain(),
   });
+  const worked = await createWorked(store.table('worked'));
   const maintenance = await createMaintenance({
+    onWorked: (window, when) => void worked.note(window, when).catch(bug),
     ...{ schedule, now, announce, log },
     fixed: config.maintenance,
     table: store.table('maintenance'),
@@ -102,6 +112,20 @@ export async function createWatching(parts: WatchingParts) {
     table: store.table('certificates'),
     servicesAt: (host) =>
       watcher.watched.map(known.of).filter((service) => hostsOf(service).includes(host)),
+  });
+  const almanac: Almanac = await createAlmanac({
+    ...{ now, announce, calendar: parts.calendar, own: config.busy },
+    table: store.table('busy'),
+    latency: history.latency,
+    watched: () => watcher.watched.map(known.of),
+    followed: () => parts.followed().map(known.of),
+    onBug: bug,
+  });
+  const warnings = createWarnings({
+    ...{ now, announce, meterOf, log, timeZone: config.timeZone, busyAt: almanac.busyAt },
+    table: store.table('warnings'),
+    isBlind: (service) => watcher.verdict(service)?.status === 'unknown',
+    isTroubled: (service) => isOpen(journal.last(service)),
   });
   const peers = config.vantages && createPeers({ ...config.vantages, elapsed: clock.elapsed, log });
   const reader = createFetch(eyes);
@@ -122,6 +146,7 @@ export async function createWatching(parts: WatchingParts) {
     look: async (check, timeoutMs) => {
       const reading = await lookAt(timeoutMs === check.timeoutMs ? check : { ...check, timeoutMs });
       history.add(check, reading);
+      warnings.add(check, reading);
       return reading;
     },
     believe: blindness.believe,
@@ -131,6 +156,7 @@ export async function createWatching(parts: WatchingParts) {
     said: feeds.report,
     askProvider: feeds.once,
     ...(peers && { askElsewhere: peers.ask }),
+    slowSince: warnings.slowSince,
     around,
     onReading: (check, reading) => void certificates.note(check, reading).catch(bug),
     ...{ schedule, journal, now, log },
@@ -148,7 +174,11 @@ export async function createWatching(parts: WatchingParts) {
   /** What may explain an outage beside the looks. */
   function around(service: string): Around {
     const provider = feeds.report(service);
-    return { changes: changes.of(service), ...(provider && { provider: clueOf(provider) }) };
+    return {
+      changes: changes.of(service),
+      isBusyPeriod: almanac.busyAt(now(), known.of(service)) !== undefined,
+      ...(provider && { provider: clueOf(provider) }),
+    };
   }
 
   /** Begins or ends to watch a service, as it is wanted now. */
@@ -166,6 +196,7 @@ export async function createWatching(parts: WatchingParts) {
 
   async function begin(service: Service): Promise<void> {
     await history.follow(service);
+    await warnings.follow(service);
     await feeds.follow(service);
     await watcher.watch(service);
   }
@@ -174,6 +205,7 @@ export async function createWatching(parts: WatchingParts) {
     await watcher.unwatch(id);
     feeds.leave(id);
     maintenance.provide(id, []);
+    await warnings.leave(id);
     await history.leave(id);
   }
 
@@ -185,8 +217,17 @@ export async function createWatching(parts: WatchingParts) {
     return historyEveryMs;
   }
 
+  /** A warning that is not stored in time is learned again. */
+  async function keepWarnings(): Promise<number> {
+    await warnings.checkpoint().catch((error) => {
+      log('warn', 'warnings could not be written', { error: String(error) });
+    });
+    return warningsEveryMs;
+  }
+
   return {
-    ...{ watcher, history, maintenance, blindness, feeds, changes, followUp },
+    ...{ watcher, history, maintenance, worked, blindness, feeds, changes, warnings, almanac },
+    followUp,
     look: lookAt,
     /** One look at a public address, with the usual expectation. */
     lookPublic: (target: string, timeoutMs: number): Promise<Reading> =>
@@ -199,19 +240,23 @@ export async function createWatching(parts: WatchingParts) {
     async start(services: readonly string[]): Promise<void> {
       isStarted = true;
       schedule.every('history', historyEveryMs, keepHistory);
+      schedule.every('warnings', warningsEveryMs, keepWarnings);
       blindness.start();
       maintenance.start();
       await Promise.all(services.map(followUp));
+      almanac.start();
     },
     /** Looks at nothing any more. */
     async pause(): Promise<void> {
       isStarted = false;
       blindness.stop();
+      almanac.stop();
       await Promise.all([schedule.stop(), feeds.stop()]);
     },
     /** Writes down what was learned. */
     async stop(): Promise<void> {
       await watcher.stop();
+      await warnings.stop().catch(bug);
       await history.stop().catch(bug);
       reader.close();
       eyes.close();
@@ -226,6 +271,10 @@ function clueOf({ status, incidents, maintenance }: FeedReport): NonNullable<Aro
   const text = open ? [open.title, ...open.updates.slice(0, 3).map((one) => one.text)] : [];
   const isAtWork = maintenance.some(({ stage }) => stage === 'under-way');
   return { isPlanned: status === 'maintenance' && isAtWork, text: text.join(' ') };
+}
+
+function isOpen(incident: Incident | undefined): boolean {
+  return incident !== undefined && incident.endedAt === undefined;
 }
 
 function hostsOf({ components }: Service): readonly string[] {
