@@ -3,7 +3,7 @@
  * ours for as long as it is open; others may read it meanwhile, as a backup does. Fast enough: all writes begun in one turn of the event loop share one
  * commit, because each commit costs a disk flush of 0.1 to 10 ms during which nothing else runs.
  */
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Health } from '../model.ts';
@@ -128,7 +128,10 @@ function open(path: string): Opened {
 /** Made by us so that it is never readable by others, not even for a moment; it may hold own targets. */
 function makeFile(path: string): void {
   mkdirSync(dirname(resolve(path)), { recursive: true, mode: 0o700 });
-  closeSync(openSync(path, 'a', 0o600));
+  const known = statSync(path, { throwIfNoEntry: false });
+  if (known?.isDirectory()) throw new StoreFailed(`Cannot open the store ${path}: it is a folder.`);
+  // Not opened when it is there: closing a file takes away the locks that this process has on it.
+  if (!known) closeSync(openSync(path, 'a', 0o600));
   chmodSync(path, 0o600);
 }
 

@@ -1,4 +1,5 @@
 /** The SQLite store: the contract, and what only a file can do wrong. */
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,7 @@ import { createStore } from '../../src/store/index.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
 import { storeContract } from './contract.ts';
 
+const lockModule = new URL('../../src/store/lock.ts', import.meta.url).href;
 const folder = mkdtempSync(join(tmpdir(), 'tocsin-store-'));
 let files = 0;
 const freshPath = () => join(folder, `${files++}`, 'tocsin.db');
@@ -31,7 +33,7 @@ test.each([
   ['sqlite:', /sqlite:PATH/],
   ['data/tocsin.db', /sqlite:PATH/],
   ['constructor:x', /sqlite:PATH/],
-  [`sqlite:${folder}`, /EISDIR|cannot be opened/],
+  [`sqlite:${folder}`, /it is a folder/],
   ['sqlite:/dev/null/tocsin.db', /Cannot open the store \/dev\/null\/tocsin.db/],
 ])('the place %s is refused with what would be right', async (url, words) => {
   await expect(createStore(url)).rejects.toThrow(words);
@@ -40,6 +42,19 @@ test.each([
 
 test('no password of a place is ever said', async () => {
   await expect(createStore('redis://user:hunter2@host')).rejects.not.toThrow(/hunter2/);
+});
+
+test('a second opening in the same process is refused and takes nothing from the first', async () => {
+  const path = freshPath();
+  const store = await createStore(`sqlite:${path}`);
+  await expect(createStore(`sqlite:${path}`)).rejects.toThrow(/second Tocsin running/);
+  const other = `import { takeLock } from ${JSON.stringify(lockModule)};
+    process.exitCode = takeLock(${JSON.stringify(path)}, 0) ? 1 : 0;`;
+  const words = ['--input-type=module', '--eval', other];
+  expect(spawnSync(process.execPath, words, { encoding: 'utf8' })).toMatchObject({
+    ...{ status: 0, stderr: '' },
+  });
+  await store.close();
 });
 
 test('a file of something else is left alone', async () => {
