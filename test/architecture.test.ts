@@ -116,6 +116,21 @@ describe('data flow one way', () => {
       /^src\/(platforms\/platform|store\/store)\.ts/,
       /^commands\//,
     ],
+    'src/reload': [
+      /^src\/(config|model|log)\.ts/,
+      /^src\/(reload|time)\//,
+      /^src\/catalogue\/known\.ts/,
+      /^src\/incidents\/(journal|watcher|window)\.ts/,
+      /^src\/telling\/(telling|voices|compose-unwatched)\.ts/,
+      /^src\/store\/store\.ts/,
+    ],
+    'src/privacy': [
+      /^src\/(model|log)\.ts/,
+      /^src\/(privacy|history|telling|time)\//,
+      /^src\/(asking\/rooms|catalogue\/own|incidents\/watcher|platforms\/platform)\.ts/,
+      /^src\/store\/store\.ts/,
+    ],
+    'src/support': [/^src\/(config|model|settings)\.ts/, /^src\/support\//],
     commands: [
       /^src\/(model|message)\.ts/,
       /^src\/(languages|telling|asking|busy)\//,

@@ -10,6 +10,7 @@ import type { Subscriptions } from '../telling/subscriptions.ts';
 import type { TrailStep } from '../telling/trail.ts';
 import type { Calendar } from '../time/calendar.ts';
 import type { Forget } from './forget.ts';
+import type { TableName } from './tables.ts';
 
 const dayMs = 86_400_000;
 /** As long as uptime is shown. */
@@ -19,6 +20,8 @@ export const idleKeptMs = 90 * dayMs;
 /** At night in most of the places where it matters, and not on the hour, when everybody else tidies up. */
 const nightly = '23 3 * * *';
 const rowsPerTurn = 500;
+/** Further tables with one row for each service. */
+const ofService = ['warnings', 'worked'] as const satisfies readonly TableName[];
 
 export type RetentionParts = {
   readonly calendar: Pick<Calendar, 'at'>;
@@ -77,7 +80,10 @@ export function createRetention(parts: RetentionParts): Retention {
         const kept = await past.get(`${id}/${check}`);
         if (kept?.last !== undefined) await stored.remove(`${id}/${check}`, kept.last);
       }
-      await checkpoints.delete(id);
+      await Promise.all([
+        checkpoints.delete(id),
+        ...ofService.map((name) => store.table(name).delete(id)),
+      ]);
     }
     return idle.length;
   }

@@ -102,6 +102,7 @@ test('a night’s tidying deletes what is too old, and nothing that is of use', 
     await past.set(`${service}/main/https://x/`, { by: 'day', rows: '', last });
     await past.set(`${service}/main/https://x//${last - 3}`, { by: 'hour', rows: '' });
   }
+  for (const service of ['watched', 'left']) await store.table('warnings').set(service, {});
   const feeds = store.table('feeds');
   for (const service of ['watched', 'left']) await feeds.set(service, { at: now - idleKeptMs - 1 });
   await feeds.set('fresh', { at: now - dayMs });
@@ -131,6 +132,7 @@ test('a night’s tidying deletes what is too old, and nothing that is of use', 
   expect(await keysOf('checkpoints')).toEqual(['resting', 'watched']);
   expect((await keysOf('history')).filter((key) => key.startsWith('left'))).toEqual([]);
   expect(await keysOf('history')).toHaveLength(4);
+  expect(await keysOf('warnings')).toEqual(['watched']);
   expect(await keysOf('feeds')).toEqual(['fresh', 'watched']);
   expect(await keysOf('trail')).toEqual(['discord:1']);
   expect(await keysOf('pauses')).toEqual(['discord:4']);
