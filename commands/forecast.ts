@@ -18,6 +18,8 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const pastMs = usualWeeks * 7 * dayMs;
 const daysAtMost = 7;
+/** The calendar is known further ahead than a chart can show in hours. */
+const aheadMs = daysAtMost * dayMs;
 const rowsAtMost = 4;
 
 type Asked = { readonly service: Service; readonly days: number };
@@ -53,8 +55,8 @@ async function foretold(asked: Asked, request: Request, desk: Desk): Promise<Mes
   const { service, days } = asked;
   const now = desk.now();
   const horizonMs = days * dayMs;
-  const busy = desk.busy(service, now - pastMs, now + horizonMs);
-  const ahead = aheadLines(asked, busy, request, desk);
+  const busy = desk.busy(service, now - pastMs, now + aheadMs);
+  const ahead = aheadLines(service, busy, request, desk);
   const seen = desk.uptime(service.id, pastMs);
   if (!seen && !isFollowed(service, request, desk)) return unseen(service, ahead, request);
   const stretches = await desk.latency(service.id, pastMs, pastMs / hourMs);
@@ -96,7 +98,7 @@ function unseen(service: Service, ahead: readonly Line[], { voice }: Request): M
 
 /** What lasts and what comes; that nothing does is said too. */
 function aheadLines(
-  { service, days }: Asked,
+  service: Service,
   busy: readonly Busy[],
   { voice }: Request,
   desk: Desk,
@@ -106,7 +108,7 @@ function aheadLines(
   const works = desk
     .planned()
     .filter(({ services }) => services.length === 0 || services.includes(service.id))
-    .filter(({ from, until }) => from < now + days * dayMs && until > now)
+    .filter(({ from, until }) => from < now + aheadMs && until > now)
     .map(({ from, until }) =>
       sayLine(voice, 'forecast.work', {
         from: timeSpan(voice, from, now),
@@ -115,5 +117,5 @@ function aheadLines(
     );
   const lines = [...periods.slice(0, rowsAtMost), ...works.slice(0, rowsAtMost)];
   if (lines.length > 0) return lines;
-  return [sayLine(voice, 'forecast.clear', { window: voice.duration(days * dayMs) })];
+  return [sayLine(voice, 'forecast.clear', { window: voice.duration(aheadMs) })];
 }

@@ -69,7 +69,7 @@ describe('forecast', () => {
       "(info) Gmail is as fast as usual for this hour
         Now 97 ms; usual for this hour: 100 ms, mostly 93 ms to 110 ms
         Slowest within 1 day: about 300 ms around 23 Nov 12:40 UTC
-        Nothing special is known for the time ahead (1 day).
+        Nothing special is known for the time ahead (7 days).
         — This knows habits and the calendar; faults it cannot foresee.
         [Details] /status gmail
         [Calendar] /calendar"
@@ -82,7 +82,7 @@ describe('forecast', () => {
       "(info) 中国邮政的速度与平时这个时段一样
         现在 97 毫秒；平时这个时段 100 毫秒，多在 93 毫秒到 110 毫秒之间
         未来 1 天最慢的时候：11月23日 12:40 UTC 前后，约 300 毫秒
-        未来 1 天没有已知的特殊情况。
+        未来 7 天没有已知的特殊情况。
         — 预测依据的是平时的规律和日历，故障无法预知。
         [详情] /status china-post
         [日历] /calendar"
