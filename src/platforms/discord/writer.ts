@@ -4,13 +4,12 @@ import type { Log } from '../../log.ts';
 import type { Message } from '../../message.ts';
 import type { Channel, Mention } from '../../model.ts';
 import type { Delivery, Sent } from '../platform.ts';
+import { createRests } from '../rests.ts';
 import { contentLimit, nonceLimit } from './limits.ts';
 import { isDiscordAnswer, isTokenFault, sentFromError, tokenReason } from './outcome.ts';
 import { type DiscordBody, renderDiscord, renderDiscordText } from './render.ts';
 
 const usualCallLimitMs = 10_000;
-/** Routes at rest that are remembered; the oldest are forgotten. */
-const restsLimit = 10_000;
 /** Discord shuts an address out after 10,000 refused requests in ten minutes; we stop before. */
 const refusedRequestsLimit = 8_000;
 /** A reply where the bot may not read the history. */
@@ -56,8 +55,8 @@ export function createRest(token: string, apiUrl: string | undefined): REST {
 
 export function createWriter(parts: WriterParts): Writer {
   const { rest, now, callLimitMs = usualCallLimitMs } = parts;
-  /** Routes that Discord told to rest, and until when. */
-  const rests = new Map<string, number>();
+  /** By route. */
+  const rests = createRests();
   const underWay = new Set<Promise<unknown>>();
   const bodies = new WeakMap<Message, DiscordBody>();
   let refusal: string | undefined;
@@ -88,7 +87,7 @@ export function createWriter(parts: WriterParts): Writer {
   }
 
   function heldBack(key: string): number {
-    return Math.max(heldUntil, rests.get(key) ?? 0);
+    return Math.max(heldUntil, rests.until(key));
   }
 
   function call(method: 'post' | 'patch', path: `/${string}`, body: unknown): Promise<unknown> {
@@ -109,7 +108,7 @@ export function createWriter(parts: WriterParts): Writer {
       now: now(),
       missingPermissions: () => parts.missingPermissions(channelId),
     });
-    if (sent.result === 'wait') remember(key, sent.retryAt);
+    if (sent.result === 'wait') rests.note(key, sent.retryAt);
     return sent;
   }
 
@@ -117,13 +116,6 @@ export function createWriter(parts: WriterParts): Writer {
     refusal = tokenReason;
     parts.onRefused(refusal);
     return { result: 'refused', reason: refusal };
-  }
-
-  function remember(key: string, retryAt: number): void {
-    rests.delete(key);
-    rests.set(key, retryAt);
-    const [oldest] = rests.keys();
-    if (rests.size > restsLimit && oldest !== undefined) rests.delete(oldest);
   }
 
   /** Without the right to embed, Discord would drop our embed in silence. */

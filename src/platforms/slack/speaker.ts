@@ -3,6 +3,7 @@ import type { webApi } from '@slack/bolt';
 import type { Message } from '../../message.ts';
 import type { Channel, Mention } from '../../model.ts';
 import type { Delivery, Sent } from '../platform.ts';
+import { createRests } from '../rests.ts';
 import { outcomeOf } from './outcome.ts';
 import type { Pass } from './pass.ts';
 import { renderSlack, type SlackMessage } from './render.ts';
@@ -34,6 +35,8 @@ export type SpeakerParts = {
 
 export function createSpeaker({ client, pass, now }: SpeakerParts): Speaker {
   const underWay = new Set<Promise<unknown>>();
+  /** By method, and by method and channel. */
+  const rests = createRests();
 
   /** `slack:T1/C1` → `C1`, as long as it is of the workspace that we are in. */
   function idOf(channel: Channel): string | undefined {
@@ -41,8 +44,15 @@ export function createSpeaker({ client, pass, now }: SpeakerParts): Speaker {
     return pass.identity === undefined || pass.identity.teamId === team ? id : undefined;
   }
 
-  async function call(work: () => Promise<{ ts?: string }>): Promise<Sent> {
+  async function call(
+    method: 'chat.postMessage' | 'chat.update' | 'chat.postEphemeral',
+    channel: string,
+    work: () => Promise<{ ts?: string }>,
+  ): Promise<Sent> {
     if (pass.refusal !== undefined) return { result: 'refused', reason: pass.refusal };
+    const place = `${method} ${channel}`;
+    const retryAt = Math.max(rests.until(method), rests.until(place));
+    if (retryAt > now()) return { result: 'wait', retryAt, reason: 'Slack asked us to slow down' };
     const calling = work();
     underWay.add(calling);
     try {
@@ -51,6 +61,7 @@ export function createSpeaker({ client, pass, now }: SpeakerParts): Speaker {
     } catch (error) {
       const sent = outcomeOf(error, now(), pass.identity?.botName ?? 'Tocsin');
       if (sent.result === 'refused') pass.refuse(sent.reason);
+      if (sent.result === 'wait') rests.note(sent.isEverywhere ? method : place, sent.retryAt);
       return sent;
     } finally {
       underWay.delete(calling);
@@ -63,7 +74,7 @@ export function createSpeaker({ client, pass, now }: SpeakerParts): Speaker {
       if (id === undefined) return elsewhere;
       const thread = replyTo === undefined ? {} : { thread_ts: replyTo, reply_broadcast: !isQuiet };
       const metadata = { event_type: 'tocsin_notice', event_payload: { nonce } };
-      return call(() =>
+      return call('chat.postMessage', id, () =>
         client.chat.postMessage({
           channel: id,
           ...naming(renderSlack(message), mention),
@@ -77,26 +88,28 @@ export function createSpeaker({ client, pass, now }: SpeakerParts): Speaker {
       const id = idOf(channel);
       if (id === undefined) return elsewhere;
       const { text, blocks, attachments } = renderSlack(message);
-      return call(() =>
+      return call('chat.update', id, () =>
         client.chat.update({ channel: id, ts, text, blocks, attachments, ...unparsed }),
       );
     },
     async isAnswering(channel) {
       const id = idOf(channel);
       if (id === undefined) return true;
-      const sent = await call(() => client.chat.postMessage({ channel: id, text: '' }));
+      const sent = await call('chat.postMessage', id, () =>
+        client.chat.postMessage({ channel: id, text: '' }),
+      );
       return sent.result === 'malformed' || sent.result === 'gone' || sent.result === 'refused';
     },
     async reply({ channel, thread }, message) {
       const body = 'tone' in message ? renderSlack(message) : message;
-      return call(() =>
+      return call('chat.postMessage', channel, () =>
         client.chat.postMessage({ channel, thread_ts: thread, ...body, ...unparsed }),
       );
     },
     async whisper({ channel, user }, message) {
       const { text, blocks, attachments } = renderSlack(message);
       const body = { text, blocks, attachments };
-      return call(async () => {
+      return call('chat.postEphemeral', channel, async () => {
         const { message_ts: ts } = await client.chat.postEphemeral({
           ...{ channel, user, ...body, ...unparsed },
         });
