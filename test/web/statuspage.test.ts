@@ -1,8 +1,11 @@
 /** Us as a Statuspage: the published shape, and what another Tocsin reads in it. */
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { createFetch } from '../../src/feeds/reading/fetch.ts';
 import { readFeed } from '../../src/feeds/reading/read.ts';
 import type { Status } from '../../src/model.ts';
+import { createEyes } from '../../src/probes/index.ts';
+import { listen } from '../../src/web/server.ts';
 import { failing, minute, now, outage, past, town, well, work } from './town.ts';
 import { visit } from './visit.ts';
 
@@ -175,4 +178,36 @@ describe('another Tocsin reads', () => {
     expect(incidents[0]).toMatchObject({ stage: 'monitoring', title: 'Company mail is unstable' });
     expect(incidents[0]?.updates.map(({ at }) => at)).toEqual([now - 7 * minute, now - 7 * minute]);
   });
+});
+
+test('over a real connection another Tocsin gets the page again only when something has changed', async () => {
+  let [at, verdict] = [now, failing('mail')];
+  const web = town({
+    now: () => at,
+    watcher: { watched: ['mail'], verdict: () => verdict },
+    incidents: [],
+  });
+  const server = await listen(web, '127.0.0.1', 0);
+  const eyes = createEyes({ allow: 'any', clock: Date.now });
+  const { fetch, close } = createFetch(eyes);
+  const url = `http://127.0.0.1:${server.port}/s/mail/api/v2/summary.json`;
+  try {
+    const read = async (etag?: string) => {
+      const fetched = await fetch({ url, etag });
+      if (fetched.is !== 'document') return { is: fetched.is };
+      const { status } = readFeed(fetched.document, { format: 'statuspage-v2', url }, at);
+      return { is: status, etag: fetched.etag };
+    };
+    const first = await read();
+    expect(first).toEqual({ is: 'partial', etag: expect.any(String) });
+    at += 2_000;
+    expect(await read(first.etag)).toEqual({ is: 'unchanged' });
+    at += 2_000;
+    verdict = well('mail');
+    expect(await read(first.etag)).toMatchObject({ is: 'operational' });
+  } finally {
+    close();
+    eyes.close();
+    server.close();
+  }
 });
