@@ -40,7 +40,20 @@ export function bestLanguage(...tags: readonly (string | undefined)[]): string {
   return english.tag;
 }
 
+/** Reading a tag costs more than the rest of an answer, and people speak few languages. */
+const tagsAtMost = 500;
+const longestTag = 35;
+const matches = new Map<string, Language | undefined>();
+
 function match(tag: string): Language | undefined {
+  if (matches.has(tag)) return matches.get(tag);
+  const found = closest(tag);
+  if (matches.size >= tagsAtMost) matches.clear();
+  if (tag.length <= longestTag) matches.set(tag, found);
+  return found;
+}
+
+function closest(tag: string): Language | undefined {
   const wanted = locale(tag);
   if (!wanted) return undefined;
   const spoken = languages.filter((one) => locale(one.tag)?.language === wanted.language);
