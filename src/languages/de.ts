@@ -199,6 +199,7 @@ export const de: Language = {
     'page.work': 'Wartung',
     'page.warnings': 'Frühwarnungen',
     'page.blind': 'Als wir nichts sahen',
+    'page.blind.now': 'Gerade sehen wir nichts',
     'page.blind.next': 'Was hier steht, kann veraltet sein.',
     'page.days': '{days, plural, one {Der letzte Tag} other {Die letzten # Tage}}',
     'page.days.well':

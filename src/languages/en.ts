@@ -250,6 +250,7 @@ export const en = {
   'page.work': 'Maintenance',
   'page.warnings': 'Early warnings',
   'page.blind': 'When we could not see',
+  'page.blind.now': 'We cannot see right now',
   'page.blind.next': 'What is shown here may be old.',
   'page.days': '{days, plural, one {The last day} other {The last # days}}',
   'page.days.well':

@@ -199,6 +199,7 @@ export const es: Language = {
     'page.work': 'Mantenimiento',
     'page.warnings': 'Avisos tempranos',
     'page.blind': 'Cuando no pudimos ver',
+    'page.blind.now': 'Ahora mismo no podemos ver',
     'page.blind.next': 'Lo que se muestra aquí puede no estar al día.',
     'page.days': '{days, plural, one {El último día} other {Los últimos # días}}',
     'page.days.well':

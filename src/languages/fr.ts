@@ -200,6 +200,7 @@ export const fr: Language = {
     'page.work': 'Maintenance',
     'page.warnings': 'Alertes précoces',
     'page.blind': 'Quand nous ne pouvions rien voir',
+    'page.blind.now': 'Nous ne voyons rien en ce moment',
     'page.blind.next': 'Ce qui est affiché ici peut ne plus être à jour.',
     'page.days': '{days, plural, one {Le dernier jour} other {Les # derniers jours}}',
     'page.days.well':

@@ -191,6 +191,7 @@ export const ja: Language = {
     'page.work': 'メンテナンス',
     'page.warnings': '早期警告',
     'page.blind': '観測できなかった時間',
+    'page.blind.now': '現在は観測できません',
     'page.blind.next': 'ここの情報は古い可能性があります。',
     'page.days': '過去 {days} 日間',
     'page.days.well': '観測した {seen} 日間に障害はありません',

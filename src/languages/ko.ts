@@ -188,6 +188,7 @@ export const ko: Language = {
     'page.work': '점검',
     'page.warnings': '조기 경고',
     'page.blind': '볼 수 없었던 시간',
+    'page.blind.now': '지금은 볼 수 없습니다',
     'page.blind.next': '여기 내용은 오래된 것일 수 있습니다.',
     'page.days': '최근 {days}일',
     'page.days.well': '관찰한 {seen}일 동안 장애 없음',

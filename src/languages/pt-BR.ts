@@ -197,6 +197,7 @@ export const ptBR: Language = {
     'page.work': 'Manutenção',
     'page.warnings': 'Alertas antecipados',
     'page.blind': 'Quando não conseguimos ver',
+    'page.blind.now': 'No momento não conseguimos ver',
     'page.blind.next': 'O que aparece aqui pode estar desatualizado.',
     'page.days': '{days, plural, one {O último dia} other {Os últimos # dias}}',
     'page.days.well':

@@ -238,6 +238,7 @@ export const zhCN: Language = {
     'page.work': '维护',
     'page.warnings': '预警',
     'page.blind': '无法观测的时段',
+    'page.blind.now': '目前无法观测',
     'page.blind.next': '此处内容可能不是最新。',
     'page.days': '最近 {days} 天',
     'page.days.well': '已观测的 {seen} 天均无故障',

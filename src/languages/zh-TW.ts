@@ -190,6 +190,7 @@ export const zhTW: Language = {
     'page.work': '維護',
     'page.warnings': '預警',
     'page.blind': '無法觀測的時段',
+    'page.blind.now': '目前無法觀測',
     'page.blind.next': '此處內容可能不是最新。',
     'page.days': '最近 {days} 天',
     'page.days.well': '已觀測的 {seen} 天均無故障',
