@@ -1,7 +1,7 @@
 /** What a series is expected to be at an hour of the week. Pure. */
 import type { Memory } from './judge.ts';
 import type { Expected } from './warning.ts';
-import { hourAt, usualOfWeek } from './week.ts';
+import { type HourAt, usualOfWeek } from './week.ts';
 
 /** Nineteen of twenty values lie within so many spreads, where they lie as the normal ones do. */
 const spreads = 2;
@@ -10,9 +10,9 @@ const spreads = 2;
 export function expectedAt(
   { followed, week }: Memory,
   at: number,
-  timeZone: string,
+  hourAt: HourAt,
 ): Expected | undefined {
-  const hour = hourAt(at, timeZone);
+  const hour = hourAt(at);
   const own = followed.pattern.hours[hour.day];
   if (!own || own.count < 2) return undefined;
   const median = usualOfWeek(week, hour.week) ?? own.mean;

@@ -9,7 +9,7 @@ import type { Circumstances, Taken } from './latency.ts';
 import { closed, gathered, hourMs, minuteMs, type Open, opened } from './quarter.ts';
 import { addHour, type Hours, type Limit, type Outlook, outlookAt } from './threshold.ts';
 import { type Direction, settings } from './unusual.ts';
-import { hourAt, learnHour } from './week.ts';
+import { type HourAt, learnHour } from './week.ts';
 
 /** All that is remembered of one number; plain JSON. */
 export type Gauge = Memory & {
@@ -43,17 +43,17 @@ export function takeGauge(
   const minute = Math.floor(reading.at / minuteMs);
   const isNew = minute > before.minute || before.minute - minute > 60;
   if (typeof value !== 'number' || !isNew || circumstances.isBlind()) return { state: before };
-  const { timeZone, factorAt } = circumstances;
+  const { hourAt, factorAt } = circumstances;
   const { memory, news } = judged(
     before,
     { at: reading.at, value, factor: factorAt(reading.at) },
     {
-      ...{ timeZone, settings: byTheMinute, direction: directionOf(meter) },
+      ...{ hourAt, settings: byTheMinute, direction: directionOf(meter) },
       matters: (one) => isOnTheWay(one, meter),
     },
   );
   const { finding: _, ...others } = before;
-  const state = takeHour({ ...others, ...memory, minute }, reading.at, value, { meter, timeZone });
+  const state = takeHour({ ...others, ...memory, minute }, reading.at, value, { meter, hourAt });
   const filling = state.hours === before.hours ? undefined : fillingNow(state);
   const isDue = filling && reading.at - (state.saidAt ?? 0) >= settings.silentMs;
   if (isDue) return { state: { ...state, saidAt: reading.at }, news: filling };
@@ -73,10 +73,10 @@ export function fillingNow({ outlook, hours }: Gauge): News | undefined {
   };
 }
 
-type Place = { readonly meter: Meter; readonly timeZone: string };
+type Place = { readonly meter: Meter; readonly hourAt: HourAt };
 
 /** Gathers the hour; when it has ended, its median is remembered and the thresholds are reckoned anew. */
-function takeHour(before: Gauge, at: number, value: number, { meter, timeZone }: Place): Gauge {
+function takeHour(before: Gauge, at: number, value: number, { meter, hourAt }: Place): Gauge {
   const { open } = before;
   if (open && at >= open.at && at < open.at + hourMs) {
     return { ...before, open: gathered(open, value) };
@@ -85,7 +85,7 @@ function takeHour(before: Gauge, at: number, value: number, { meter, timeZone }:
   const hour = open && at > open.at ? closed(open, 1) : undefined;
   if (!hour) return next;
   const hours = addHour(before.hours, hour.at, hour.median);
-  const week = learnHour(before.week, hourAt(hour.at, timeZone).week, hour.median);
+  const week = learnHour(before.week, hourAt(hour.at).week, hour.median);
   const { outlook: earlier, ...others } = next;
   const outlook = soonest(hours, meter, earlier);
   return { ...others, hours, week, ...(outlook && { outlook }) };

@@ -1,7 +1,7 @@
 /** One more value of a series: how unusual it is, whether that is worth a word, and what is learned. Pure. */
 import { type Finding, findingOf, isCalm, isOver } from './finding.ts';
 import { type Direction, type Followed, follow, notFollowed, type Settings } from './unusual.ts';
-import { hourAt, noWeek, rangeOfWeek, usualOfWeek, type Week } from './week.ts';
+import { type HourAt, noWeek, rangeOfWeek, usualOfWeek, type Week } from './week.ts';
 
 /** What every series remembers; plain JSON. */
 export type Memory = {
@@ -23,7 +23,7 @@ export type Value = {
 };
 
 export type Manner = {
-  readonly timeZone: string;
+  readonly hourAt: HourAt;
   readonly direction: Direction;
   /** Would anybody care, however odd it is? */
   readonly matters: (value: number, usual: number) => boolean;
@@ -33,9 +33,9 @@ export type Manner = {
 export function judged(
   before: Memory,
   { at, value, factor }: Value,
-  { timeZone, direction, matters, settings }: Manner,
+  { hourAt, direction, matters, settings }: Manner,
 ): { readonly memory: Memory; readonly news?: Finding } {
-  const hour = hourAt(at, timeZone);
+  const hour = hourAt(at);
   const { followed, week } = before;
   const { pattern } = followed;
   const usualNow = usualOfWeek(week, hour.week);

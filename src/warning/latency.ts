@@ -8,7 +8,7 @@ import { isOver, type News } from './finding.ts';
 import { judged, type Memory, noMemory } from './judge.ts';
 import { closed, gathered, hourMs, type Look, type Open, opened, quarterMs } from './quarter.ts';
 import { settings } from './unusual.ts';
-import { hourAt, learnHour, usualOfWeek } from './week.ts';
+import { type HourAt, learnHour, usualOfWeek } from './week.ts';
 
 /** All that is remembered of the durations of one check; plain JSON. */
 export type Latency = Memory & {
@@ -20,7 +20,7 @@ export type Latency = Memory & {
 export const noLatency: Latency = { ...noMemory, recent: [] };
 
 export type Circumstances = {
-  readonly timeZone: string;
+  readonly hourAt: HourAt;
   readonly everyMs: number;
   /** How many times the usual is to be expected at an instant; 1 at ordinary times. */
   readonly factorAt: (at: number) => number;
@@ -68,7 +68,7 @@ function lookOf({ status, tookMs, cause }: Reading): Look | undefined {
 function close(
   before: Latency,
   open: Open,
-  { timeZone, everyMs, factorAt, isBlind }: Circumstances,
+  { hourAt, everyMs, factorAt, isBlind }: Circumstances,
 ): Taken<Latency> {
   const least = Math.min(looksNeeded, Math.max(1, Math.floor(quarterMs / everyMs)));
   const quarter = isBlind() ? undefined : closed(open, least);
@@ -78,9 +78,9 @@ function close(
   const { memory, news } = judged(
     before,
     { at, value: median, factor },
-    { timeZone, direction: 'up', matters: isFelt, settings },
+    { hourAt, direction: 'up', matters: isFelt, settings },
   );
-  const hour = hourAt(at, timeZone).week;
+  const hour = hourAt(at).week;
   const usual = usualOfWeek(before.week, hour);
   const week = factor > 1 ? memory.week : learnHour(memory.week, hour, median);
   const compared: Compared = { ...quarter, ...(usual && { usual }) };

@@ -15,6 +15,7 @@ import { type Circumstances, forgiven, noLatency, stillSlow, takeLatency } from 
 import { noticeOf } from './notice.ts';
 import { minuteMs } from './quarter.ts';
 import type { BusyAt, Foresight } from './warning.ts';
+import { createHours } from './week.ts';
 
 /** What is stored of a service: its checks by their ids. */
 export type Kept = Readonly<Record<string, Stored>>;
@@ -53,6 +54,7 @@ export type Warnings = Foresight & {
 
 export function createWarnings(parts: WarningParts): Warnings {
   const { table, now, timeZone } = parts;
+  const hourAt = createHours(timeZone);
   const followed = new Map<string, readonly Entry[]>();
   /** The same check object comes with each of its readings. */
   const entries = new WeakMap<Check, Entry>();
@@ -74,7 +76,7 @@ export function createWarnings(parts: WarningParts): Warnings {
 
   function entryOf(service: Service, component: string, check: Check): Entry {
     const circumstances: Circumstances = {
-      timeZone,
+      hourAt,
       everyMs: check.everyMs,
       factorAt: (at) => parts.busyAt?.(at, service)?.factor ?? 1,
       isBlind: () => parts.isBlind(service.id),
@@ -181,7 +183,7 @@ export function createWarnings(parts: WarningParts): Warnings {
     expected(id, check, at) {
       const { latency, gauge } = find(id, check)?.stored ?? {};
       const memory = latency ?? gauge;
-      return memory && expectedAt(memory, at, timeZone);
+      return memory && expectedAt(memory, at, hourAt);
     },
     slowSince(id, check) {
       const entry = find(id, check);

@@ -3,6 +3,7 @@
  * news, and "three times the usual" has to say the usual of what. Pure; hours are of clocks on the wall.
  */
 import { localAt, weekdayOf } from '../time/local-time.ts';
+import { quarterMs } from './quarter.ts';
 
 /** Means by the hour of the week; 0 is the first hour of Sunday. A mean of 0 is one that nobody knows. */
 export type Week = readonly number[];
@@ -16,14 +17,21 @@ const digits = 4;
 
 export const noWeek: Week = Array.from({ length: hoursOfWeek }, () => 0);
 
-/** The hours of the day and of the week that clocks in the zone show. */
-export function hourAt(
-  at: number,
-  timeZone: string,
-): { readonly day: number; readonly week: number } {
-  const local = localAt(at, timeZone);
-  const day = Math.floor(local.minute / 60);
-  return { day, week: weekdayOf(local) * hoursOfDay + day };
+/** The hours of the day and of the week that clocks show at an instant. */
+export type HourAt = (at: number) => { readonly day: number; readonly week: number };
+
+/** Of a zone. Clocks change at quarters of an hour, and all checks ask about the same one. */
+export function createHours(timeZone: string): HourAt {
+  let known = { quarter: Number.NaN, day: 0, week: 0 };
+  return (at) => {
+    const quarter = Math.floor(at / quarterMs);
+    if (quarter !== known.quarter) {
+      const local = localAt(at, timeZone);
+      const day = Math.floor(local.minute / 60);
+      known = { quarter, day, week: weekdayOf(local) * hoursOfDay + day };
+    }
+    return known;
+  };
 }
 
 export function learnHour(week: Week, hour: number, value: number): Week {
