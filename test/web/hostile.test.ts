@@ -448,3 +448,30 @@ test('an error of our own says nothing of the inside', async () => {
   expect(headersOf(answer)['x-content-type-options']).toBe('nosniff');
   expect(bugs.splice(0)).toEqual([new Error('secret at /home/bot/store.ts')]);
 });
+
+test('no path can write a line of its own into a log', async () => {
+  const paths: string[] = [];
+  const one = await serve({
+    onBug: (_error, path) => paths.push(path),
+    health() {
+      throw new Error('a bug');
+    },
+    watcher: {
+      watched: ['mail'],
+      verdict() {
+        throw new Error('a bug');
+      },
+    },
+  });
+  for (const path of [
+    '/api/v1/services/%6dail',
+    '/s/mail/api/v2/status.json?%0aERROR',
+    '/healthz',
+  ]) {
+    expect(statusOf(await say(get(`${path}`), one))).toBe(500);
+  }
+  await say('GET /api/v1/services/mail\nERROR HTTP/1.1\r\nhost: localhost\r\n\r\n', one);
+  expect(paths.length).toBe(3);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
+  for (const path of paths) expect(path).not.toMatch(/[\u0000-\u0020\u007f-\uffff]|ERROR/);
+});
