@@ -8,10 +8,12 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { GlobalFonts } from '@napi-rs/canvas';
 
-/** The first is asked first; Korean is all that it lacks of our languages. */
+/** The first is asked first. Korean is all that it lacks of our languages, though it claims some of it. */
 const scripts = ['sc', 'kr'] as const;
+const hangul = /\p{Script=Hangul}/u;
 
 type Slice = {
+  readonly script: (typeof scripts)[number];
   readonly name: string;
   readonly path: string;
   readonly ranges: readonly (readonly [from: number, to: number])[];
@@ -36,11 +38,15 @@ export function familiesFor(text: string, fonts: typeof GlobalFonts): string {
 function sliceOf(sign: string): Slice | undefined {
   slices ??= scripts.flatMap(readSlices);
   const code = sign.codePointAt(0) ?? 0;
-  return slices.find(({ ranges }) => ranges.some(([from, to]) => code >= from && code <= to));
+  const isKorean = hangul.test(sign);
+  return slices.find(
+    ({ script, ranges }) =>
+      (script === 'kr' || !isKorean) && ranges.some(([from, to]) => code >= from && code <= to),
+  );
 }
 
 /** Latin first: a sign that several slices have is taken from the commonest. */
-function readSlices(script: string): readonly Slice[] {
+function readSlices(script: Slice['script']): readonly Slice[] {
   const home = `@fontsource-variable/noto-sans-${script}`;
   const texts: Record<string, string> = JSON.parse(
     readFileSync(pathOf(`${home}/unicode.json`), 'utf8'),
@@ -49,7 +55,7 @@ function readSlices(script: string): readonly Slice[] {
     .map(([slice, ranges]) => {
       const name = `noto-sans-${script}-${slice.replace(/[[\]]/g, '')}`;
       const path = pathOf(`${home}/files/${name}-wght-normal.woff2`);
-      return { name, path, ranges: ranges.split(',').map(rangeOf) };
+      return { script, name, path, ranges: ranges.split(',').map(rangeOf) };
     })
     .sort((a, b) => Number(b.name.endsWith('latin')) - Number(a.name.endsWith('latin')));
 }

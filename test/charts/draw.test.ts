@@ -66,6 +66,7 @@ test('different letters look different: none of them is an empty box', async () 
   for (const [tag, name, otherName] of [
     ['zh-CN', '微信', '支付'],
     ['ko', '카카', '오톡'],
+    ['ko', '국각', '간갈'],
   ] as const) {
     const one = await drawChart(chart(tag, name));
     const other = await drawChart(chart(tag, otherName));
