@@ -3,7 +3,7 @@
 import { serviceChoices, serviceOrId } from '../src/asking/choices.ts';
 import { sayUnknown } from '../src/asking/naming.ts';
 import { findAsked } from '../src/asking/one.ts';
-import { chartOf, dayMs, uptimeLine } from '../src/asking/past.ts';
+import { chartOf, dayMs, flagged, uptimeLine } from '../src/asking/past.ts';
 import { channelVoice, commandLine } from '../src/asking/place.ts';
 import type { Voice } from '../src/languages/language.ts';
 import { sayLine } from '../src/languages/line.ts';
@@ -51,7 +51,7 @@ async function one(typed: string, request: Request, desk: Desk): Promise<Message
 
 async function withPast(
   message: Message,
-  { service }: Standing,
+  { service, warnings = [] }: Standing,
   voice: Voice,
   desk: Desk,
 ): Promise<Message> {
@@ -60,7 +60,8 @@ async function withPast(
     workedMs: (windowMs) => desk.workedMs(service.id, windowMs),
   });
   const stretches = await desk.latency(service.id, dayMs, columns);
-  const chart = chartOf(voice, serviceName(voice, service), stretches);
+  const plain = chartOf(voice, serviceName(voice, service), stretches);
+  const chart = plain && flagged(plain, warnings, { voice, now: desk.now(), windowMs: dayMs });
   return { ...message, lines: [...message.lines, ...uptime], ...(chart ? { chart } : {}) };
 }
 

@@ -3,7 +3,7 @@
 import type { Voice } from '../languages/language.ts';
 import { sayLine } from '../languages/line.ts';
 import type { Chart, Column, Line } from '../message.ts';
-import type { Stretch, Uptime } from '../model.ts';
+import type { Stretch, Uptime, Warning } from '../model.ts';
 
 const hourMs = 60 * 60_000;
 export const dayMs = 24 * hourMs;
@@ -14,6 +14,8 @@ export const windowsMs: readonly number[] = [dayMs, 7 * dayMs, 30 * dayMs];
 /** Fewer measured columns make no picture. */
 const columnsAtLeast = 3;
 const marksAtMost = 5;
+/** The share of the width that a word below the chart needs. */
+const labelShare = 0.15;
 
 export type PastOf = {
   readonly uptime: (windowMs: number) => Uptime | undefined;
@@ -60,6 +62,28 @@ export function chartOf(
     heights: heights(voice, timed),
     marks: marks(voice, first.at, windowMs),
   };
+}
+
+/** The same chart with the places where something unusual began; they are said beside the other marks. */
+export function flagged(
+  chart: Chart,
+  warnings: readonly Warning[],
+  {
+    voice,
+    now,
+    windowMs,
+  }: { readonly voice: Voice; readonly now: number; readonly windowMs: number },
+): Chart {
+  const label = voice.say('warning.mark');
+  const flags = warnings
+    .filter(({ code }) => code === 'hour' || code === 'drift' || code === 'change')
+    .map(({ at }) => ({ at: 1 - (now - at) / windowMs, label }))
+    .filter(({ at }) => at >= 0 && at <= 1)
+    .slice(0, 1);
+  const others = chart.marks.filter((mark) =>
+    flags.every(({ at }) => Math.abs(at - mark.at) > labelShare),
+  );
+  return { ...chart, marks: [...others, ...flags].toSorted((one, other) => one.at - other.at) };
 }
 
 function column({ known, failed, medianMs, p95Ms }: Stretch): Column {

@@ -375,6 +375,7 @@ export const de: Language = {
     'warning.certificate':
       '{days, plural, =0 {Das Zertifikat von {what} läuft heute ab} one {Das Zertifikat von {what} läuft in # Tag ab} other {Das Zertifikat von {what} läuft in # Tagen ab}}',
     'warning.latency': 'Antwortzeit',
+    'warning.mark': 'ungewöhnlich',
     'warning.place': '{what} ({part})',
     'warning.label': 'Frühwarnung:',
     'warning.hint': 'Nur ein Hinweis: Ausgefallen ist nichts.',

@@ -466,6 +466,7 @@ export const en = {
   'warning.certificate':
     '{days, plural, =0 {The certificate of {what} ends today} one {The certificate of {what} ends in # day} other {The certificate of {what} ends in # days}}',
   'warning.latency': 'Response time',
+  'warning.mark': 'unusual',
   'warning.place': '{what} ({part})',
   'warning.label': 'Early warning:',
   'warning.hint': 'Only a hint: nothing has failed.',

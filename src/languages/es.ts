@@ -373,6 +373,7 @@ export const es: Language = {
     'warning.certificate':
       '{days, plural, =0 {El certificado de {what} caduca hoy} one {El certificado de {what} caduca en # día} other {El certificado de {what} caduca en # días}}',
     'warning.latency': 'Tiempo de respuesta',
+    'warning.mark': 'inusual',
     'warning.place': '{what} ({part})',
     'warning.label': 'Aviso temprano:',
     'warning.hint': 'Es solo un indicio: nada ha fallado.',

@@ -375,6 +375,7 @@ export const fr: Language = {
     'warning.certificate':
       '{days, plural, =0 {Le certificat de {what} expire aujourd’hui} one {Le certificat de {what} expire dans # jour} other {Le certificat de {what} expire dans # jours}}',
     'warning.latency': 'Temps de réponse',
+    'warning.mark': 'inhabituel',
     'warning.place': '{what} ({part})',
     'warning.label': 'Alerte précoce :',
     'warning.hint': 'Simple indice : rien n’est en panne.',

@@ -346,6 +346,7 @@ export const ja: Language = {
     'warning.certificate':
       '{days, plural, =0 {{what}の証明書は今日で期限切れ} other {{what}の証明書はあと # 日で期限切れ}}',
     'warning.latency': '応答時間',
+    'warning.mark': '異変',
     'warning.place': '{what}（{part}）',
     'warning.label': '早期警告：',
     'warning.hint': 'あくまで兆しです。まだ何も止まっていません。',

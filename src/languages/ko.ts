@@ -341,6 +341,7 @@ export const ko: Language = {
     'warning.certificate':
       '{days, plural, =0 {{what} 인증서가 오늘 만료됨} other {{what} 인증서가 #일 뒤 만료됨}}',
     'warning.latency': '응답 시간',
+    'warning.mark': '이상',
     'warning.place': '{what}({part})',
     'warning.label': '조기 경고:',
     'warning.hint': '참고일 뿐입니다. 아직 장애는 없습니다.',

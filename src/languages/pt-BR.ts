@@ -367,6 +367,7 @@ export const ptBR: Language = {
     'warning.certificate':
       '{days, plural, =0 {O certificado de {what} expira hoje} one {O certificado de {what} expira em # dia} other {O certificado de {what} expira em # dias}}',
     'warning.latency': 'Tempo de resposta',
+    'warning.mark': 'incomum',
     'warning.place': '{what} ({part})',
     'warning.label': 'Alerta antecipado:',
     'warning.hint': 'É só um indício: nada falhou.',

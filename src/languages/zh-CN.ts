@@ -433,6 +433,7 @@ export const zhCN: Language = {
     'warning.certificate':
       '{days, plural, =0 {{what}的证书今天到期} other {{what}的证书还有 # 天到期}}',
     'warning.latency': '响应时间',
+    'warning.mark': '异常',
     'warning.place': '{what}（{part}）',
     'warning.label': '预警：',
     'warning.hint': '仅作提示：目前没有故障。',

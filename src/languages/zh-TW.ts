@@ -339,6 +339,7 @@ export const zhTW: Language = {
     'warning.certificate':
       '{days, plural, =0 {{what}的憑證今天到期} other {{what}的憑證還有 # 天到期}}',
     'warning.latency': '回應時間',
+    'warning.mark': '異常',
     'warning.place': '{what}（{part}）',
     'warning.label': '預警：',
     'warning.hint': '僅供參考：目前沒有故障。',
