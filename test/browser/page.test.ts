@@ -84,13 +84,25 @@ describe.skipIf(!program)(program ? 'the status page' : missing, () => {
     await page.getByRole('heading', { name: 'Signal is down' }).waitFor();
   });
 
-  test('who is typing is not disturbed by news', async () => {
-    const { page } = await open('/s/whatsapp');
-    const link = page.getByRole('link', { name: 'Incidents' });
-    await link.focus();
+  test('news takes nobody away from where they are', async () => {
+    const { page } = await open('/');
+    await page.getByRole('link', { name: /^Signal/ }).focus();
+    const list = await page.locator('#kind-messaging').elementHandle();
     stand('whatsapp', 'major');
     await page.getByRole('heading', { name: 'WhatsApp is down' }).waitFor();
-    expect(await page.locator(':focus').textContent()).toBe(await link.textContent());
+    expect(await list?.evaluate((one) => one.isConnected)).toBe(false);
+    expect(await page.locator(':focus').textContent()).toContain('Signal');
+  });
+
+  test('who is typing while news comes goes on typing', async () => {
+    const { page } = await open('/');
+    const box = page.getByRole('searchbox');
+    await box.fill('whats');
+    await page.locator('#found', { hasText: 'whats' }).waitFor();
+    stand('whatsapp', 'major');
+    await page.locator('#s-whatsapp', { hasText: 'down' }).waitFor();
+    await page.keyboard.type('app');
+    expect(await box.inputValue()).toBe('whatsapp');
   });
 
   test('results come while typing, by any name', async () => {

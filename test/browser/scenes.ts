@@ -1,12 +1,12 @@
 /** A bad afternoon to look at: mail is down, a shop is slow, one service is being worked on, the rest is well. */
 import { createCatalogue } from '../../src/catalogue/index.ts';
 import type { Incident, Provider, Service, Warning } from '../../src/model.ts';
-import { localAt } from '../../src/time/local-time.ts';
 import { cause, part } from '../desk.ts';
 import {
   createScene,
   day,
   minute,
+  type Scene,
   type SceneParts,
   service,
   stretches,
@@ -108,10 +108,8 @@ function trouble(id: string, index: number, points: number): number | undefined 
   return { 40: 0.005, 61: 0.08, 76: 0.011, 89: 0.016 }[index] ?? 0;
 }
 
-export function standBadly(
-  { verdicts, incidents, ...scene }: ReturnType<typeof createScene>['scene'],
-  now: number,
-): void {
+export function standBadly(scene: Scene, now: number): void {
+  const { verdicts, incidents } = scene;
   const lookedAt = now - 12_000;
   verdicts.set('mail', {
     ...{ service: 'mail', status: 'partial', isSuspect: false, lookedAt, since: now - 23 * minute },
@@ -143,8 +141,10 @@ export function standBadly(
     },
     components: [part('main', 'operational')],
   });
-  void scene;
+  scene.works = [
+    {
+      ...{ from: now - 30 * minute, until: now + 90 * minute, isFixed: false },
+      window: { id: 'm1', services: ['intranet'], title: 'New disks', when: { from: 0, until: 0 } },
+    },
+  ];
 }
-
-/** The day of the picture, for whoever checks a date in it. */
-export const sceneDay = localAt(sceneNow, 'Europe/Berlin');

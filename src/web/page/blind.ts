@@ -12,10 +12,16 @@ const shownPeriods = 5;
 /** Shorter times hide no outage that lasts. */
 const worthShowingMs = 2 * 60_000;
 
+/** The time of blindness that lasts now. */
+export function blindNow({ view }: Visit, service?: Service): Period | undefined {
+  const last = view.blind(service).at(-1);
+  return last?.until === undefined ? last : undefined;
+}
+
 /** Above everything else while it lasts. */
 export function blindBanner(visit: Visit, service?: Service): Markup | string {
-  const last = visit.view.blind(service).at(-1);
-  if (!last || last.until !== undefined) return '';
+  const last = blindNow(visit, service);
+  if (!last) return '';
   return html`<section id="blind" class="banner" role="note">${sign('unknown')}<p><b>${lineHtml(periodLine(last, visit), visit)}</b> ${visit.voice.say('page.blind.next')}</p></section>`;
 }
 

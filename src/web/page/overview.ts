@@ -11,12 +11,13 @@ import { composeStatus, sayStatus, troubledSince } from '../../telling/compose-s
 import { timeSpan } from '../../telling/period.ts';
 import { serviceName } from '../../telling/title.ts';
 import type { View } from '../view.ts';
-import { blindBanner } from './blind.ts';
+import { blindBanner, blindNow } from './blind.ts';
 import type { Leaf } from './document.ts';
 import { lineHtml, type Markup, sign } from './markup.ts';
 import { headlineOf, isNotable, standingOf, standingTone, worstFirst } from './standings.ts';
 import { timeHtml } from './times.ts';
 import { linkTo, type Visit } from './visit.ts';
+import { soonSection } from './work.ts';
 
 /** What a phone can show without being scrolled for ever; the rest is found by its name. */
 const rowsAtMost = 400;
@@ -29,7 +30,7 @@ export function overview(visit: Visit, asked: string | undefined): Leaf {
   const { voice, view } = visit;
   const typed = asked?.trim().slice(0, longestQuery) ?? '';
   const all = view.services().map((service) => standingOf(service, view));
-  const headline = headlineOf(all, voice);
+  const headline = headlineOf(all, blindNow(visit) !== undefined, voice);
   const found = typed === '' ? all : matching(all, typed, view);
   const sorted = worstFirst(found, voice);
   return {
@@ -43,7 +44,8 @@ ${blindBanner(visit)}
 ${searchForm(visit, typed)}
 ${typed === '' ? troubles(sorted, visit) : results(found.length, typed, visit)}
 ${kinds(sorted.slice(0, rowsAtMost), visit)}
-${rest(sorted.length - rowsAtMost, visit)}`,
+${rest(sorted.length - rowsAtMost, visit)}
+${typed === '' ? soonSection(visit) : ''}`,
   };
 }
 

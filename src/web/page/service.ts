@@ -36,8 +36,8 @@ export function servicePage(service: Service, facts: ServiceFacts, visit: Visit)
     tone: standingTone(standing),
     feeds: `/s/${service.id}`,
     body: html`<p class="crumb"><a href="${linkTo('/', visit)}"><span aria-hidden="true">← </span>${voice.say('page.all')}</a></p>
-${stateSection(message, standingTone(standing), visit)}
 ${blindBanner(visit, service)}
+${stateSection(message, standingTone(standing), visit)}
 ${warningSection(service, facts.warnings, visit)}
 <div class="grid">${providerSection(standing, visit)}
 ${partsSection(standing, visit)}

@@ -48,8 +48,12 @@ export function standingTone({ verdict }: Standing): Tone {
 
 export type Headline = { readonly tone: Tone; readonly title: string };
 
-/** All of it in one sentence. */
-export function headlineOf(standings: readonly Standing[], voice: Voice): Headline {
+/** All of it in one sentence. While we are blind nothing is called well. */
+export function headlineOf(
+  standings: readonly Standing[],
+  isBlind: boolean,
+  voice: Voice,
+): Headline {
   const all = standings.length;
   const troubled = standings.filter(({ verdict }) => severity(verdict.status) > 0);
   const [worst] = worstFirst(troubled, voice);
@@ -57,6 +61,7 @@ export function headlineOf(standings: readonly Standing[], voice: Voice): Headli
     const title = voice.say('page.trouble', { bad: troubled.length, all });
     return { tone: standingTone(worst), title };
   }
+  if (isBlind) return { tone: 'unknown', title: voice.say('page.blind.now') };
   const doubted = standings.filter(isNotable).length;
   if (doubted > 0) {
     return { tone: 'degraded', title: voice.say('page.doubt', { bad: doubted, all }) };

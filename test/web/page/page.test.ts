@@ -60,11 +60,41 @@ describe('all services', () => {
     expect(read).not.toContain('All is well');
   });
 
-  test('our own blindness is said before everything else', async () => {
-    const { web, scene } = badAfternoon();
-    scene.periods = [{ from: sceneNow - 5 * minute, why: 'network', services: [] }];
+  test('while we are blind nothing is called well, and what is known to be down stays so', async () => {
+    const { web, scene } = createScene([service('shop')], { now: () => sceneNow });
+    const blind = { from: sceneNow - 5 * minute, why: 'network', services: [] } as const;
+    scene.periods = [blind];
     const { read } = await open(web, '/');
-    expect(read).toContain('I have seen nothing since 14:25 CET What is shown here may be old.');
+    expect(read).toContain('We cannot see right now');
+    expect(read).toContain('I have seen nothing since 13:25 UTC What is shown here may be old.');
+    expect(read).not.toContain('All is well');
+    const bad = badAfternoon();
+    bad.scene.periods = [blind];
+    expect((await open(bad.web, '/')).read).toContain('2 of 18 services have trouble');
+    const one = (await open(bad.web, '/s/whatsapp')).read;
+    expect(order(one, 'I have seen nothing', 'WhatsApp is working')[0]).toBe('I have seen nothing');
+    const after = createScene([service('shop')], { now: () => sceneNow });
+    after.scene.periods = [{ ...blind, until: sceneNow - minute }];
+    expect((await open(after.web, '/')).read).toContain('All is well');
+  });
+
+  test('work that lasts or is to come in these days is named, later work is not', async () => {
+    const { web, scene } = badAfternoon();
+    const work = (id: string, from: number, services?: readonly string[]) => ({
+      ...{ from, until: from + 60 * minute, isFixed: false },
+      window: { id, title: id, when: { from: 0, until: 0 }, ...(services && { services }) },
+    });
+    scene.works = [
+      work('Cables', sceneNow - minute, ['mail', 'shop']),
+      work('Power', sceneNow + day),
+      work('Roof', sceneNow + 20 * day, ['mail']),
+    ];
+    const { read } = await open(web, '/');
+    expect(read).toContain(
+      'Company mail, Shop 14:29 CET to 15:29 CET , 1 hr · under maintenance Cables',
+    );
+    expect(read).toContain('Everything 23 Nov 14:30 CET to 23 Nov 15:30 CET , 1 hr Power');
+    expect(read).not.toContain('Roof');
   });
 
   test('a service is found by any of its names, in any width and case', async () => {
