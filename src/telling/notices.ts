@@ -178,6 +178,7 @@ export async function createNotices(parts: NoticesParts): Promise<Notices> {
     await note(channel, id, sending);
     const message = parts.compose(notice, subscription);
     const form = sending.isPlain ? plainForm(message) : message;
+    pauses.begin(channel);
     const sent = await platform.post(channel, form, { nonce, isQuiet: false });
     if (sent.result !== 'ok') return undelivered(errand, sending, sent);
     await Promise.all([over(channel, id, doubt ? 'repeated' : 'first'), pauses.lift(channel)]);
@@ -202,6 +203,7 @@ export async function createNotices(parts: NoticesParts): Promise<Notices> {
     }
     await Promise.all([notSent(channel, id, sending), rest && lanes.hold(channel, 'post', rest)]);
     if (rest) return rest;
+    if (pauses.isBack(channel)) return 'called';
     await pauses.setAside(channel, sent.reason);
     await trail.add(channel, { at: clock.now(), of: id, what: 'paused', why: sent.reason });
     return 'called';

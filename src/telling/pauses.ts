@@ -16,6 +16,12 @@ export type Pauses = {
   setAside(channel: Channel, reason: string): Promise<boolean>;
   /** True when it was set aside. */
   lift(channel: Channel): Promise<boolean>;
+  /** A call to the channel begins. */
+  begin(channel: Channel): void;
+  /** The channel is there again; a refusal that is on its way is of before. */
+  welcome(channel: Channel): void;
+  /** Has the channel come back since the last call to it began? */
+  isBack(channel: Channel): boolean;
   stop(): void;
 };
 
@@ -31,6 +37,7 @@ type Retry = { readonly channel: Channel; due: number; place: number };
 export async function createPauses({ table, clock, onRetry }: PausesParts): Promise<Pauses> {
   const pauses = new Map<Channel, Pause>();
   const retries = new Map<Channel, Retry>();
+  const back = new Set<Channel>();
   const alarm = createAlarm<Retry>(clock, ({ channel }) => {
     retries.delete(channel);
     onRetry(channel);
@@ -67,6 +74,9 @@ export async function createPauses({ table, clock, onRetry }: PausesParts): Prom
       forget(channel);
       return true;
     },
+    begin: (channel) => void back.delete(channel),
+    welcome: (channel) => void back.add(channel),
+    isBack: (channel) => back.has(channel),
     stop: () => alarm.stop(),
   };
 }

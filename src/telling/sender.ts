@@ -182,6 +182,7 @@ export async function createSender(parts: SenderParts): Promise<Sender> {
     const message = parts.compose(speech(sending.what, step.members));
     const isPlain = sending.isPlain || row.subscription.filters?.mode === 'plain';
     const delivery = deliveryOf(sending, row, clock.now());
+    pauses.begin(channel);
     const sent = await platform.post(channel, isPlain ? plainForm(message) : message, delivery);
     if (sent.result !== 'ok') return undelivered(sent, { ...row, told }, place);
     counts.delivered += 1;
@@ -226,6 +227,7 @@ export async function createSender(parts: SenderParts): Promise<Sender> {
 
   async function setAside(reason: string, { subscription }: Row, place: Place): Promise<void> {
     const { channel } = place;
+    if (pauses.isBack(channel)) return;
     const step = { at: clock.now(), of: subscription.service, what: 'paused', why: reason };
     counts.paused += 1;
     const [isNew] = await Promise.all([pauses.setAside(channel, reason), trail.add(channel, step)]);
@@ -239,6 +241,7 @@ export async function createSender(parts: SenderParts): Promise<Sender> {
     if (card === undefined) return 'done';
     const isPlain = refusedEdits.has(card);
     const message = parts.compose(speech('edit', members));
+    pauses.begin(channel);
     const sent = await platform.edit(channel, card, isPlain ? plainForm(message) : message);
     if (sent.result === 'malformed' && !isPlain) {
       log('error', 'a message of ours is refused, so it goes as plain text', { ...sent });
@@ -284,6 +287,7 @@ export async function createSender(parts: SenderParts): Promise<Sender> {
       for (const { channel, service } of subscriptions.all()) wake(channel, service);
     },
     async resume(channel) {
+      pauses.welcome(channel);
       await pauses.lift(channel);
       wakeChannel(channel);
       lanes.hurry(channel);
