@@ -42,7 +42,7 @@ export type GivenParts = Omit<WebParts, keyof Optional> & Partial<Optional>;
 /** The web application, callable in a test without a socket. */
 export function createWeb(given: GivenParts): Hono {
   const web = new Hono();
-  const parts = { ...nothing, ...given };
+  const parts = { ...nothing(), ...given };
   hangGuards(web, parts);
   for (const hang of doors) hang(web, parts);
   web.notFound((context) =>
@@ -51,20 +51,22 @@ export function createWeb(given: GivenParts): Hono {
   return web;
 }
 
-const nothing: Optional = {
-  history: { uptime: () => undefined, latency: async () => [] },
-  maintenance: { list: () => [] },
-  blind: () => [],
-  busy: { between: () => [] },
-  access: createAccess({ publicServices: 'none' }),
-  language: 'en',
-  timeZone: 'UTC',
-  now: Date.now,
-  onBug: () => {},
-  clock: createClock(),
-  warningsOf: () => [],
-  worked: { between: () => [] },
-};
+function nothing(): Optional {
+  return {
+    history: { uptime: () => undefined, latency: async () => [] },
+    maintenance: { list: () => [] },
+    blind: () => [],
+    busy: { between: () => [] },
+    access: createAccess({ publicServices: 'none' }),
+    language: 'en',
+    timeZone: 'UTC',
+    now: Date.now,
+    onBug: () => {},
+    clock: createClock(),
+    warningsOf: () => [],
+    worked: { between: () => [] },
+  };
+}
 
 /** What one who asks may take of us. */
 export type Limits = {
