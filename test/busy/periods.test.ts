@@ -1,4 +1,5 @@
 /** When it is busy, where, and for whom. */
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { occasions } from '../../src/busy/occasions/index.ts';
 import { createPeriods } from '../../src/busy/periods.ts';
@@ -125,4 +126,31 @@ test('every occasion has a name in every language, and ids are its own', () => {
     expect([id, Object.keys(name).sort()]).toEqual([id, languages.map(({ tag }) => tag).sort()]);
   }
   expect(new Set(occasions.map(({ id }) => id)).size).toBe(occasions.length);
+});
+
+test('at any instant of the century what is busy has begun and is not over', () => {
+  const instants = fc.integer({ min: Date.UTC(2000, 0, 2), max: Date.UTC(2099, 11, 30) });
+  const anybody = fc.constantFrom(...catalogue.services);
+  fc.assert(
+    fc.property(instants, anybody, (at, who) => {
+      const busy = periods.busyAt(at, who);
+      if (!busy) return;
+      expect(busy.from).toBeLessThanOrEqual(at);
+      expect(busy.until).toBeGreaterThan(at);
+      expect(busy.factor).toBeGreaterThanOrEqual(1);
+      expect(periods.between(who, at, at + 1).map(({ id }) => id)).toContain(busy.id);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('every feast of the moon comes once in each Chinese year, and every sale once a year', () => {
+  const decade = periods.all(Date.UTC(2026, 0, 20), Date.UTC(2036, 0, 20));
+  const counts = Map.groupBy(decade, ({ occasion }) => occasion.id);
+  for (const [id, times] of counts) {
+    // The moon's year is shorter at Mecca, and Diwali is written down until 2035.
+    const expected = id === 'month-end' ? 120 : 10;
+    expect([id, Math.abs(times.length - expected) <= 1]).toEqual([id, true]);
+  }
+  expect(counts.size).toBe(occasions.length);
 });
