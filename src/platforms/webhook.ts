@@ -1,6 +1,7 @@
 /**
  * Webhooks as a chat network: what is told goes to other tools as signed JSON (Standard Webhooks), with all that telling
- * promises. A channel is `webhook:NAME/all`: each is a workspace of its own, so that one that fails slows down no other.
+ * promises. A channel is `webhook:NAME/1` and so on, since one follows only so much; each webhook is a workspace of its
+ * own, so that one that fails slows down no other.
  * A receiver knows a repeat by its `webhook-id`, which is why repeats are safe.
  */
 import { createHash } from 'node:crypto';
@@ -28,15 +29,15 @@ const stopWithinMs = 2_000;
 const calls = { everyMs: 100, leewayMs: 1_000 };
 const dayMs = 86_400_000;
 
-/** The channel of a hook. */
-export function hookChannel(name: string): Channel {
-  return `webhook:${name}/all`;
+/** What all channels of a webhook begin with; a number follows. */
+export function hookChannels(name: string): string {
+  return `webhook:${name}/`;
 }
 
 export function createWebhook(settings: WebhookSettings, parts: WebhookParts): Platform {
   const { now, userAgent } = parts;
-  const urls = new Map(settings.hooks.map(({ name, url }) => [hookChannel(name), url] as const));
-  const failing = new Map<Channel, string>();
+  const urls = new Map(settings.hooks.map(({ name, url }) => [name, url] as const));
+  const failing = new Map<string, string>();
   const underWay = new Set<Promise<unknown>>();
   const ending = new AbortController();
 
@@ -51,15 +52,16 @@ export function createWebhook(settings: WebhookSettings, parts: WebhookParts): P
 
   async function send(body: Body, webhookId: string): Promise<Sent> {
     const { channel, id } = body.data;
-    const url = urls.get(channel);
+    const name = nameIn(channel);
+    const url = urls.get(name);
     if (url === undefined) {
       return { result: 'gone', reason: 'there is no webhook of that name in WEBHOOKS' };
     }
     const task = deliver(url, JSON.stringify(body), webhookId);
     underWay.add(task);
     const failure = await task.finally(() => underWay.delete(task));
-    if (failure) failing.set(channel, failure.reason);
-    else failing.delete(channel);
+    if (failure) failing.set(name, failure.reason);
+    else failing.delete(name);
     return failure ?? { result: 'ok', id };
   }
 
@@ -101,7 +103,7 @@ export function createWebhook(settings: WebhookSettings, parts: WebhookParts): P
     },
     /** Anything that is an answer counts but that of somebody in front of it: not all know HEAD. */
     async isAnswering(channel) {
-      const url = urls.get(channel);
+      const url = urls.get(nameIn(channel));
       if (url === undefined) return false;
       const headers = { 'user-agent': userAgent };
       return call(url, { method: 'HEAD', headers }).then(
@@ -113,14 +115,18 @@ export function createWebhook(settings: WebhookSettings, parts: WebhookParts): P
   };
 }
 
+function nameIn(channel: Channel): string {
+  return /^webhook:([^/]+)\//.exec(channel)?.[1] ?? '';
+}
+
 /** The same edit again has the same id, so that a repeat of it is known as one. */
 function fingerprint(message: Message): string {
   return createHash('sha256').update(JSON.stringify(message)).digest('hex').slice(0, 16);
 }
 
 /** A receiver that is away is its own trouble; when none is left, it is ours too. */
-function healthOf(failing: ReadonlyMap<Channel, string>, hooks: number): Health {
+function healthOf(failing: ReadonlyMap<string, string>, hooks: number): Health {
   if (failing.size === 0 || failing.size < hooks) return { isWorking: true };
-  const reasons = [...failing].map(([channel, reason]) => `${channel}: ${reason}`);
+  const reasons = [...failing].map(([name, reason]) => `${name}: ${reason}`);
   return { isWorking: false, reason: reasons.slice(0, 3).join('; ') };
 }

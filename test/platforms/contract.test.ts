@@ -6,7 +6,7 @@ import { createConsole, terminalChannel } from '../../src/platforms/console.ts';
 import { createDiscord } from '../../src/platforms/discord.ts';
 import type { Ears, Platform } from '../../src/platforms/platform.ts';
 import { createSlack } from '../../src/platforms/slack.ts';
-import { createWebhook, hookChannel } from '../../src/platforms/webhook.ts';
+import { createWebhook, hookChannels } from '../../src/platforms/webhook.ts';
 import { createDiscordPeer } from '../peers/discord.ts';
 import { createPaper } from '../peers/paper.ts';
 import { appToken, botToken, createSlackPeer } from '../peers/slack.ts';
@@ -74,8 +74,8 @@ async function webhookRoom(): Promise<Room> {
   const settings = { hooks: [{ name: 'ops', url: peer.url }], secrets: [secret] };
   return {
     platform: createWebhook(settings, { now: Date.now, userAgent: 'Tocsin/test' }),
-    channel: hookChannel('ops'),
-    nowhere: hookChannel('nobody'),
+    channel: `${hookChannels('ops')}1`,
+    nowhere: `${hookChannels('nobody')}1`,
     read: () => peer.messages().map(({ title }) => title),
     close: () => peer.close(),
   };

@@ -4,14 +4,14 @@ import type { Message } from '../../src/message.ts';
 import type { Platform } from '../../src/platforms/platform.ts';
 import { outcomeOf, outcomeOfError } from '../../src/platforms/webhook/outcome.ts';
 import { secretOf, signatureOf } from '../../src/platforms/webhook/sign.ts';
-import { createWebhook, hookChannel } from '../../src/platforms/webhook.ts';
+import { createWebhook, hookChannels } from '../../src/platforms/webhook.ts';
 import { createWebhookPeer, isGenuine } from '../peers/webhook.ts';
 
 const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 const older = `whsec_${Buffer.alloc(32, 8).toString('base64')}`;
 const secrets = [secret, older].flatMap((one) => secretOf(one) ?? []);
 const noon = Date.UTC(2026, 10, 22, 12);
-const channel = hookChannel('ops');
+const channel = `${hookChannels('ops')}1`;
 const delivery = { nonce: 'nonce-1', isQuiet: false };
 
 const message: Message = {
@@ -205,10 +205,10 @@ describe('what becomes of it', () => {
     await two.post(channel, message, delivery);
     expect(two.health()).toEqual({ isWorking: true });
     peer.replies.push({ status: 500 });
-    await two.post(hookChannel('more'), message, delivery);
+    await two.post(`${hookChannels('more')}1`, message, delivery);
     expect(two.health()).toEqual({
       isWorking: false,
-      reason: 'webhook:ops/all: it answered 500; webhook:more/all: it answered 500',
+      reason: 'ops: it answered 500; more: it answered 500',
     });
     await two.post(channel, message, delivery);
     expect(two.health()).toEqual({ isWorking: true });
@@ -219,7 +219,7 @@ describe('what becomes of it', () => {
     expect(await platform.isAnswering(channel)).toBe(true);
     peer.replies.push({ status: 503 });
     expect(await platform.isAnswering(channel)).toBe(false);
-    expect(await platform.isAnswering(hookChannel('nobody'))).toBe(false);
+    expect(await platform.isAnswering(`${hookChannels('nobody')}1`)).toBe(false);
     expect(peer.messages()).toEqual([]);
   });
 });
