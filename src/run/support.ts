@@ -126,7 +126,13 @@ type Values = Readonly<Record<string, string | undefined>>;
 
 function valuesOf(values: Values): readonly string[] {
   const closed = Object.entries(values).filter(([name]) => !openSettings.test(name));
-  return closed.flatMap(([, value]) => (value?.trim() ? [value.trim(), ...secretsIn(value)] : []));
+  // A list is one value, and each of its members is a secret too, also one that has a name before it.
+  return closed.flatMap(([, value = '']) => [
+    value.trim(),
+    ...value.split(/[\s,]+/),
+    ...value.split(/[\s,]+/).map((one) => one.replace(/^[\w-]+=/, '')),
+    ...secretsIn(value),
+  ]);
 }
 
 /** Other variables of the process are no secrets of ours, and some are words like `/`. */

@@ -18,6 +18,10 @@ const planted = {
   ACCESS_KEY: 'planted-access-key-0123',
   MAIL_PASSWORD: 'p/a+s:s w&ö"rd',
 };
+/** Members of one list. */
+const inLists = ['first', 'second'].map(
+  (word) => `whsec_${Buffer.from(`planted webhook secret ${word}`).toString('base64')}`,
+);
 const inTargets = ['targetUser', 'targetPass', 'planted-query-token', 'planted-heartbeat-key'];
 const people = ['Ana Planted', 'UPLANTED1', 'planted incident words', 'planted-own-name'];
 
@@ -33,15 +37,19 @@ let folder = '';
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tocsin-support-'));
   const lines = Object.entries(planted).map(([name, value]) => `${name}='${value}'`);
-  writeFileSync(join(folder, '.env'), `${lines.join('\n')}\nHTTP_PORT=1\nCANARIES=off\n`);
+  writeFileSync(
+    join(folder, '.env'),
+    `${lines.join('\n')}\nHTTP_PORT=1\nWEBHOOK_SECRET=${inLists.join(',')}\nWEBHOOKS=ops=https://hooks.example.com/planted-path\nCANARIES=off\n`,
+  );
   writeFileSync(join(folder, 'services.yaml'), services);
-  const forms = [...Object.values(planted), ...inTargets].flatMap((secret) => [
+  const forms = [...Object.values(planted), ...inTargets, ...inLists].flatMap((secret) => [
     secret,
     encodeURIComponent(secret),
     Buffer.from(secret).toString('base64'),
     Buffer.from(`ana:${secret}`).toString('base64url'),
     Buffer.from(secret).toString('hex'),
   ]);
+  forms.push('https://hooks.example.com/planted-path');
   writeFileSync(
     join(folder, 'bot.log'),
     forms.map((form) => JSON.stringify({ msg: `it said ${form} to us` })).join('\n'),
@@ -104,10 +112,10 @@ describe('the bundle', () => {
   test('holds no secret in any form, nobody’s name and no target', () => {
     expect(run('bundle.json', '--log', 'bot.log')).toEqual({ status: 0, stderr: '' });
     const text = readFileSync(join(folder, 'bundle.json'), 'utf8');
-    for (const secret of [...Object.values(planted), ...inTargets].flatMap(readable)) {
+    for (const secret of [...Object.values(planted), ...inTargets, ...inLists].flatMap(readable)) {
       expect(text).not.toContain(secret);
     }
-    for (const word of [...people, 'secret-host', 'mail.example.com']) {
+    for (const word of [...people, 'secret-host', 'mail.example.com', 'planted-path']) {
       expect(text).not.toContain(word);
     }
     expect(statSync(join(folder, 'bundle.json')).mode & 0o777).toBe(0o600);
