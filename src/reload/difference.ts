@@ -31,15 +31,19 @@ type Live = 'services' | 'watch' | 'maintenance';
 const settingsOf: Readonly<Partial<Record<Exclude<keyof Config, Live>, string>>> = {
   discord: 'DISCORD_TOKEN or DISCORD_API_URL',
   slack: 'SLACK_…',
+  webhooks: 'WEBHOOKS or WEBHOOK_SECRET',
+  heartbeat: 'HEARTBEAT_URL and its kin',
   storeUrl: 'STORE_URL',
   language: 'DEFAULT_LANGUAGE',
   timeZone: 'DEFAULT_TIME_ZONE',
   http: 'HTTP_HOST or HTTP_PORT',
   access: 'PUBLIC_SERVICES, ACCESS_KEY or PUBLIC_URL',
+  ownWorkspaces: 'OWN_WORKSPACES',
   canaries: 'CANARIES',
   userAgent: 'USER_AGENT',
   console: 'CONSOLE',
   logLevel: 'LOG_LEVEL',
+  busy: 'busy, in the services file',
   vantages: 'VANTAGES or VANTAGE_KEY',
 };
 
