@@ -78,7 +78,11 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
   const telling = await createTelling({
     ...{ platforms, store, subscriptions, clock, log },
     incidentsOf: journal.of,
-    ...createComposing({ serviceOf: known.of, now }),
+    ...createComposing({
+      serviceOf: known.of,
+      followedBy: (channel) => subscriptions.ofChannel(channel).map(({ service }) => service),
+      now,
+    }),
   });
   const schedule = createSchedule({
     clock,
