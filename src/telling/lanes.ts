@@ -9,9 +9,11 @@ import type { Platform } from '../platforms/platform.ts';
 import type { Clock } from '../time/clock.ts';
 import { createAlarm } from './alarm.ts';
 import { earliest, spent } from './budget.ts';
+import { append, type Errand, mostImportant, putBack, remove, type Wish } from './errands.ts';
 import type { Holds } from './holds.ts';
+import { heldKey, platformOf, workspaceOf } from './places.ts';
 import { createTurns, type Kind, type Turn, type Turns, type Use } from './turns.ts';
-import type { Outcome, Place, Rest, Want, Work } from './work.ts';
+import type { Outcome, Place, Rest, Work } from './work.ts';
 
 const firstPauseMs = 1_000;
 const longestPauseMs = 60_000;
@@ -56,8 +58,6 @@ export type LanesParts = {
   readonly onFault: (channel: Channel, error: unknown) => void;
 };
 
-type Errand = { readonly key: string; readonly work: Work };
-
 type Lane = Place & {
   readonly turns: Turns<Lane>;
   errands: Errand[];
@@ -72,6 +72,15 @@ type Lane = Place & {
   wholeAt: number;
   due: number;
   place: number;
+};
+
+/** One stretch of work in a lane: what it found that has to wait for a turn, and how it ends. */
+type Shift = {
+  readonly lane: Lane;
+  /** Until it is used. */
+  turn: Turn | undefined;
+  readonly wishes: Wish[];
+  end: 'goes-on' | 'waits' | 'rests';
 };
 
 export function createLanes({ platforms, holds, clock, onFault }: LanesParts): Lanes {
@@ -166,47 +175,56 @@ export function createLanes({ platforms, holds, clock, onFault }: LanesParts): L
    */
   async function drain(lane: Lane, given: Turn | undefined): Promise<void> {
     lane.state = 'busy';
-    let turn = given;
-    const wishes: Wish[] = [];
-    let isResting = false;
-    while (!isStopped && wishes.length < looksAtMost) {
+    const shift: Shift = { lane, turn: given, wishes: [], end: 'goes-on' };
+    while (!isStopped && shift.end === 'goes-on' && shift.wishes.length < looksAtMost) {
       const errand = next(lane);
       if (!errand) break;
-      lane.errands = lane.errands.filter(({ key }) => key !== errand.key);
-      const outcome = await attempt(lane, errand, turn);
-      if (outcome === 'done') {
-        // The doubt cannot be settled now, so nothing else may be done; whoever can wakes the channel.
-        if (doubts.get(lane.channel) === errand) lane.errands = [];
-      } else if (outcome === 'again') putBack(lane, errand);
-      else if (outcome === 'called') {
-        lane.failures = 0;
-        if (!has(lane, errand)) lane.errands.push(errand);
-        if (turn) endTurn(lane, turn, 'answered');
-        turn = undefined;
-      } else if ('wants' in outcome) {
-        wishes.push({ ...outcome, errand });
-        if (doubts.has(lane.channel)) break;
-      } else {
-        putBack(lane, errand);
-        pause(lane, outcome);
-        if (turn) await hold(lane.channel, turn.kind, outcome).catch(onFaultIn(lane));
-        if (turn) endTurn(lane, turn, useOf(outcome), outcome);
-        turn = undefined;
-        isResting = true;
-        break;
-      }
+      remove(lane, errand);
+      await conclude(shift, errand, await attempt(lane, errand, shift.turn));
     }
-    if (turn) lane.turns.end(turn, 'free');
+    if (shift.turn) lane.turns.end(shift.turn, 'free');
     lane.state = 'idle';
-    const best = mostImportant(wishes);
-    for (const { errand } of wishes.toReversed()) putBack(lane, errand);
-    if (!best) return;
-    putBack(lane, best.errand);
-    if (!isResting) queue(lane, best);
+    leave(shift);
   }
 
-  function onFaultIn({ channel }: Lane): (error: unknown) => void {
-    return (error) => onFault(channel, error);
+  /** What an outcome means for the errand, for the turn, and for the rest of the shift. */
+  async function conclude(shift: Shift, errand: Errand, outcome: Outcome): Promise<void> {
+    const { lane } = shift;
+    const isDoubt = doubts.get(lane.channel) === errand;
+    if (outcome === 'done') {
+      // The doubt cannot be settled now, so nothing else may be done; whoever can wakes the channel.
+      if (isDoubt) lane.errands = [];
+    } else if (outcome === 'again') {
+      putBack(lane, errand);
+    } else if (outcome === 'called') {
+      lane.failures = 0;
+      append(lane, errand);
+      endTurn(shift, 'answered');
+    } else if ('wants' in outcome) {
+      shift.wishes.push({ ...outcome, errand });
+      if (doubts.has(lane.channel)) shift.end = 'waits';
+    } else {
+      putBack(lane, errand);
+      await beginRest(shift, outcome);
+    }
+  }
+
+  async function beginRest(shift: Shift, outcome: Rest): Promise<void> {
+    const { lane, turn } = shift;
+    shift.end = 'rests';
+    pause(lane, outcome);
+    if (!turn) return;
+    await hold(lane.channel, turn.kind, outcome).catch((error) => onFault(lane.channel, error));
+    endTurn(shift, useOf(outcome), outcome);
+  }
+
+  /** All that waits for a turn is due again, and the turn of the most important is asked for. */
+  function leave({ lane, wishes, end }: Shift): void {
+    for (const { errand } of wishes.toReversed()) putBack(lane, errand);
+    const best = mostImportant(wishes);
+    if (!best) return;
+    putBack(lane, best.errand);
+    if (end !== 'rests') queue(lane, best);
   }
 
   async function attempt(lane: Lane, errand: Errand, turn: Turn | undefined): Promise<Outcome> {
@@ -222,7 +240,10 @@ export function createLanes({ platforms, holds, clock, onFault }: LanesParts): L
     }
   }
 
-  function endTurn(lane: Lane, turn: Turn, use: Use, { waitUntil } = { waitUntil: 0 }): void {
+  function endTurn(shift: Shift, use: Use, { waitUntil } = { waitUntil: 0 }): void {
+    const { lane, turn } = shift;
+    if (!turn) return;
+    shift.turn = undefined;
     if (turn.kind === 'post') {
       lane.wholeAt = spent(lane.wholeAt, lane.platform.limits?.channelPosts, clock.now());
     }
@@ -278,8 +299,7 @@ export function createLanes({ platforms, holds, clock, onFault }: LanesParts): L
     add(channel, key, work) {
       const lane = isStopped ? undefined : laneOf(channel);
       if (!lane) return false;
-      const errand = { key, work };
-      if (!has(lane, errand)) lane.errands.push(errand);
+      append(lane, { key, work });
       lane.dueSince ||= clock.now();
       if (lane.state === 'post' || lane.state === 'edit') {
         lane.turns.withdraw(lane, lane.state);
@@ -323,45 +343,9 @@ export function createLanes({ platforms, holds, clock, onFault }: LanesParts): L
 /** Asking a lane's answer for every waiting thing would take longer than being a little unfair. */
 const looksAtMost = 50;
 
-type Wish = Want & { readonly errand: Errand };
-
 const notAnswering: Rest = { waitUntil: 0, isEverywhere: true };
 
 function useOf({ isDoubtful, isEverywhere, isFault }: Rest): Use {
   if (isFault) return 'free';
   return isDoubtful || isEverywhere ? 'failed' : 'answered';
-}
-
-function has({ errands }: Lane, { key }: Errand): boolean {
-  return errands.some((one) => one.key === key);
-}
-
-function putBack(lane: Lane, errand: Errand): void {
-  lane.errands = [errand, ...lane.errands.filter(({ key }) => key !== errand.key)];
-}
-
-/** Posts before edits, then the oldest; what it is, as urgent as the most urgent of them. */
-function mostImportant(wishes: readonly Wish[]): Wish | undefined {
-  const posts = wishes.filter(({ wants }) => wants === 'post');
-  const [first, ...more] = posts.length > 0 ? posts : wishes;
-  if (!first) return undefined;
-  const oldest = more.reduce((best, wish) => (wish.at < best.at ? wish : best), first);
-  return { ...oldest, urgency: Math.max(first.urgency, ...more.map(({ urgency }) => urgency)) };
-}
-
-function heldKey(channel: Channel, kind: Kind): string {
-  return `${workspaceOf(channel)} ${kind}`;
-}
-
-/** What stands before the slash, or the whole network. */
-function workspaceOf(channel: Channel): string {
-  const slash = channel.indexOf('/');
-  return channel.slice(0, slash < 0 ? channel.indexOf(':') : slash);
-}
-
-function platformOf(
-  platforms: ReadonlyMap<string, Platform>,
-  channel: Channel,
-): Platform | undefined {
-  return platforms.get(channel.slice(0, channel.indexOf(':')));
 }

@@ -65,6 +65,11 @@ export async function createPauses({ table, clock, onRetry }: PausesParts): Prom
       const now = clock.now();
       const pause = { reason, since: known?.since ?? now, retryAt: now + pauseMs };
       await table.set(channel, pause);
+      // It came back while this was written.
+      if (back.has(channel)) {
+        await table.delete(channel);
+        return false;
+      }
       remember(channel, pause);
       return known === undefined;
     },

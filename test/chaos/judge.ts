@@ -14,6 +14,8 @@ export type Case = {
   readonly doubts: Doubts;
   /** A repeat within this time of the first must never be seen. */
   readonly repeatsAreSafeForMs: number;
+  /** What was given up may arrive all the same, when the way to the network is slower than anybody waits. */
+  readonly mayArriveLate?: boolean;
 };
 
 /** `outage|s1.3@2+,s2.1@1-`: what was said, of which incidents in which revision, open or ended. */
@@ -86,6 +88,7 @@ function judgeNext(happening: Happening, one: Case, reader: Reader): string[] {
     return [...wrong, ...judgeReading(happening, one, reader)];
   }
   if (!isEdit) reader.firsts.set(post.nonce, firstAt ?? at);
+  if (one.mayArriveLate && reader.givenUp.has(post.nonce)) return [];
   if (firstAt !== undefined) return judgeRepeat(happening, at - firstAt, one, reader);
   return judgeReading(happening, one, reader);
 }

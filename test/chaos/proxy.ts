@@ -50,6 +50,8 @@ export type FaultyWay = {
   readonly faults: WireFault[];
   /** Every connection is reset as soon as it says something. */
   isAway: boolean;
+  /** Resolves when nothing is on its way to the network. */
+  idle(): Promise<void>;
   /** Nothing that is under way comes back. */
   cut(): void;
   close(): void;
@@ -57,6 +59,7 @@ export type FaultyWay = {
 
 export async function createProxy(parts: ProxyParts): Promise<FaultyWay> {
   const faults: WireFault[] = [];
+  const underWay = new Set<Promise<unknown>>();
   const server = createServer((request, response) => {
     response.on('error', () => {});
     serve(request, response).catch(() => response.destroy());
@@ -89,7 +92,7 @@ export async function createProxy(parts: ProxyParts): Promise<FaultyWay> {
       body,
     }: { request: IncomingMessage; response: ServerResponse; body: string },
   ): Promise<void> {
-    const pass = () => passOn(request, body);
+    const pass = () => track(passOn(request, body));
     if (!fault) return give(response, await pass());
     switch (fault.kind) {
       case 'busy': {
@@ -111,6 +114,13 @@ export async function createProxy(parts: ProxyParts): Promise<FaultyWay> {
     if (fault.kind === 'page') response.writeHead(200).end('<html>Please log in</html>');
   }
 
+  function track<T>(task: Promise<T>): Promise<T> {
+    const over = () => underWay.delete(task);
+    underWay.add(task);
+    task.then(over, over);
+    return task;
+  }
+
   async function passOn(request: IncomingMessage, body: string): Promise<Answer> {
     const { method = 'GET', url: path = '/', headers } = request;
     const { host: _, connection: __, 'content-length': ___, ...rest } = headers;
@@ -129,6 +139,9 @@ export async function createProxy(parts: ProxyParts): Promise<FaultyWay> {
     origin: `http://127.0.0.1:${port}`,
     faults,
     isAway: false,
+    idle: async () => {
+      await Promise.allSettled(underWay);
+    },
     cut: () => server.closeAllConnections(),
     close() {
       server.closeAllConnections();

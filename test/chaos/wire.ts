@@ -65,6 +65,8 @@ export async function playWire(seed: number): Promise<WireVerdict> {
   }
 
   async function begin(): Promise<void> {
+    // A process takes longer to start than a request takes to arrive.
+    await Promise.all(chats.map(({ proxy }) => proxy.idle()));
     let isAlive = true;
     const store = createMortalStore(base, durable, die);
     const its = mortalClock(clock, () => isAlive);
@@ -210,6 +212,7 @@ export async function playWire(seed: number): Promise<WireVerdict> {
           happenings: chat.happenings.filter(({ post }) => post.channel === channel),
           ...{ services, incidents: outages.all(), notices: [], doubts },
           repeatsAreSafeForMs: chat.name === 'discord' ? 120_000 : 0,
+          mayArriveLate: true,
         }).map((text) => `${channel}: ${text}`),
       ),
     );

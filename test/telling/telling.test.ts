@@ -218,20 +218,29 @@ test('what goes on in a channel can be asked for, and is bounded', async () => {
   expect(telling.deliveredAt('slack:T/a', 'mail')).toBe(now());
 });
 
-test('a channel that comes back while a refusal is on its way is not left alone for an hour', async () => {
-  const { telling, slack, happens, clock, now } = await town([{ channel: 'slack:T/a' }]);
-  const { post } = slack;
-  slack.post = async (...given) => {
-    const sent = await post(...given);
-    if (sent.result === 'gone') await telling.resume('slack:T/a');
-    return sent;
-  };
-  slack.faults.push('gone');
-  await happens(failing('mail', now()));
-  await clock.pass(1_000);
-  expect(slack.read('slack:T/a')).toEqual(['outage: mail']);
-  expect(telling.health('slack:T/a')).toEqual({ isWorking: true });
-});
+test.each([
+  ['is on its way', 0],
+  ['is being noted', 1],
+])(
+  'a channel that comes back while its refusal %s is not left alone for an hour',
+  async (_, turns) => {
+    const { telling, slack, happens, clock, now } = await town([{ channel: 'slack:T/a' }]);
+    const { post } = slack;
+    slack.post = async (...given) => {
+      const sent = await post(...given);
+      if (sent.result !== 'gone') return sent;
+      const resume = () => telling.resume('slack:T/a');
+      if (turns === 0) await resume();
+      else queueMicrotask(() => queueMicrotask(() => queueMicrotask(resume)));
+      return sent;
+    };
+    slack.faults.push('gone');
+    await happens(failing('mail', now()));
+    await clock.pass(1_000);
+    expect(slack.read('slack:T/a')).toEqual(['outage: mail']);
+    expect(telling.health('slack:T/a')).toEqual({ isWorking: true });
+  },
+);
 
 test('whoever unsubscribes and comes back begins anew', async () => {
   const { telling, subscriptions, slack, happens, clock, now } = await town([
