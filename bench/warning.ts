@@ -2,6 +2,8 @@
  * Early warnings: what is told about services that are well (all of it is false), how soon it is told that
  * one becomes slow, and what a look and a check cost.
  */
+import { createDice, type Dice } from '../src/simulation/random.ts';
+import { addHour, type Hours, leftUntil, outlookAt } from '../src/warning/threshold.ts';
 import type { How } from './part.ts';
 import { watch } from './warning/watch.ts';
 import { createLatency, day, hour, type Latency, minute, start, worlds } from './warning/worlds.ts';
@@ -9,6 +11,7 @@ import { createLatency, day, hour, type Latency, minute, start, worlds } from '.
 const taughtMs = 9 * day;
 const monthMs = 30 * day;
 const many = { short: 12, long: 60 } as const;
+const disks = 400;
 
 /** How many times as long a service takes, `hours` after it has begun to be slow. */
 type Trouble = { readonly name: string; readonly factor: (hours: number) => number };
@@ -23,6 +26,7 @@ export async function measure(how: How): Promise<void> {
   const count = how.isLong ? many.long : many.short;
   await measureHealthy(how, count);
   for (const trouble of troubles) await measureTrouble(how, trouble, count);
+  measureFilling(how);
   await measureCost(how);
 }
 
@@ -60,6 +64,42 @@ async function measureTrouble({ show }: How, { name, factor }: Trouble, count: n
   const median = delays.toSorted((one, other) => one - other)[delays.length >> 1] ?? Number.NaN;
   const note = `${delays.length} of ${count} were told within two days`;
   show({ what: `until it is told: ${name}`, value: median / minute, unit: 'min', note });
+}
+
+/** Disks with a wave of the day, noise and a clean-up now and then: some fill, some stay as they are. */
+function measureFilling({ show }: How): void {
+  const dice = createDice('filling');
+  const limit = { value: 90, side: 'above' } as const;
+  const errors: number[] = [];
+  let within = 0;
+  let isFalse = 0;
+  for (let disk = 0; disk < disks; disk += 1) {
+    const slope = 0.15 + 0.45 * dice.next();
+    const left = leftUntil(hoursOf(dice, slope, 80 - slope * 72), limit);
+    const truthMs = (10 / slope) * hour;
+    errors.push(Math.abs((left?.ms ?? 0) / truthMs - 1));
+    within += left && left.leastMs <= truthMs && truthMs <= left.mostMs ? 1 : 0;
+    isFalse += outlookAt(hoursOf(dice, 0, 80), limit, undefined) ? 1 : 0;
+  }
+  const median = errors.toSorted((one, other) => one - other)[disks >> 1] ?? Number.NaN;
+  const note = `${disks} disks; the truth was between the bounds for ${within}`;
+  show({ what: 'error of the time until full', value: 100 * median, unit: '%', bar: 5, note });
+  show({ what: 'flat disks that seem to fill', value: (100 * isFalse) / disks, unit: '%', bar: 1 });
+}
+
+/** The medians of 72 hours. */
+function hoursOf(dice: Dice, slope: number, first: number): Hours {
+  const phase = dice.next() * 24;
+  let cleaned = 0;
+  let hours: Hours = { at: 0, values: [] };
+  for (let at = 1; at <= 72; at += 1) {
+    if (dice.next() < 1 / 48) cleaned = dice.next();
+    cleaned *= 0.9;
+    const wave = Math.sin(((at + phase) / 24) * 2 * Math.PI);
+    const value = first + slope * at + wave - cleaned + 0.5 * (dice.next() - 0.5);
+    hours = addHour(hours, at * hour, value);
+  }
+  return hours;
 }
 
 /** The fastest round of several: what else the machine does only makes it slower. */

@@ -1,6 +1,7 @@
 /** Labelled events of microsoft/cloud-monitoring-dataset that the detector finds, and what it reports beside them. */
 import { type Direction, type Settings, settings } from '../../src/warning/unusual.ts';
 import type { Figure } from '../part.ts';
+import { choicesOf, sayChoice } from './choice.ts';
 import { reportsOf } from './reports.ts';
 import { type Found, foundOf } from './score.ts';
 import { mediansOf, readMicrosoft, type Series } from './series.ts';
@@ -38,12 +39,23 @@ export function measureMicrosoft(directory: string): readonly Figure[] {
       ...figure('API latency, silent for 3 h after a report', found),
       ...{ bar: 45, isLeast: true },
     },
+    ...onOtherHalf(latency, often),
     ...groups.map(({ folder, what, direction, mediansMs }) => {
       const all = readMicrosoft(directory, folder);
       const series = mediansMs ? all.map((one) => mediansOf(one, mediansMs)) : all;
       return figure(what, foundWith(series, direction, settings));
     }),
   ];
+}
+
+function onOtherHalf(all: readonly Series[], often: Settings): readonly Figure[] {
+  const quiet = (by: Settings) => ({ ...by, silentMs: often.silentMs });
+  const score = (half: readonly Series[], by: Settings) => foundWith(half, 'up', quiet(by)).f1;
+  return choicesOf(all, score).map(({ on, chosen, others }) => {
+    const what = `API latency, settings chosen on the ${on} series, measured on the others`;
+    const one = figure(what, foundWith(others, 'up', quiet(chosen)));
+    return { ...one, note: `${one.note}; ${sayChoice(chosen)}` };
+  });
 }
 
 function foundWith(all: readonly Series[], direction: Direction, by: Settings): Found {
