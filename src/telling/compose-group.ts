@@ -1,10 +1,11 @@
 /** What a channel reads about outages that belong together: one card for all of them. Pure. */
 import type { Voice } from '../languages/language.ts';
 import { sayLine } from '../languages/line.ts';
-import type { Line, Message } from '../message.ts';
-import { type Incident, type Service, type Status, severity } from '../model.ts';
+import { type Line, type Message, plain } from '../message.ts';
+import { type Incident, type LikelyCause, type Service, type Status, severity } from '../model.ts';
 import { conditionNow } from './condition.ts';
 import { listed, reasonsOf } from './evidence.ts';
+import { likelyLine } from './likely.ts';
 import { beganAt, lastedMs, timeSpan } from './period.ts';
 import { serviceName } from './title.ts';
 import type { Announcement } from './told.ts';
@@ -48,6 +49,7 @@ function open(ongoing: readonly Case[], ended: readonly Case[], setting: Setting
     }),
     lines: [
       ...caseLines([...mostUrgent(ongoing), ...ended], setting),
+      ...agreedLikely(ongoing, voice),
       sayLine(voice, 'line.since', { when: timeSpan(voice, since, now) }),
     ],
     footer: sayLine(voice, 'footer.checks', { when: timeSpan(voice, confirmed, now) }),
@@ -88,6 +90,28 @@ function caseLines(cases: readonly Case[], setting: Setting): readonly Line[] {
   );
   const count = groups.slice(shown.length).flatMap(([, alike]) => alike).length;
   return count > 0 ? [...lines, sayLine(voice, 'status.moreServices', { count })] : lines;
+}
+
+/** The one sentence about the cause in which all agree that do not fail because of another one of them. */
+function agreedLikely(cases: readonly Case[], voice: Voice): readonly Line[] {
+  const services = new Set(cases.map(({ incident }) => incident.service));
+  const isFollower = ({ incident: { service, links = [] } }: Case) =>
+    links.some((link) => link !== `service:${service}` && services.has(parentIn(link)));
+  const [first, ...more] = cases
+    .filter((one) => !isFollower(one))
+    .map(({ incident: { likely } }) => (isWorthSaying(likely) ? likelyLine(voice, likely) : []));
+  const sentence = first?.map(plain).join('');
+  if (!first || !sentence) return [];
+  return more.every((line) => line.map(plain).join('') === sentence) ? first : [];
+}
+
+function parentIn(link: string): string {
+  return link.startsWith('service:') ? link.slice('service:'.length) : '';
+}
+
+/** That several fail together, and what their evidence says already, is on the card. */
+function isWorthSaying(likely: LikelyCause | undefined): boolean {
+  return likely !== undefined && likely.code !== 'shared' && likely.code !== 'busy';
 }
 
 function sayCase({ incident }: Case, { voice, now }: Setting): string {

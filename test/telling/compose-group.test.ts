@@ -1,7 +1,7 @@
 /** Outages that belong together, as a channel reads them: each cause once, each name in the lines. */
 import { describe, expect, test } from 'vitest';
 import { createVoice } from '../../src/languages/index.ts';
-import type { Service } from '../../src/model.ts';
+import type { LikelyCause, Service } from '../../src/model.ts';
 import { type Case, composeGroup } from '../../src/telling/compose-group.ts';
 import { cause, incident, minute, now, part, read } from '../desk.ts';
 
@@ -83,5 +83,48 @@ describe('several services at once', () => {
         Down from 14:02 UTC to 14:09 UTC
         [Details] /status"
     `);
+  });
+});
+
+describe('the likely cause', () => {
+  const silent = { class: 'network', confidence: 0.8, code: 'no-route', values: {} } as const;
+  const stopped = { class: 'software', confidence: 0.8, code: 'stopped', values: {} } as const;
+  const likely = (one: Case, cause: LikelyCause, links: readonly string[] = []): Case => ({
+    ...one,
+    incident: { ...one.incident, likely: cause, links },
+  });
+  const said = (cases: readonly Case[]) =>
+    read(composeGroup('outage', cases, english, now)).match(/Likely.*/g) ?? [];
+
+  test('is said once where all agree', () => {
+    expect(said(five.map((one) => likely(one, silent)))).toEqual([
+      expect.stringContaining('Likely'),
+    ]);
+  });
+
+  test('is not said where they differ, or where one of them has none', () => {
+    const [one, two] = five as [Case, Case];
+    expect(said([likely(one, silent), likely(two, stopped)])).toEqual([]);
+    expect(said([likely(one, silent), two])).toEqual([]);
+  });
+
+  test('is that of the service on which the others depend', () => {
+    const [parent, child] = five as [Case, Case];
+    const { service } = parent.incident;
+    const values = { parent: service };
+    const because = { class: 'dependency', confidence: 0.9, code: 'parent', values } as const;
+    const cases = [likely(parent, stopped), likely(child, because, [`service:${service}`])];
+    expect(said(cases)).toEqual(said([likely(parent, stopped), likely(child, stopped)]));
+    expect(said(cases)).toHaveLength(1);
+  });
+
+  test('that something is shared is plain from the card', () => {
+    const shared = {
+      class: 'dependency',
+      confidence: 0.7,
+      code: 'shared',
+      values: { count: 4 },
+    } as const;
+    expect(said(five.map((one) => likely(one, shared)))).toEqual([]);
   });
 });
