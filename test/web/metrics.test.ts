@@ -10,6 +10,7 @@ import { createRecords } from '../../src/web/metrics/records.ts';
 import { createTally } from '../../src/web/metrics/tally.ts';
 import {
   authorization,
+  check,
   checksOf,
   down,
   fullWorld,
@@ -66,6 +67,25 @@ describe('what looks saw', () => {
 
   test('a check that was not looked at yet has no samples', async () => {
     expect(await metricsWorld([shop]).scrape()).not.toContain('probe_');
+  });
+
+  test('a check that was read again from its file is the same check', async () => {
+    const { records } = metricsWorld([shop]);
+    for (const one of checksOf(shop)) records.noteLook(one, up);
+    const again = structuredClone(shop);
+    expect(await metricsWorld([again], { records }).scrape()).toContain('} 1\nprobe_success');
+    const changed = checksOf(again).map((one) => ({ ...one, expect: { status: 201 } }));
+    expect(changed.map(records.looked)).toEqual([undefined, undefined]);
+  });
+
+  test('checks that are no more are let go of', () => {
+    const { records } = metricsWorld([]);
+    const all = Array.from({ length: 20_001 }, (_, index) => check(`tcp://host:${index + 1}`));
+    for (const one of all) records.noteLook(one, down);
+    expect([all[0], all[1]].map((one) => one && records.looked(one))).toEqual([
+      undefined,
+      { reading: down },
+    ]);
   });
 
   test('the end of a certificate does not wander with the looks, and a new one is believed', async () => {

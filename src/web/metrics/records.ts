@@ -29,12 +29,16 @@ export type Records = {
   readonly feedReads: Tally;
 };
 
+/** Twice what a services file may have. */
+const mostChecks = 20_000;
 const dayMs = 86_400_000;
 const shortSeconds = [0.001, 0.01, 0.1, 0.5, 1, 5, 30];
 const callSeconds = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
 export function createRecords(elapsed: () => number): Records {
-  const looked = new WeakMap<Check, Looked>();
+  /** By what is looked at and how: after a reload the same check is another object. */
+  const looked = new Map<string, Looked>();
+  const keys = new WeakMap<Check, string>();
   const looks = createTally(['up', 'degraded', 'down', 'unknown'].map((result) => ({ result })));
   const lateness = createSpread(shortSeconds);
   const incidents = createTally(['opened', 'ended'].map((event) => ({ event })));
@@ -43,6 +47,12 @@ export function createRecords(elapsed: () => number): Records {
   const writes = createTally(['ok', 'failed'].map((result) => ({ result })));
   const writeTimes = createSpread(shortSeconds);
   const feedReads = createTally(['document', 'unchanged', 'failed'].map((result) => ({ result })));
+
+  function keyOf(check: Check): string {
+    const known = keys.get(check) ?? JSON.stringify([check.id, check.target, check.expect]);
+    keys.set(check, known);
+    return known;
+  }
 
   function timesOf(platform: string): Spread {
     const known = sendTimes.get(platform);
@@ -76,8 +86,13 @@ export function createRecords(elapsed: () => number): Records {
   return {
     noteLook(check, reading) {
       looks.add({ result: reading.status });
-      const expiresAt = expiry(reading, looked.get(check)?.expiresAt);
-      looked.set(check, expiresAt === undefined ? { reading } : { reading, expiresAt });
+      const key = keyOf(check);
+      const expiresAt = expiry(reading, looked.get(key)?.expiresAt);
+      // Taken out and put in again, so that the one that has not been looked at for longest comes first.
+      looked.delete(key);
+      looked.set(key, expiresAt === undefined ? { reading } : { reading, expiresAt });
+      const [oldest] = looked.keys();
+      if (looked.size > mostChecks && oldest !== undefined) looked.delete(oldest);
     },
     noteStart: (lateMs) => lateness.note(lateMs),
     noteIncident({ revision, endedAt }) {
@@ -105,7 +120,7 @@ export function createRecords(elapsed: () => number): Records {
       feedReads.add({ result: fetched.is });
       return fetched;
     },
-    looked: (check) => looked.get(check),
+    looked: (check) => looked.get(keyOf(check)),
     ...{ looks, lateness, incidents, sends, sendTimes, writes, writeTimes, feedReads },
   };
 }
