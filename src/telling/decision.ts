@@ -23,6 +23,8 @@ export const stormSize = 5;
 const stormLastsMs = 10 * 60_000;
 /** A day later people no longer read a card for news. */
 const storyIsOldMs = 24 * 60 * 60_000;
+/** How long the first message waits for services that are about to fail for the same reason. */
+export const gatherMs = 5_000;
 /** How long a recovery waits for the rest of its group before it is told alone. */
 export const regroupMs = 15 * 60_000;
 
@@ -52,6 +54,7 @@ export type Step =
         | 'in-step'
         | 'paused'
         | 'waits-for-group'
+        | 'gathers'
         | 'delay'
         | 'quiet-hours'
         | 'muted'
@@ -91,6 +94,8 @@ export type Situation = {
   readonly pausedUntil?: number;
   /** How long the network itself drops a repeat with the same nonce. */
   readonly repeatsAreSafeForMs: number;
+  /** Are others about to fail for the same reason? */
+  readonly isGathering?: (incident: Incident) => boolean;
   readonly now: number;
 };
 
@@ -181,6 +186,11 @@ export function notesOf(
 /** A new outage: part of a story that this channel is reading already, or a story of its own. */
 function joinOrOpen(member: Member, situation: Situation): Step {
   const card = cardToJoin(member, situation);
+  const wakeAt = member.incident.openedAt + gatherMs;
+  const mayWait = card === undefined && situation.now < wakeAt;
+  if (mayWait && situation.isGathering?.(member.incident)) {
+    return { do: 'nothing', why: 'gathers', wakeAt };
+  }
   const members = pending('outage', member, situation);
   if (card === undefined) return announce('outage', 'first', members);
   return {

@@ -44,6 +44,8 @@ export type SenderParts = {
   /** Oldest first. */
   readonly incidentsOf: (service: string) => readonly Incident[];
   readonly compose: (speech: Speech) => Message;
+  /** Are other services about to fail for the same reason? Their first message then names them together. */
+  readonly isGathering?: ((incident: Incident) => boolean) | undefined;
   /** A channel cannot be written to any more; called once until it can. */
   readonly onPaused: (place: Place, reason: string) => void;
   readonly clock: Clock;
@@ -133,6 +135,7 @@ export async function createSender(parts: SenderParts): Promise<Sender> {
       },
       pausedUntil: pauses.of(channel)?.retryAt ?? 0,
       repeatsAreSafeForMs: platform.repeatsAreSafeForMs,
+      ...(parts.isGathering && { isGathering: parts.isGathering }),
       now: clock.now(),
     });
     const wanted = kindOf(step);

@@ -30,6 +30,8 @@ export type TellingParts = {
   readonly composeNotice: (notice: Notice, subscription: Subscription) => Message;
   /** To the creator of a subscription whose channel cannot be written to any more. */
   readonly composePaused: (subscription: Subscription, reason: string) => Message;
+  /** Are other services about to fail for the same reason? Without it nothing waits for them. */
+  readonly isGathering?: (incident: Incident) => boolean;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -71,6 +73,7 @@ export async function createTelling(parts: TellingParts): Promise<Telling> {
     tolds: store.table<Told>('told'),
     incidentsOf: parts.incidentsOf,
     compose: createRemembered(parts.compose, clock),
+    isGathering: parts.isGathering,
     onPaused: ({ channel, platform }, reason) => {
       tellCreators(channel, platform, reason).catch((error) => onFault(channel, error));
     },

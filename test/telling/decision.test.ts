@@ -154,6 +154,23 @@ describe('what is against what was told', () => {
   });
 });
 
+describe('the first message of an outage', () => {
+  const down = outage({ openedAt: now - 1_000 });
+  const asked = { row: row([down]), others: [], repeatsAreSafeForMs: 0, now };
+
+  test('waits a moment while others are about to fail for the same reason', () => {
+    const gathering = { ...asked, isGathering: () => true };
+    const wakeAt = now + 4_000;
+    expect(decide(gathering)).toEqual({ do: 'nothing', why: 'gathers', wakeAt });
+    expect(decide({ ...gathering, now: wakeAt })).toMatchObject({ do: 'announce', why: 'first' });
+  });
+
+  test('is not delayed when it stands alone', () => {
+    const alone = { ...asked, isGathering: () => false };
+    expect(decide(alone)).toMatchObject({ do: 'announce', why: 'first' });
+  });
+});
+
 describe('a message whose fate is unsure', () => {
   const down = outage();
   const unsure: Told = { ...nothingTold, sending: sendingOf('outage', down) };
