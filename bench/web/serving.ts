@@ -1,4 +1,5 @@
 /** The whole of looking, with all doors of the web on it: what readers ask while thousands of checks run. */
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -15,7 +16,7 @@ import { createClock } from '../../src/time/clock.ts';
 import { createSchedule } from '../../src/time/schedule.ts';
 import { createAccess } from '../../src/web/access.ts';
 import { createWeb, listen } from '../../src/web/server.ts';
-import { lateFromMs, sleep } from '../probes/load.ts';
+import { cpuMs, sleep } from '../probes/load.ts';
 import { readWorld, servicesOf, type Watched } from './world.ts';
 
 process.on('disconnect', () => process.exit());
@@ -32,6 +33,7 @@ const history = createHistory({ table: store.table('history'), now: clock.now })
 const gaps: number[] = [];
 const lastLooks = new Map<Check, number>();
 let isCounting = false;
+let begun = { at: 0, cpuMs: 0 };
 
 function noteTurn(check: Check): void {
   const gapMs = performance.now() - (lastLooks.get(check) ?? Number.NaN);
@@ -74,8 +76,13 @@ const server = await listen(web, '127.0.0.1', 0, {
   ...{ connections: 1_000, questions: 1_000, headerBytes: 16_384 },
   ...{ headersMs: 10_000, requestMs: 20_000, idleMs: 60_000 },
 });
-// What the machine makes of a constant at the same pace.
-const bare = createServer((_, response) => response.end('{"is":"well"}'));
+// What the machine makes of the same amount of work that has nothing to do with us.
+const work = Buffer.alloc(64_000);
+const rounds = calibrated(0.5);
+const bare = createServer((_, response) => {
+  toil(rounds);
+  response.end('{"is":"well"}');
+});
 await new Promise<void>((resolve) => bare.listen(0, '127.0.0.1', resolve));
 const address = bare.address();
 const barePort = typeof address === 'object' && address !== null ? address.port : 0;
@@ -88,14 +95,13 @@ process.on('message', async (message) => {
   if (message === 'begin') {
     gaps.length = 0;
     isCounting = true;
+    begun = { at: performance.now(), cpuMs: cpuMs() };
   } else if (message === 'end') {
     isCounting = false;
-    gaps.sort((a, b) => a - b);
-    const at = (share: number) => gaps[Math.floor(gaps.length * share)] ?? Number.NaN;
     const watched: Watched = {
-      looks: gaps.length,
-      late: gaps.filter((gap) => gap > lateFromMs).length,
-      lateP99Ms: at(0.99),
+      lateMs: gaps,
+      cpuMs: cpuMs() - begun.cpuMs,
+      lastedMs: performance.now() - begun.at,
     };
     process.send?.({ watched });
   } else {
@@ -129,4 +135,16 @@ async function remember(): Promise<void> {
       });
     }
   }
+}
+
+function toil(times: number): void {
+  for (let count = 0; count < times; count += 1) createHash('sha256').update(work).digest();
+}
+
+/** So many rounds take so many milliseconds of CPU. */
+function calibrated(ms: number): number {
+  const many = 2_000;
+  const before = cpuMs();
+  toil(many);
+  return Math.max(1, Math.round((many * ms) / (cpuMs() - before)));
 }

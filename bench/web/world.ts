@@ -8,11 +8,11 @@ export type World = {
   readonly port: number;
 };
 
-/** How the looks kept their time while it was counted. */
 export type Watched = {
-  readonly looks: number;
-  readonly late: number;
-  readonly lateP99Ms: number;
+  /** By how much each look was later than one interval after the one before. */
+  readonly lateMs: readonly number[];
+  readonly cpuMs: number;
+  readonly lastedMs: number;
 };
 
 export type Pace = {
@@ -23,10 +23,9 @@ export type Pace = {
 };
 
 export type Answered = {
-  readonly p50Ms: number;
-  readonly p99Ms: number;
-  readonly longestMs: number;
-  readonly count: number;
+  /** How long each took from when it was due. */
+  readonly times: readonly number[];
+  /** Answers that were none. */
   readonly wrong: number;
   readonly bytes: number;
 };
