@@ -10,6 +10,7 @@ import { fold } from '../catalogue/fold.ts';
 import type { Planned } from '../incidents/maintenance.ts';
 import type { Period } from '../incidents/period.ts';
 import type {
+  Cause,
   ComponentVerdict,
   Evidence,
   Incident,
@@ -86,8 +87,12 @@ export function createView(parts: WebParts, reader: Reader): View {
   function shownIncident(incident: Incident): Incident {
     const known = { ...incident, parts: incident.parts.map(shown) };
     if (reader.seesAll) return known;
-    const { links: _links, group: _group, likely, ...rest } = known;
-    return { ...rest, ...(likely && isHarmless(likely) && { likely }) };
+    const { links: _links, group: _group, likely, steps, ...rest } = known;
+    return {
+      ...rest,
+      ...(likely && isHarmless(likely) && { likely }),
+      ...(steps && { steps: steps.map(withoutWords) }),
+    };
   }
 
   /** Of services that may be seen; what concerns everything concerns them too. */
@@ -180,9 +185,14 @@ function idsByName(services: readonly Service[]): ReadonlyMap<string, string> {
 /** How it was looked at, not where; and our own words for what was found, not those of the server. */
 function outline({ target, since, cause }: Evidence): Evidence {
   const scheme = /^[a-z][a-z0-9+.-]*:/i.exec(target)?.[0] ?? '';
-  if (!cause) return { check: '', target: scheme, since };
-  const { evidence: _said, ...ours } = cause;
-  return { check: '', target: scheme, since, cause: ours };
+  return withoutWords({ check: '', target: scheme, since, ...(cause && { cause }) });
+}
+
+/** What a server said is for those who see all. */
+function withoutWords<T extends { readonly cause?: Cause }>(one: T): T {
+  if (!one.cause) return one;
+  const { evidence: _said, ...ours } = one.cause;
+  return { ...one, cause: ours };
 }
 
 /** A likely cause that quotes or names nothing. */

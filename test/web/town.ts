@@ -2,7 +2,7 @@
 import { createCatalogue } from '../../src/catalogue/index.ts';
 import { readServices } from '../../src/catalogue/read.ts';
 import type { Planned } from '../../src/incidents/maintenance.ts';
-import type { Incident, Service, Verdict } from '../../src/model.ts';
+import type { Evidence, Incident, Service, Verdict } from '../../src/model.ts';
 import { type AccessParts, createAccess } from '../../src/web/access.ts';
 import { createWeb, type GivenParts } from '../../src/web/server.ts';
 
@@ -93,8 +93,14 @@ export function outage(service: string, more: Partial<Incident> = {}): Incident 
     ...{ startedAt: now - 8 * minute, openedAt: now - 7 * minute, changedAt: now - 7 * minute },
     links: ['host:mx1.inside.example'],
     parts: components.filter((one) => one.status !== 'operational'),
+    steps: [{ at: now - 8 * minute, status, parts: ['receive'], ...saidBy(components) }],
     ...more,
   };
+}
+
+function saidBy(components: Verdict['components']): Pick<Evidence, 'cause'> {
+  const [cause] = components.flatMap(({ evidence }) => evidence.flatMap((one) => one.cause ?? []));
+  return cause ? { cause } : {};
 }
 
 /** One that ended `ago` minutes before now, after ten. */
