@@ -90,8 +90,19 @@ export function createWriter(parts: WriterParts): Writer {
     return Math.max(heldUntil, rests.until(key));
   }
 
-  function call(method: 'post' | 'patch', path: `/${string}`, body: unknown): Promise<unknown> {
-    return rest[method](path, { body, signal: AbortSignal.timeout(callLimitMs) });
+  /** Its own timer, put away with the answer: an `AbortSignal.timeout` would stay for its whole time. */
+  async function call(
+    method: 'post' | 'patch',
+    path: `/${string}`,
+    body: unknown,
+  ): Promise<unknown> {
+    const controller = new AbortController();
+    const timer = setTimeout(() => controller.abort(), callLimitMs);
+    try {
+      return await rest[method](path, { body, signal: controller.signal });
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   function track<T>(task: Promise<T>): Promise<T> {
@@ -170,9 +181,7 @@ export function createWriter(parts: WriterParts): Writer {
 
   async function personal(person: string): Promise<Channel | undefined> {
     if (!isSnowflake(person) || refusal !== undefined || heldUntil > now()) return undefined;
-    const body = { recipient_id: person };
-    const signal = AbortSignal.timeout(callLimitMs);
-    const asked = rest.post(Routes.userChannels(), { body, signal });
+    const asked = call('post', Routes.userChannels(), { recipient_id: person });
     const answer = await track(asked).catch(() => undefined);
     const id = (answer as { id?: unknown } | undefined)?.id;
     return typeof id === 'string' && isSnowflake(id) ? `discord:${id}` : undefined;
