@@ -5,7 +5,7 @@
 import { connect as connectTcp } from 'node:net';
 import { connect as connectTls, createSecureContext } from 'node:tls';
 import { Client } from 'undici';
-import { cpuMs, lateFromMs, readLoad, type Said, share, sleep } from './load.ts';
+import { cpuMs, lateFromMs, readLoad, type Said, share, sleep, waitedMs } from './load.ts';
 
 process.on('disconnect', () => process.exit());
 const load = readLoad();
@@ -76,15 +76,16 @@ const pace = setInterval(() => {
 await sleep(load.warmMs);
 [looks, lateness.length, took.length] = [0, 0, 0];
 process.send?.({ begin: true });
-const cpu = cpuMs();
+const [cpu, waited] = [cpuMs(), waitedMs()];
 await sleep(load.windowMs);
-const used = cpuMs() - cpu;
+const [used, idleMs] = [cpuMs() - cpu, waitedMs() - waited];
 process.send?.({ end: true });
 clearInterval(pace);
 lateness.sort((a, b) => a - b);
 took.sort((a, b) => a - b);
 const said: Said = {
   cpuMs: used,
+  waitedMs: idleMs,
   looks,
   wanted: Math.round(load.windowMs / gapMs),
   late: lateness.filter((ms) => ms > lateFromMs).length,

@@ -1,10 +1,13 @@
 /** What a system under test is given to do, and what it says at the end. */
+import { readFileSync } from 'node:fs';
 
+/** Where the targets are: healthy pages, and in a process of their own the hostile ones. */
 export type Ports = {
   readonly http: number;
   readonly https: number;
   readonly hole: number;
   readonly names: number;
+  readonly endless: number;
 };
 
 export type Load = {
@@ -26,6 +29,8 @@ export type Load = {
 export type Said = {
   /** CPU of the whole process in the window, all threads. */
   readonly cpuMs: number;
+  /** How long its main thread wanted to run and others had the core; what is late in that time is theirs. */
+  readonly waitedMs: number;
   /** Looks at healthy targets that began in the window. */
   readonly looks: number;
   /** That the phases and the interval ask for. */
@@ -36,6 +41,7 @@ export type Said = {
   readonly tookMs: readonly [median: number, p99: number];
   /** From the start until every check had been looked at once. */
   readonly firstLooksMs: number;
+  /** Looks at healthy targets after which their check did not count as working. */
   readonly notUp: number;
   /** CPU of writing the state of every check once. */
   readonly checkpointMs: number;
@@ -58,6 +64,15 @@ export const lateFromMs = 500;
 export function cpuMs(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
+}
+
+/** How long the main thread has been waiting for a core since it began; 0 where the kernel does not say. */
+export function waitedMs(): number {
+  try {
+    return Number(readFileSync('/proc/self/schedstat', 'utf8').split(' ')[1]) / 1e6;
+  } catch {
+    return 0;
+  }
 }
 
 export const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -26,10 +26,9 @@ export function stepAside(): void {
   if (isPinned) execFileSync('taskset', ['-pc', '1', String(process.pid)], { stdio: 'ignore' });
 }
 
-export function launch(
-  words: readonly string[],
-  { core, env = {} }: { core: number; env?: NodeJS.ProcessEnv },
-): ChildProcess {
+export type Place = { readonly core: number; readonly env?: NodeJS.ProcessEnv };
+
+export function launch(words: readonly string[], { core, env = {} }: Place): ChildProcess {
   const [program = '', ...rest] = isPinned ? ['taskset', '-c', String(core), ...words] : words;
   return spawn(program, rest, {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -40,16 +39,25 @@ export function launch(
 export type Targets = { readonly ports: Ports; asked(): Promise<number>; close(): void };
 
 export async function startTargets(): Promise<Targets> {
-  const child = launch([process.execPath, join(import.meta.dirname, 'targets.ts')], { core: 1 });
-  const [{ ports }] = (await once(child, 'message')) as [{ ports: Ports }];
+  const begin = async (name: string) => {
+    const words = [process.execPath, join(import.meta.dirname, `${name}.ts`)];
+    const child = launch(words, { core: 1 });
+    const [{ ports }] = (await once(child, 'message')) as [{ ports: Ports }];
+    return { child, ports };
+  };
+  const healthy = await begin('targets');
+  const hostile = await begin('hostile');
   return {
-    ports,
+    ports: { ...healthy.ports, ...hostile.ports },
     async asked() {
-      child.send('count');
-      const [{ asked }] = (await once(child, 'message')) as [{ asked: number }];
+      healthy.child.send('count');
+      const [{ asked }] = (await once(healthy.child, 'message')) as [{ asked: number }];
       return asked;
     },
-    close: () => void child.kill(),
+    close() {
+      healthy.child.kill();
+      hostile.child.kill();
+    },
   };
 }
 

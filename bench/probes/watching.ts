@@ -1,142 +1,99 @@
-/** The real thing: schedule, probes, detection, blindness, history, journal, checkpoints and a store on a disk. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createHistory } from '../../src/history/history.ts';
-import { createBlindness } from '../../src/incidents/blindness.ts';
-import { createCanaries } from '../../src/incidents/canaries.ts';
-import { createJournal } from '../../src/incidents/journal.ts';
-import { type Checkpoint, createWatcher } from '../../src/incidents/watcher.ts';
-import type { Check, Incident, Service } from '../../src/model.ts';
-import { createEyes, look, probeFor } from '../../src/probes/index.ts';
-import { createStore } from '../../src/store/index.ts';
-import { createClock } from '../../src/time/clock.ts';
-import { createSchedule, phaseOf } from '../../src/time/schedule.ts';
-import { cpuMs, type Load, lateFromMs, readLoad, type Said, share, sleep } from './load.ts';
+/** The real thing: all that watches, wired as in the bot, with real looks and a store on a disk. */
+import {
+  cpuMs,
+  lateFromMs,
+  readLoad,
+  type Said,
+  share,
+  sleep,
+  waitedMs,
+} from './load.ts';
+import { checksOf, isWell, servicesFor } from './services.ts';
+import { createWired } from './wiring.ts';
 
 process.on('disconnect', () => process.exit());
 const load = readLoad();
-const checksPerService = 5;
-const folder = mkdtempSync(join(tmpdir(), 'tocsin-bench-'));
-const clock = createClock();
-const store = await createStore(`sqlite:${join(folder, 'bench.db')}`);
-const names = load.deadNames === undefined ? {} : { resolvers: [`127.0.0.1:${load.ports.names}`] };
-const eyes = createEyes({ trust: [process.env.BENCH_CERT ?? ''], ...names });
-const onBug = (error: unknown) => process.stderr.write(`${String(error)}\n`);
-const schedule = createSchedule({ clock, slowAfterMs: 1000, onBug });
-const journal = await createJournal(store.table<Incident>('incidents'));
-const history = createHistory({ table: store.table('history'), now: clock.now });
-const log = () => {};
-const canaries = await createCanaries({
-  targets: [],
-  look: (target, timeoutMs) => look({ target, timeoutMs, expect: undefined }, eyes),
-  table: store.table('canaries'),
-  now: clock.now,
-  elapsed: clock.elapsed,
-});
-const blindness = await createBlindness({
-  canaries,
-  schedule,
-  clock,
-  store: store.health,
-  table: store.table('blindness'),
-  watched: () => watcher.watched,
-  onSight: () => watcher.lookAgain(),
-  announce: async () => {},
-  log,
-});
+const isBeset = load.holes !== undefined;
+const services = servicesFor(load);
+/** Jobs of healthy checks, by their name in the schedule. */
+const well = new Set<string>();
+const unseen = new Set<string>();
+for (const service of services) {
+  for (const check of checksOf(service)) {
+    unseen.add(`${service.id}/${check.id}`);
+    if (isWell(check)) well.add(`${service.id}/${check.id}`);
+  }
+}
 
 const lateness: number[] = [];
 const took: number[] = [];
-const unseen = new Set<Check>();
+const lastLooks = new Map<string, number>();
+let [looks, late, notUp, startedAt, firstLooksMs] = [0, 0, 0, 0, 0];
 let isCounting = false;
-let looks = 0;
-let notUp = 0;
-let firstLooksMs = 0;
-let startedAt = 0;
-const turns = new Map<Check, number>();
-const lastLooks = new Map<Check, number>();
-let late = 0;
 
-/** How late a look is: its turns lie one interval apart, the first where its phase says. */
-function noteTurn(check: Check): void {
-  if (unseen.delete(check) && unseen.size === 0) firstLooksMs = performance.now() - startedAt;
-  if (!isCounting || !check.id.startsWith('well')) return;
-  looks++;
-  const gapMs = performance.now() - (lastLooks.get(check) ?? Number.POSITIVE_INFINITY);
-  if (gapMs > load.everyMs + lateFromMs) late++;
-  lastLooks.set(check, performance.now());
-  const sinceFirst = performance.now() - startedAt - (turns.get(check) ?? 0);
-  const behind = ((sinceFirst % load.everyMs) + load.everyMs) % load.everyMs;
-  lateness.push(behind > load.everyMs / 2 ? behind - load.everyMs : behind);
-}
-
-const watcher = createWatcher({
-  look: async (check) => {
-    noteTurn(check);
-    const reading = await look(check, eyes);
-    history.add(check, reading);
-    if (isCounting && check.id.startsWith('well')) {
-      took.push(reading.tookMs);
-      if (reading.status !== 'up') notUp++;
-    }
-    return reading;
+const { watching, clock, close } = await createWired({
+  services,
+  ports: load.ports,
+  onStart(lateMs, id) {
+    if (unseen.delete(id) && unseen.size === 0) firstLooksMs = performance.now() - startedAt;
+    if (isCounting && well.has(id)) lateness.push(lateMs);
   },
-  // Among so many failures everybody would rightly doubt our own network, and look at all again.
-  believe: load.holes === undefined ? blindness.believe : async () => 'working',
-  schedule,
-  journal,
-  checkpoints: store.table<Checkpoint>('checkpoints'),
-  now: clock.now,
-  // In the middle of the jitter: turns lie one interval apart.
-  random: () => 0.5,
-  isOwn: () => true,
-  onIncident: () => {},
-  log,
+  through: (own) => ({
+    ...own,
+    every: (id, phaseMs, job) => own.every(id, phaseMs, well.has(id) ? () => round(id, job) : job),
+  }),
 });
 
-const services = servicesFor(load);
-for (const service of services) await history.follow(service);
-if (load.hasHistory === true) fillDay();
-startedAt = performance.now();
-for (const service of services) {
-  for (const check of checksOf(service)) unseen.add(check);
-  await watcher.watch(service);
-  const begunMs = performance.now() - startedAt;
-  for (const check of checksOf(service)) {
-    turns.set(check, begunMs + phaseOf(`${service.id}/${check.id}`, check.everyMs));
-  }
+/** From the first packet until the reading is judged and, if need be, stored. */
+async function round(id: string, job: () => Promise<number>): Promise<number> {
+  if (!isCounting) return await job();
+  const beganAt = performance.now();
+  looks++;
+  // A calm check comes back after its interval and a tenth.
+  const latestMs = load.everyMs * 1.1 + lateFromMs;
+  if (beganAt - (lastLooks.get(id) ?? beganAt) > latestMs) late++;
+  lastLooks.set(id, beganAt);
+  const nextMs = await job();
+  took.push(performance.now() - beganAt);
+  if (isBeset && !isWorking(id)) notUp++;
+  return nextMs;
 }
-blindness.start();
+
+function isWorking(id: string): boolean {
+  const [service = '', ...check] = id.split('/');
+  const view = watching.watcher.views(service)?.[check.join('/')];
+  return view !== undefined && view.failing === 0 && view.working > 0;
+}
+
+if (load.hasHistory === true) for (const { id } of services) await follow(id);
+startedAt = performance.now();
+await watching.start(services.map(({ id }) => id));
 const beganWatchingMs = performance.now() - startedAt;
 
 await sleep(load.warmMs);
 isCounting = true;
 process.send?.({ begin: true });
-const cpu = cpuMs();
+const [cpu, waited] = [cpuMs(), waitedMs()];
 await sleep(load.windowMs);
-const usedMs = cpuMs() - cpu;
+const [usedMs, idleMs] = [cpuMs() - cpu, waitedMs() - waited];
 isCounting = false;
 process.send?.({ end: true });
 if (unseen.size > 0) await sleep(Math.max(0, load.everyMs + 1000 - load.warmMs - load.windowMs));
-await schedule.stop();
+await watching.pause();
 const beforeStop = cpuMs();
-await watcher.stop();
+await watching.watcher.stop();
 const checkpointMs = cpuMs() - beforeStop;
 globalThis.gc?.();
 const { heapUsed, arrayBuffers, rss } = process.memoryUsage();
-blindness.stop();
-eyes.close();
-await store.close();
-rmSync(folder, { recursive: true });
+await close();
 
 lateness.sort((a, b) => a - b);
 took.sort((a, b) => a - b);
-const wellPart = services.flatMap(checksOf).filter(({ id }) => id.startsWith('well')).length;
 const said: Said = {
   cpuMs: usedMs,
+  waitedMs: idleMs,
   looks,
-  wanted: Math.round((wellPart * load.windowMs) / load.everyMs),
+  wanted: Math.round((well.size * load.windowMs) / load.everyMs),
   late,
   latenessMs: [share(lateness, 0.5), share(lateness, 0.99), lateness.at(-1) ?? 0],
   tookMs: [share(took, 0.5), share(took, 0.99)],
@@ -148,52 +105,22 @@ const said: Said = {
 };
 process.send?.({ said }, () => process.disconnect());
 
-function servicesFor(load: Load): readonly Service[] {
-  return Array.from({ length: Math.ceil(load.count / checksPerService) }, (_, index) => ({
-    id: `service-${index}`,
-    name: { en: `Service ${index}` },
-    aliases: [],
-    category: 'own',
-    preset: 'default' as const,
-    components: [
-      {
-        id: 'main',
-        name: { en: 'Main' },
-        need: 'all' as const,
-        checks: Array.from({ length: checksPerService }, (_, place) =>
-          checkFor(load, index * checksPerService + place),
-        ),
-      },
-    ],
-  }));
-}
-
-function checkFor({ scheme, ports, everyMs, ...load }: Load, index: number): Check {
-  const { holes = 0, deadNames = 0, endless = 0 } = load;
-  const place = index % 100;
-  const [id, target] =
-    place < holes
-      ? ['hole', `http://127.0.0.1:${ports.hole}/${index}`]
-      : place < holes + deadNames
-        ? ['dead', `http://dead-${index}.test/`]
-        : place < holes + deadNames + endless
-          ? ['endless', `http://127.0.0.1:${ports.http}/endless`]
-          : ['well', `${scheme}://127.0.0.1:${ports[scheme]}/c/${index}`];
-  const expect = probeFor(target)?.expectation.parse({});
-  return { id: `${id}-${index}`, target, everyMs, timeoutMs: Math.min(5000, everyMs), expect };
-}
-
-function checksOf(service: Service): readonly Check[] {
-  return service.components.flatMap(({ checks }) => checks);
-}
-
 /** A day of readings, one a minute, as they would have come. */
-function fillDay(): void {
+async function follow(id: string): Promise<void> {
+  const service = services.find((one) => one.id === id);
+  if (!service) return;
+  const { history, warnings } = watching;
+  await history.follow(service);
+  await warnings.follow(service);
   const minuteMs = 60_000;
   const first = clock.now() - 1440 * minuteMs;
-  const timings = {};
   for (let minute = 0; minute < 1440; minute++) {
-    const reading = { status: 'up' as const, at: first + minute * minuteMs, tookMs: 12, timings };
-    for (const service of services) for (const one of checksOf(service)) history.add(one, reading);
+    const at = first + minute * minuteMs;
+    const tookMs = 12 + (minute % 7);
+    const reading = { status: 'up' as const, at, tookMs, timings: { tcp: 1, 'first-byte': 10 } };
+    for (const check of checksOf(service)) {
+      history.add(check, reading);
+      warnings.add(check, reading);
+    }
   }
 }

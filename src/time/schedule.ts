@@ -29,7 +29,7 @@ export type ScheduleParts = {
   /** A job that has run for so long is waiting for somebody and takes no place any more. */
   readonly slowAfterMs?: number;
   /** How long after its turn a job began. */
-  readonly onStart?: (lateMs: number) => void;
+  readonly onStart?: (lateMs: number, id: string) => void;
   /** Hears of a job that threw or asked for an impossible time; the job goes on. */
   readonly onBug: (error: unknown, id: string) => void;
 };
@@ -136,7 +136,7 @@ export function createSchedule(parts: ScheduleParts): Schedule {
     const startedAt = now();
     entry.startedAt = startedAt;
     // Hurried, it may begin before its turn.
-    parts.onStart?.(Math.max(0, startedAt - entry.due));
+    parts.onStart?.(Math.max(0, startedAt - entry.due), entry.id);
     busy.add(entry);
     entry.intervalMs = await ask(entry);
     busy.delete(entry);
