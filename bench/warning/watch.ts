@@ -1,6 +1,7 @@
 /** One service watched for early warnings in time that is made up: what a channel would have heard of it. */
 import type { Check, Reading, Service } from '../../src/model.ts';
 import type { Table } from '../../src/store/store.ts';
+import type { Meter } from '../../src/warning/gauge.ts';
 import { createWarnings, type Kept, type Warnings } from '../../src/warning/warnings.ts';
 import { type Latency, minute, start } from './worlds.ts';
 
@@ -15,7 +16,8 @@ export type Watching = {
   look(latency: Latency, until: number): void;
 };
 
-export async function watch(): Promise<Watching> {
+/** A service by how long it takes or, with a meter, by what it measures. */
+export async function watch(meter?: Meter): Promise<Watching> {
   let now = start;
   const told: number[] = [];
   const ids = new Set<string>();
@@ -29,7 +31,7 @@ export async function watch(): Promise<Watching> {
   };
   const warnings = createWarnings({
     ...{ table: tableIn(kept), now: () => now, timeZone: 'UTC', log: () => undefined },
-    ...{ meterOf: () => undefined, isBlind: () => false, isTroubled: () => false },
+    ...{ meterOf: () => meter, isBlind: () => false, isTroubled: () => false },
     // The same notice twice is told once.
     announce: async ({ id }) => {
       if (!ids.has(id)) told.push(now);
@@ -46,7 +48,7 @@ export async function watch(): Promise<Watching> {
 }
 
 function reading(at: number, tookMs: number): Reading {
-  return { status: 'up', at, tookMs, timings: {} };
+  return { status: 'up', at, tookMs, timings: {}, facts: { value: tookMs } };
 }
 
 function tableIn(kept: Map<string, Kept>): Table<Kept> {

@@ -8,28 +8,35 @@ import { minuteMs } from './quarter.ts';
 export type Held = { readonly service: string; readonly warning: Warning; readonly since: number };
 
 /** Every check that is looked at each five minutes has ended its quarter by then. */
-const heldMs = 6 * minuteMs;
+const latencyHeldMs = 6 * minuteMs;
+/** A number is judged by the minute, and a burst is over by then. */
+const gaugeHeldMs = 15 * minuteMs;
 /** So many services, and such a share of all, do not become slow together by chance. */
 const together = { services: 3, share: 0.3 } as const;
 
+export type Released = {
+  readonly told: readonly Held[];
+  readonly waiting: readonly Held[];
+  /** So many services became slow together; none of them is told. */
+  readonly ours: number;
+};
+
 /** Those whose time has come, without those that came together; and those that still have to wait. */
-export function released(
-  held: readonly Held[],
-  now: number,
-  services: number,
-): { readonly told: readonly Held[]; readonly waiting: readonly Held[]; readonly ours: number } {
-  const first = held[0];
-  // A clock that was set back must not keep them for longer.
-  if (!first || Math.abs(now - first.since) < heldMs) return { told: [], waiting: held, ours: 0 };
-  const due = held.filter(({ since }) => since < first.since + heldMs);
-  const waiting = held.filter((one) => !due.includes(one));
-  const slow = new Set(due.filter(isLatency).map((one) => one.service)).size;
-  const isOurs = isCrowd(slow, services);
-  return {
-    told: isOurs ? due.filter((one) => !isLatency(one)) : due,
-    waiting,
-    ours: isOurs ? slow : 0,
-  };
+export function released(held: readonly Held[], now: number, services: number): Released {
+  const gauges = held.filter((one) => !isLatency(one) && isDue(one, now, gaugeHeldMs));
+  const slow = held.filter(isLatency);
+  const [first] = slow;
+  const isTime = first !== undefined && isDue(first, now, latencyHeldMs);
+  const due = isTime ? slow.filter(({ since }) => since < first.since + latencyHeldMs) : [];
+  const waiting = held.filter((one) => !due.includes(one) && !gauges.includes(one));
+  const count = new Set(due.map(({ service }) => service)).size;
+  if (isCrowd(count, services)) return { told: gauges, waiting, ours: count };
+  return { told: [...gauges, ...due], waiting, ours: 0 };
+}
+
+/** A clock that was set back must not keep them for longer. */
+function isDue({ since }: Held, now: number, heldMs: number): boolean {
+  return Math.abs(now - since) >= heldMs;
 }
 
 /** So many of all services that are slow at once have something of ours in common. */

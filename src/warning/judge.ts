@@ -62,3 +62,8 @@ export function judged(
 function eased(value: number, usual: number, factor: number): number {
   return factor > 1 && value > usual ? Math.max(usual, value / factor) : value;
 }
+
+/** As if nothing had been found: the next time is the first. */
+export function forgiven<State extends Memory>({ finding: _, ...others }: State) {
+  return { ...others, followed: { ...others.followed, silentUntil: 0 } };
+}

@@ -98,8 +98,3 @@ export function stillSlow({ finding, open }: Latency): boolean {
   const soFar = open && closed({ ...open, isBlurred: false }, 1);
   return !soFar || !isOver(finding, finding.at, soFar.median);
 }
-
-/** As if nothing had been found: the next time is the first. */
-export function forgiven({ finding: _, followed, ...others }: Latency): Latency {
-  return { ...others, followed: { ...followed, silentUntil: 0 } };
-}

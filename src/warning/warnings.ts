@@ -11,7 +11,8 @@ import { expectedAt } from './expected.ts';
 import type { News } from './finding.ts';
 import { type Meter, noGauge, takeGauge } from './gauge.ts';
 import { type Held, isCrowd, released } from './held.ts';
-import { type Circumstances, forgiven, noLatency, stillSlow, takeLatency } from './latency.ts';
+import { forgiven } from './judge.ts';
+import { type Circumstances, noLatency, stillSlow, takeLatency } from './latency.ts';
 import { noticeOf } from './notice.ts';
 import { minuteMs } from './quarter.ts';
 import type { BusyAt, Foresight } from './warning.ts';
@@ -131,12 +132,11 @@ export function createWarnings(parts: WarningParts): Warnings {
   }
 
   /** What has passed meanwhile is told to nobody, and may be told when it comes again. */
-  function isOverAgain(entry: Entry, { code, at }: Warning): boolean {
-    if (code === 'fills') return false;
+  function isOverAgain(entry: Entry, { code }: Warning): boolean {
     const { latency, gauge } = entry.stored;
-    const holds = latency ? stillSlow(latency) : gauge?.finding !== undefined;
-    if (holds) return false;
-    if (latency && latency.finding?.at === at) entry.stored = { latency: forgiven(latency) };
+    if (code === 'fills' || (latency ? stillSlow(latency) : gauge?.finding)) return false;
+    if (latency) entry.stored = { latency: forgiven(latency) };
+    if (gauge) entry.stored = { gauge: forgiven(gauge) };
     return true;
   }
 

@@ -272,11 +272,16 @@ test('a full disk that is cleaned up is forgotten', async () => {
   expect(warnings().of('shop')).toEqual([]);
 });
 
-test('a queue that grows tenfold within minutes is told', async () => {
+test('a queue that grows tenfold is shown at once, and told when it stays', async () => {
   const queue: Meter = { name: 'mailq', limits: [{ value: 500, side: 'above' }] };
-  const { pass, heard } = await world({ meter: queue });
+  const { pass, heard, warnings } = await world({ meter: queue });
   pass(9 * day, (at) => measured(at, 20 + ((at / minute) % 17)));
-  pass(10 * minute, (at) => measured(at, 300));
+  pass(minute, (at) => measured(at, 300));
+  expect(warnings().of('shop')).toMatchObject([{ code: 'change', values: { name: 'mailq' } }]);
+  pass(3 * minute, (at) => measured(at, 300));
+  pass(20 * minute, (at) => measured(at, 25));
+  expect(heard).toEqual([]);
+  pass(16 * minute, (at) => measured(at, 300));
   expect(heard).toMatchObject([{ facts: { code: 'change', name: 'mailq' } }]);
 });
 
