@@ -46,9 +46,9 @@ function* text(families: readonly Family[], format: Format, process: string): It
   if (format === 'openmetrics') yield '# EOF\n';
 }
 
-function streamOf(lines: Iterable<string>): ReadableStream<Uint8Array> {
+function streamOf(text: Iterable<string>): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
-  const rest = lines[Symbol.iterator]();
+  const rest = text[Symbol.iterator]();
   return new ReadableStream({
     async pull(controller) {
       await new Promise(setImmediate);
