@@ -21,20 +21,19 @@ export type People = {
 };
 
 export function createPeople(client: webApi.WebClient, now: () => number): People {
-  const known = new Map<
-    string,
-    { readonly until: number; readonly person: Promise<Person | undefined> }
-  >();
+  const known = new Map<string, { readonly until: number; readonly person: Known }>();
 
-  function remember(id: string, person: Promise<Person | undefined>, ms: number): void {
+  function remember(id: string, person: Known, ms: number): void {
     if (known.size >= mostPeople) known.clear();
     known.set(id, { until: now() + ms, person });
   }
 
   function look(id: string): Promise<Person | undefined> {
-    const person = ask(client, id);
+    const person = ask(client, id).then((found) => {
+      remember(id, found, found ? rememberedMs : forgottenSoonMs);
+      return found;
+    });
     remember(id, person, rememberedMs);
-    person.then((found) => found ?? remember(id, person, forgottenSoonMs)).catch(() => {});
     return person;
   }
 
@@ -42,10 +41,13 @@ export function createPeople(client: webApi.WebClient, now: () => number): Peopl
     async find(id) {
       const found = known.get(id);
       const person = found && found.until > now() ? found.person : look(id);
-      return Promise.race([person, after(patienceMs)]);
+      return person instanceof Promise ? Promise.race([person, after(patienceMs)]) : person;
     },
   };
 }
+
+/** Being asked for, or what came of it. */
+type Known = Promise<Person | undefined> | Person | undefined;
 
 async function ask(client: webApi.WebClient, id: string): Promise<Person | undefined> {
   try {
