@@ -14,7 +14,7 @@ export const start = Date.UTC(2026, 8, 7);
 export type Latency = (at: number) => number;
 
 type Factor = (at: number) => number;
-type World = { readonly name: string; readonly make: (dice: Dice) => Factor };
+export type World = { readonly name: string; readonly make: (dice: Dice) => Factor };
 
 export const worlds: readonly World[] = [
   { name: 'steady', make: () => () => 1 },
@@ -26,6 +26,9 @@ export const worlds: readonly World[] = [
   { name: 'two routes', make: routes },
   { name: 'short congestion', make: congested },
 ];
+
+/** Of numbers that are measured by the minute, beside all the others. */
+export const queue: World = { name: 'a queue with bursts', make: queued };
 
 /** One service of a world; the same seed makes the same service. */
 export function createLatency({ name, make }: World, seed: string): Latency {
@@ -87,6 +90,16 @@ function congested(dice: Dice): Factor {
       until = from + dice.wait(4 * minute);
     }
     return at >= from ? 4 : 1;
+  };
+}
+
+/** Some wait now and then, and are gone within minutes. */
+function queued(dice: Dice): Factor {
+  let waiting = 0;
+  return () => {
+    const burst = dice.next() < 0.01 ? dice.wait(40) : dice.wait(3);
+    waiting = Math.max(0, waiting * 0.8 + burst - 2);
+    return waiting;
   };
 }
 
