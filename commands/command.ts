@@ -152,7 +152,7 @@ export type Desk = {
   post(channel: Channel, message: Message): Promise<Sent>;
   /** From memory. Undefined when nothing was seen in that time. */
   uptime(service: string, windowMs: number, component?: string): Uptime | undefined;
-  /** How much of a time was planned work, which counts neither for nor against uptime. */
+  /** How much of a time was planned work, which is no downtime. */
   workedMs(service: string, windowMs: number): number;
   /** `columns` stretches of equal length up to now, oldest first. */
   latency(service: string, windowMs: number, columns: number): Promise<readonly Stretch[]>;
