@@ -15,3 +15,20 @@ export function isGathering(incident: Incident, standings: Iterable<Standing>): 
   }
   return false;
 }
+
+export type GatheringParts = {
+  readonly watched: () => readonly string[];
+  readonly verdict: (service: string) => Verdict | undefined;
+  readonly serviceOf: (id: string) => Service;
+};
+
+/** The same question about everything that is watched. */
+export function createGathering(parts: GatheringParts): (incident: Incident) => boolean {
+  function* inDoubt(): Generator<Standing> {
+    for (const id of parts.watched()) {
+      const verdict = parts.verdict(id);
+      if (verdict?.isSuspect) yield { service: parts.serviceOf(id), verdict };
+    }
+  }
+  return (incident) => isGathering(incident, inDoubt());
+}

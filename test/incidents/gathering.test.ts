@@ -1,6 +1,6 @@
 /** Who is about to fail with an outage, and who is not. */
 import { expect, test } from 'vitest';
-import { isGathering, type Standing } from '../../src/incidents/gathering.ts';
+import { createGathering, isGathering, type Standing } from '../../src/incidents/gathering.ts';
 import type { Service } from '../../src/model.ts';
 import { now, part, verdict } from '../desk.ts';
 import { outage } from '../telling/world.ts';
@@ -24,4 +24,20 @@ test.each([
   ['the service itself', standing('mail', 'mx.example.com', { isSuspect: true }), false],
 ])('another service that is %s', (_, other, expected) => {
   expect(isGathering(mail, [other])).toBe(expected);
+});
+
+test('of all that is watched, those in doubt are looked at', () => {
+  const [doubtful, well] = [
+    standing('web', 'www.example.com', { isSuspect: true }),
+    standing('shop', 'shop.example.com', { isSuspect: false }),
+  ] as const;
+  const gathering = (...standings: readonly Standing[]) =>
+    createGathering({
+      watched: () => standings.map(({ service }) => service.id),
+      verdict: (id) => standings.find(({ service }) => service.id === id)?.verdict,
+      serviceOf: (id) =>
+        standings.find(({ service }) => service.id === id)?.service ?? well.service,
+    });
+  expect(gathering(well, doubtful)(mail)).toBe(true);
+  expect(gathering(well)(mail)).toBe(false);
 });
