@@ -1,11 +1,13 @@
 /** The forms of our commands as Slack would show them, and what is typed for a digest. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { commands } from '../../commands/index.ts';
 import { createAnswer } from '../../src/asking/answer.ts';
 import { digestOf } from '../../src/asking/terms.ts';
 import { languages } from '../../src/languages/index.ts';
 import { formView } from '../../src/platforms/slack/modal.ts';
+import { createSlack } from '../../src/platforms/slack.ts';
 import { createMemoryDesk } from '../desk.ts';
+import { appToken, botToken, createSlackPeer } from '../peers/slack.ts';
 import { viewProblem } from '../peers/slack-views.ts';
 import { room } from './room.ts';
 
@@ -38,6 +40,48 @@ describe('forms', () => {
     const { answer } = room({}, { mayManage: false });
     expect((await answer('subscribe')).form).toBeUndefined();
   });
+});
+
+test('on Slack a channel is subscribed through the form, several services at once', async () => {
+  const { desk, kept, posts } = createMemoryDesk();
+  const { answer, complete, shapes } = createAnswer({
+    ...{ commands, desk, defaults: { language: 'en', timeZone: 'UTC' } },
+    log: (_level, text) => {
+      throw new Error(text);
+    },
+  });
+  const peer = await createSlackPeer();
+  onTestFinished(() => peer.close());
+  peer.addChannel({ id: 'C1' });
+  const slack = createSlack(
+    { botToken, appToken, apiUrl: peer.apiUrl, command: '/tocsin' },
+    { log: () => {}, now: Date.now },
+  );
+  onTestFinished(() => slack.stop());
+  await slack.start({ commands: shapes, answer, complete, noticeChannel: () => {} });
+  const seen = peer.slash('/tocsin', 'subscribe');
+  const view = await peer.until(() => peer.views[0]);
+  expect((await peer.suggest(view, 'service', 'whats'))[0]).toEqual({
+    text: 'WhatsApp',
+    value: 'whatsapp',
+  });
+  expect(await peer.suggest(view, 'level', '')).toHaveLength(3);
+  const chosen = (value: string) => ({ selected_option: { value } });
+  await peer.submit(view, {
+    service: { selected_options: [{ value: 'whatsapp' }, { value: 'gmail' }] },
+    level: chosen('partial'),
+    delay: chosen('10m'),
+    mention: { selected_user: 'U7' },
+    on: chosen('both'),
+    hours: { value: '08:00-18:00' },
+  });
+  expect((await seen).text).toBe('ℹ️ Done: this channel now follows WhatsApp, Gmail');
+  const hours = { from: '08:00', to: '18:00' };
+  const mention = { who: 'person', id: 'U7', on: ['outage', 'recovery'], hours };
+  expect(kept.map(({ service, filters }) => [service, filters])).toEqual(
+    ['whatsapp', 'gmail'].map((id) => [id, { atLeast: 'partial', delayMs: 600_000, mention }]),
+  );
+  expect(posts).toHaveLength(2);
 });
 
 describe('a digest', () => {
