@@ -364,12 +364,12 @@ export const es: Language = {
     'notice.digest.next': 'De {from} a {until}',
     'notice.warning': '{services}: posibles problemas',
     'notice.warning.next': '{text}',
-    'warning.hour': '{what}: {times, number} × lo habitual para {when}',
+    'warning.hour': '{what}: {times, number} × lo habitual para el {when}',
     'warning.drift':
-      '{what}: se desvía poco a poco desde {when}, ahora {times, number} × lo habitual',
+      '{what}: se desvía poco a poco desde el {when}, ahora {times, number} × lo habitual',
     'warning.change': '{what}: cambio repentino a las {when}, {times, number} × lo habitual',
     'warning.fills':
-      '{what}, ahora {value, number}: llega a {limit, number} en unas {left} (entre {least} y {most})',
+      '{what}, ahora {value, number}: llega a {limit, number} en aproximadamente {left} (entre {least} y {most})',
     'warning.certificate':
       '{days, plural, =0 {El certificado de {what} caduca hoy} one {El certificado de {what} caduca en # día} other {El certificado de {what} caduca en # días}}',
     'warning.latency': 'Tiempo de respuesta',

@@ -367,7 +367,7 @@ export const fr: Language = {
     'notice.digest.next': 'De {from} à {until}',
     'notice.warning': '{services} : problèmes possibles',
     'notice.warning.next': '{text}',
-    'warning.hour': '{what} : {times, number} × l’habituel pour {when}',
+    'warning.hour': '{what} : {times, number} × l’habituel du {when}',
     'warning.drift': '{what} : lente dérive depuis {when}, désormais {times, number} × l’habituel',
     'warning.change': '{what} : changement soudain à {when}, {times, number} × l’habituel',
     'warning.fills':

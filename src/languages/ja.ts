@@ -338,13 +338,13 @@ export const ja: Language = {
     'notice.digest.next': '{from} から {until} まで',
     'notice.warning': '{services}：問題の可能性があります',
     'notice.warning.next': '{text}',
-    'warning.hour': '{what}：{when}としては普段の {times, number} 倍',
+    'warning.hour': '{what}：{when} としては普段の {times, number} 倍',
     'warning.drift': '{what}：{when}から少しずつずれ、今は普段の {times, number} 倍',
     'warning.change': '{what}：{when} に急な変化、普段の {times, number} 倍',
     'warning.fills':
-      '{what}は今 {value, number}：約{left}後に {limit, number} に達する見込み（{least}～{most}）',
+      '{what}は今 {value, number}：約 {left}後に {limit, number} に達する見込み（{least}～{most}）',
     'warning.certificate':
-      '{days, plural, =0 {{what}の証明書は今日で期限切れ} other {{what}の証明書はあと # 日で期限切れ}}',
+      '{days, plural, =0 {{what} の証明書は今日で期限切れ} other {{what} の証明書はあと # 日で期限切れ}}',
     'warning.latency': '応答時間',
     'warning.mark': '異変',
     'warning.place': '{what}（{part}）',

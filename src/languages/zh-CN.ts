@@ -425,13 +425,13 @@ export const zhCN: Language = {
     'notice.digest.next': '{from} 至 {until}',
     'notice.warning': '{services} 可能有问题',
     'notice.warning.next': '{text}',
-    'warning.hour': '{what}：为{when}平时的 {times, number} 倍',
+    'warning.hour': '{what}：为{when} 平时的 {times, number} 倍',
     'warning.drift': '{what}：自{when}起缓慢偏离，现为平时的 {times, number} 倍',
     'warning.change': '{what}：{when} 突然变化，为平时的 {times, number} 倍',
     'warning.fills':
-      '{what}现为 {value, number}：预计约 {left}后达到 {limit, number}（{least}至{most}之间）',
+      '{what}现为 {value, number}：预计约 {left}后达到 {limit, number}（{least}至 {most}之间）',
     'warning.certificate':
-      '{days, plural, =0 {{what}的证书今天到期} other {{what}的证书还有 # 天到期}}',
+      '{days, plural, =0 {{what} 的证书今天到期} other {{what} 的证书还有 # 天到期}}',
     'warning.latency': '响应时间',
     'warning.mark': '异常',
     'warning.place': '{what}（{part}）',

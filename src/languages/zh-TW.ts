@@ -331,13 +331,13 @@ export const zhTW: Language = {
     'notice.digest.next': '{from} 至 {until}',
     'notice.warning': '{services} 可能有問題',
     'notice.warning.next': '{text}',
-    'warning.hour': '{what}：為{when}平時的 {times, number} 倍',
+    'warning.hour': '{what}：為{when} 平時的 {times, number} 倍',
     'warning.drift': '{what}：自{when}起緩慢偏離，現為平時的 {times, number} 倍',
     'warning.change': '{what}：{when} 突然變化，為平時的 {times, number} 倍',
     'warning.fills':
-      '{what}現為 {value, number}：預計約 {left}後達到 {limit, number}（{least}至{most}之間）',
+      '{what}現為 {value, number}：預計約 {left}後達到 {limit, number}（{least}至 {most}之間）',
     'warning.certificate':
-      '{days, plural, =0 {{what}的憑證今天到期} other {{what}的憑證還有 # 天到期}}',
+      '{days, plural, =0 {{what} 的憑證今天到期} other {{what} 的憑證還有 # 天到期}}',
     'warning.latency': '回應時間',
     'warning.mark': '異常',
     'warning.place': '{what}（{part}）',
