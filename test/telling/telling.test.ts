@@ -16,7 +16,11 @@ afterEach(async () => {
 });
 
 /** Networks on paper by name, channels that follow services, a real store. */
-async function town(follows: readonly Partial<Subscription>[], limits: Limits = {}) {
+async function town(
+  follows: readonly Partial<Subscription>[],
+  limits: Limits = {},
+  isGathering = (_: Incident): boolean => false,
+) {
   const clock = createHandClock();
   const create = (name: string) => {
     const paper = createPaper({ dropsRepeats: false, now: clock.now });
@@ -35,7 +39,7 @@ async function town(follows: readonly Partial<Subscription>[], limits: Limits = 
     }
     const telling = await createTelling({
       platforms: new Map([slack, discord].map((one) => [one.name, one])),
-      ...{ store, subscriptions, clock },
+      ...{ store, subscriptions, clock, isGathering },
       incidentsOf: (service) => [...incidents.values()].filter((one) => one.service === service),
       compose: ({ what, incidents: told }) => ({
         ...{ tone: 'info', lines: [] },
@@ -255,6 +259,23 @@ test('whoever unsubscribes and comes back begins anew', async () => {
   telling.wake('slack:T/a', 'mail');
   await clock.pass(minute);
   expect(slack.read('slack:T/a')).toEqual(['outage: mail', 'outage: mail']);
+});
+
+test('services that fail together within seconds are named by the first message', async () => {
+  const others = new Set(['shop']);
+  const { slack, happens, clock, now } = await town(
+    ['mail', 'shop', 'wiki'].map((service) => ({ channel: 'slack:T/a', service })),
+    {},
+    ({ service }) => service !== 'wiki' && others.size > 0,
+  );
+  await happens({ ...failing('mail', now()), group: 'g' });
+  await happens(failing('wiki', now()));
+  await clock.pass(2_000);
+  expect(slack.read('slack:T/a')).toEqual(['outage: wiki']);
+  others.clear();
+  await happens({ ...failing('shop', now()), group: 'g' });
+  await clock.pass(0);
+  expect(slack.read('slack:T/a')).toEqual(['outage: wiki', 'outage: shop mail']);
 });
 
 test('a thousand services that fail at once are one or two messages', async () => {
