@@ -83,6 +83,12 @@ describe('data flow one way', () => {
       /^src\/store\/store\.ts/,
     ],
     'src/feeds': [/^src\/model\.ts/, /^src\/(feeds|time)\//, /^src\/probes\/eyes\//],
+    'src/web': [
+      /^src\/(model|message|nearest|version)\.ts/,
+      /^src\/(web|catalogue|incidents|history|telling|languages|asking|vantage|time|busy|warning|charts)\//,
+      /^src\/(store\/store|probes\/eyes\/beats|platforms\/platform|feeds\/reading\/(fetch|status))\.ts/,
+      /^commands\/command\.ts/,
+    ],
     'src/vantage': [/^src\/(model|log)\.ts/, /^src\/(vantage|incidents)\//],
     'src/catalogue': [
       /^src\/(model|nearest)\.ts/,

@@ -30,6 +30,11 @@ test('strangers note nothing, and an unknown service is said to be none', async 
   const stranger = await visit(web, '/changed/gmail', { method: 'POST', from: '192.0.2.1' });
   expect(stranger.status).toBe(401);
   expect(changes.of('gmail')).toEqual([]);
+  const copied = await visit(web, '/changed/gmail?key=a-key-of-sixteen', {
+    method: 'POST',
+    from: '192.0.2.1',
+  });
+  expect(copied.status).toBe(401);
   const unknown = await visit(web, '/changed/nothing-like-it', { method: 'POST', headers });
   expect(unknown.status).toBe(404);
 });
