@@ -26,10 +26,17 @@ export function stepAside(): void {
   if (isPinned) execFileSync('taskset', ['-pc', '1', String(process.pid)], { stdio: 'ignore' });
 }
 
-export type Place = { readonly core: number; readonly env?: NodeJS.ProcessEnv };
+export type Place = {
+  readonly core: number;
+  readonly env?: NodeJS.ProcessEnv;
+  /** Only when nobody else wants the core, whatever the scheduling of all others. */
+  readonly isLast?: boolean;
+};
 
-export function launch(words: readonly string[], { core, env = {} }: Place): ChildProcess {
-  const [program = '', ...rest] = isPinned ? ['taskset', '-c', String(core), ...words] : words;
+export function launch(words: readonly string[], { core, env = {}, isLast }: Place): ChildProcess {
+  const pinned = isPinned ? ['taskset', '-c', String(core)] : [];
+  const humble = isPinned && isLast === true ? ['chrt', '--idle', '0'] : [];
+  const [program = '', ...rest] = [...pinned, ...humble, ...words];
   return spawn(program, rest, {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: { ...process.env, BENCH_CERT: cert, BENCH_KEY: key, ...env },
@@ -39,14 +46,14 @@ export function launch(words: readonly string[], { core, env = {} }: Place): Chi
 export type Targets = { readonly ports: Ports; asked(): Promise<number>; close(): void };
 
 export async function startTargets(): Promise<Targets> {
-  const begin = async (name: string) => {
+  const begin = async (name: string, isLast: boolean) => {
     const words = [process.execPath, join(import.meta.dirname, `${name}.ts`)];
-    const child = launch(words, { core: 1 });
+    const child = launch(words, { core: 1, isLast });
     const [{ ports }] = (await once(child, 'message')) as [{ ports: Ports }];
     return { child, ports };
   };
-  const healthy = await begin('targets');
-  const hostile = await begin('hostile');
+  const healthy = await begin('targets', false);
+  const hostile = await begin('hostile', true);
   return {
     ports: { ...healthy.ports, ...hostile.ports },
     async asked() {
