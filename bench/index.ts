@@ -1,7 +1,9 @@
 /**
- * `npm run bench -- [NAME…] [--long]`: what the bot costs and how fast it is, as ratios of one run on one machine,
- * each beside its bar. Exit code 1 when a bar was missed. A new part is its file beside this one and one line here.
+ * `npm run bench -- [NAME…] [--long] [--minutes N]`: what the bot costs and how fast it is, as ratios of one run on one
+ * machine, each beside its bar. Exit code 1 when a bar was missed. A new part is its file beside this one and one line
+ * here. The soak takes as many minutes as it is given, and is left out unless it is named.
  */
+import { parseArgs } from 'node:util';
 import { type Figure, lineOf, outcomeOf, type Part } from './part.ts';
 
 const parts: Readonly<Record<string, () => Promise<Part>>> = {
@@ -10,29 +12,29 @@ const parts: Readonly<Record<string, () => Promise<Part>>> = {
   telling: () => import('./telling.ts'),
   web: () => import('./web.ts'),
   warning: () => import('./warning.ts'),
+  soak: () => import('./soak.ts'),
 };
+const onlyByName = ['soak'];
 
 async function main(words: readonly string[]): Promise<number> {
-  const names = words.filter((word) => !word.startsWith('--'));
-  const odd = [
-    ...names.filter((name) => !Object.hasOwn(parts, name)),
-    ...words.filter((word) => word.startsWith('--') && word !== '--long'),
-  ];
-  if (odd.length > 0) {
+  const asked = read(words);
+  if (typeof asked === 'string') {
     const known = Object.keys(parts).join(' ');
-    process.stderr.write(`unknown: ${odd.join(' ')}; write npm run bench -- [${known}] [--long]\n`);
+    const usage = `write npm run bench -- [${known}] [--long] [--minutes N]`;
+    process.stderr.write(`${asked}; ${usage}\n`);
     return 2;
   }
   const figures: Figure[] = [];
   const how = {
-    isLong: words.includes('--long'),
+    isLong: asked.isLong,
+    minutes: asked.minutes,
     say: (text: string) => void process.stdout.write(`${text}\n`),
     show(figure: Figure) {
       figures.push(figure);
       process.stdout.write(`${lineOf(figure)}\n`);
     },
   };
-  for (const name of names.length > 0 ? names : Object.keys(parts)) {
+  for (const name of asked.names) {
     how.say(`\n== ${name}`);
     const part = await parts[name]?.();
     await part?.measure(how);
@@ -42,6 +44,33 @@ async function main(words: readonly string[]): Promise<number> {
   const tally = ['met', 'missed', 'inconclusive'].map((outcome) => `${count(outcome)} ${outcome}`);
   how.say(`\n${tally.join(', ')}`);
   return count('missed') > 0 ? 1 : 0;
+}
+
+type Asked = {
+  readonly names: readonly string[];
+  readonly isLong: boolean;
+  readonly minutes: number;
+};
+
+/** What was asked for, or what is wrong with it. */
+function read(words: readonly string[]): Asked | string {
+  const options = { long: { type: 'boolean' }, minutes: { type: 'string' } } as const;
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...words],
+      options,
+      allowPositionals: true,
+    });
+    const odd = positionals.filter((name) => !Object.hasOwn(parts, name));
+    if (odd.length > 0) return `unknown: ${odd.join(' ')}`;
+    const minutes = Number(values.minutes ?? 10);
+    if (!(minutes >= 1 && minutes <= 1440)) return '--minutes takes 1 to 1440';
+    const usual = Object.keys(parts).filter((name) => !onlyByName.includes(name));
+    const names = positionals.length > 0 ? positionals : usual;
+    return { names, isLong: values.long === true, minutes };
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 process.exitCode = await main(process.argv.slice(2));

@@ -18,6 +18,8 @@ export type Figure = {
 export type How = {
   /** Longer and larger, for a release. */
   readonly isLong: boolean;
+  /** How long a soak lasts; a part that is none does not ask. */
+  readonly minutes: number;
   /** Shows a figure as soon as there is one. */
   show(figure: Figure): void;
   /** What cannot be measured here, and why; or what goes on now. */

@@ -22,6 +22,8 @@ export type Load = {
   readonly holes?: number;
   readonly deadNames?: number;
   readonly endless?: number;
+  /** Of every hundred checks: so many that fail for a minute in every five. */
+  readonly shaky?: number;
   /** Fills a day of history first, to weigh it. */
   readonly hasHistory?: boolean;
 };

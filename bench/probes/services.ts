@@ -5,7 +5,7 @@ import type { Load } from './load.ts';
 
 const checksPerService = 5;
 
-export type Kind = 'well' | 'hole' | 'dead' | 'endless';
+export type Kind = 'well' | 'hole' | 'dead' | 'endless' | 'shaky';
 
 export function servicesFor(load: Load): readonly Service[] {
   return Array.from({ length: Math.ceil(load.count / checksPerService) }, (_, index) => {
@@ -36,6 +36,7 @@ function checkFor({ scheme, ports, everyMs, ...load }: Load, index: number): Che
     hole: `http://127.0.0.1:${ports.hole}/${index}`,
     dead: `http://dead-${index}.test/`,
     endless: `http://127.0.0.1:${ports.endless}/endless`,
+    shaky: `${scheme}://127.0.0.1:${ports[scheme]}/shaky/${index}`,
     well: `${scheme}://127.0.0.1:${ports[scheme]}/c/${index}`,
   };
   const kind = kindOf(index % 100, load);
@@ -44,10 +45,15 @@ function checkFor({ scheme, ports, everyMs, ...load }: Load, index: number): Che
   return { id: `${kind}-${index}`, target, everyMs, timeoutMs: Math.min(5000, everyMs), expect };
 }
 
-type Hostile = Pick<Load, 'holes' | 'deadNames' | 'endless'>;
+type Shares = Pick<Load, 'holes' | 'deadNames' | 'endless' | 'shaky'>;
 
-function kindOf(place: number, { holes = 0, deadNames = 0, endless = 0 }: Hostile): Kind {
-  if (place < holes) return 'hole';
-  if (place < holes + deadNames) return 'dead';
-  return place < holes + deadNames + endless ? 'endless' : 'well';
+function kindOf(place: number, shares: Shares): Kind {
+  const { holes = 0, deadNames = 0, endless = 0, shaky = 0 } = shares;
+  const kinds = [
+    ['hole', holes],
+    ['dead', holes + deadNames],
+    ['endless', holes + deadNames + endless],
+    ['shaky', holes + deadNames + endless + shaky],
+  ] as const;
+  return kinds.find(([, upTo]) => place < upTo)?.[0] ?? 'well';
 }

@@ -1,21 +1,27 @@
 /** The healthy far end, in a process of its own: pages over http and https that count who asked. */
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 
 let asked = 0;
 const page = Buffer.from('ok\n');
 
-const http = createServer({ keepAliveTimeout: 1 }, (_, response) => {
-  asked++;
-  response.end(page);
-});
+const http = createServer({ keepAliveTimeout: 1 }, answer);
 const [cert, key] = [process.env.BENCH_CERT ?? '', process.env.BENCH_KEY ?? ''];
-const https = createSecureServer({ cert, key }, (_, response) => {
+const https = createSecureServer({ cert, key }, answer);
+
+function answer({ url = '' }: IncomingMessage, response: ServerResponse): void {
   asked++;
+  if (url.startsWith('/shaky/') && isBroken(url)) response.statusCode = 503;
   response.end(page);
-});
+}
+
+/** One minute in five, another one for each page. */
+function isBroken(url: string): boolean {
+  const minute = Math.floor(Date.now() / 60_000);
+  return (minute + Number(url.split('/').at(-1))) % 5 === 0;
+}
 
 for (const server of [http, https]) {
   server.on('clientError', (_error: unknown, socket: { destroy(): void }) => socket.destroy());

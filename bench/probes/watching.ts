@@ -1,13 +1,6 @@
 /** The real thing: all that watches, wired as in the bot, with real looks and a store on a disk. */
-import {
-  cpuMs,
-  lateFromMs,
-  readLoad,
-  type Said,
-  share,
-  sleep,
-  waitedMs,
-} from './load.ts';
+import { cpuMs, lateFromMs, readLoad, type Said, share, sleep, waitedMs } from './load.ts';
+import { fillDay } from './past.ts';
 import { checksOf, isWell, servicesFor } from './services.ts';
 import { createWired } from './wiring.ts';
 
@@ -65,7 +58,7 @@ function isWorking(id: string): boolean {
   return view !== undefined && view.failing === 0 && view.working > 0;
 }
 
-if (load.hasHistory === true) for (const { id } of services) await follow(id);
+if (load.hasHistory === true) await fillDay(services, watching, clock.now());
 startedAt = performance.now();
 await watching.start(services.map(({ id }) => id));
 const beganWatchingMs = performance.now() - startedAt;
@@ -104,23 +97,3 @@ const said: Said = {
   residentBytes: rss,
 };
 process.send?.({ said }, () => process.disconnect());
-
-/** A day of readings, one a minute, as they would have come. */
-async function follow(id: string): Promise<void> {
-  const service = services.find((one) => one.id === id);
-  if (!service) return;
-  const { history, warnings } = watching;
-  await history.follow(service);
-  await warnings.follow(service);
-  const minuteMs = 60_000;
-  const first = clock.now() - 1440 * minuteMs;
-  for (let minute = 0; minute < 1440; minute++) {
-    const at = first + minute * minuteMs;
-    const tookMs = 12 + (minute % 7);
-    const reading = { status: 'up' as const, at, tookMs, timings: { tcp: 1, 'first-byte': 10 } };
-    for (const check of checksOf(service)) {
-      history.add(check, reading);
-      warnings.add(check, reading);
-    }
-  }
-}
