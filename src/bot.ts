@@ -3,12 +3,16 @@ import type { Readable, Writable } from 'node:stream';
 import { commands } from '../commands/index.ts';
 import { createAnswer } from './asking/answer.ts';
 import { createDesk } from './asking/desk.ts';
+import { createDigests } from './asking/digests.ts';
+import { createLookBack } from './asking/look-back.ts';
+import { operators } from './asking/place.ts';
 import { createQuota } from './asking/quota.ts';
 import { createRooms } from './asking/rooms.ts';
 import { createKnown } from './catalogue/known.ts';
 import { drawChart } from './charts/draw.ts';
 import type { Config } from './config.ts';
 import { createJournal } from './incidents/journal.ts';
+import { coveredMs } from './incidents/worked.ts';
 import type { Log } from './log.ts';
 import type { Health, Incident, Service, Subscription } from './model.ts';
 import { createConsole, terminalChannel } from './platforms/console.ts';
@@ -17,6 +21,7 @@ import { type Ears, type Platform, PlatformRefused } from './platforms/platform.
 import { createSlack } from './platforms/slack.ts';
 import { beatKeyOf, publicTarget, targetProblem } from './probes/index.ts';
 import { createStore } from './store/index.ts';
+import { sayWarnings } from './telling/compose-warning.ts';
 import { createComposing } from './telling/composing.ts';
 import { createSubscriptions, type Subscriptions } from './telling/subscriptions.ts';
 import { createTelling } from './telling/telling.ts';
@@ -81,6 +86,7 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
     ...createComposing({
       serviceOf: known.of,
       followedBy: (channel) => subscriptions.ofChannel(channel).map(({ service }) => service),
+      pastOf: (channel, span, voice) => lookBack(channel, span, voice),
       now,
     }),
   });
@@ -106,12 +112,25 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
     onIncident: ({ service }) => telling.wakeService(service),
   });
   const { watcher, history, maintenance, worked, blindness, warnings, almanac, changes } = watching;
+  const lookBack = createLookBack({
+    ...{ subscriptionsOf: subscriptions.ofChannel, serviceOf: known.of, incidentsOf: journal.of },
+    ...{ uptime: history.uptime, planned: maintenance.list, now },
+    workedMs: (service, span) => coveredMs(worked.between(service, span), span),
+    hints: (service, voice) => sayWarnings(voice, service, warnings.of(service.id), now()),
+  });
+  const digests = await createDigests({
+    ...{ calendar, rooms, subscriptions, now, announce: telling.announce },
+    ...{ table: store.table('digests'), timeZone: config.timeZone },
+    onFault: (error, channel) => log('warn', 'no digest now', { channel, error: String(error) }),
+  });
   const desk = createDesk({
     ...{ catalogue, own, rooms, maintenance, watcher, journal, subscriptions, telling, history },
     ...{ worked, now, targetProblem },
     warningsOf: warnings.of,
     busy: almanac.between,
     onOwn: watching.followUp,
+    onRoom: digests.follow,
+    isOperators: operators(config.ownWorkspaces),
     look: watching.look,
     lookPublic: watching.lookPublic,
     about: () => ({ version, startedAt, health: health(), blind: blindness.periods }),
@@ -197,6 +216,7 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
       if (platforms.size === 0) throw new CannotStart('No chat network could be started.');
       if (config.http) server = await openDoor(config.http);
       telling.wakeAll();
+      await digests.start();
     },
     async stop() {
       await Promise.all([
@@ -216,7 +236,7 @@ function chosenPlatforms(config: Config, outside: Outside): Platform[] {
   const parts = { log: outside.log, now: outside.clock.now };
   const chosen: Platform[] = [];
   if (config.discord) chosen.push(createDiscord(config.discord, { ...parts, draw: drawChart }));
-  if (config.slack) chosen.push(createSlack(config.slack, parts));
+  if (config.slack) chosen.push(createSlack(config.slack, { ...parts, draw: drawChart }));
   const isConsole = config.console === 'on' || (config.console === 'auto' && chosen.length === 0);
   if (isConsole) {
     const { input, output, isTerminal, personName, onInterrupt } = outside;

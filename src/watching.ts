@@ -83,7 +83,8 @@ export async function createWatching(parts: WatchingParts) {
   const history = createHistory({
     table: store.table('history'),
     now,
-    isBlind: (service, component) => isBlind(watcher.verdict(service), component),
+    isBlind: (service, component) =>
+      isWorkedOn(service) || isBlind(watcher.verdict(service), component),
   });
   const canaries = await createCanaries({
     targets: config.canaries,
@@ -169,6 +170,12 @@ export async function createWatching(parts: WatchingParts) {
 
   function bug(error: unknown): void {
     log('error', 'something unforeseen', { error: String(error) });
+  }
+
+  /** Now, or in the minute that has just ended: what fails then is planned. */
+  function isWorkedOn(service: string): boolean {
+    const minute = { from: now() - 60_000, until: now() };
+    return maintenance.at(service) !== undefined || worked.between(service, minute).length > 0;
   }
 
   /** What may explain an outage beside the looks. */
