@@ -1,6 +1,6 @@
 /**
  * How services have been: uptime and latency of every check, bounded in memory (8 kB) and in the store
- * (64 kB a check). A look writes nothing; what has ended is written in batches every few minutes.
+ * (64 kB a check, keys and all). A look writes nothing; what has ended is written in batches every few minutes.
  */
 import type { Check, Component, Reading, Service, Steps, Stretch, Uptime } from '../model.ts';
 import type { Table } from '../store/store.ts';
@@ -8,7 +8,7 @@ import { remembered, together } from './located.ts';
 import { type Between, createPast } from './past.ts';
 import { joinRows } from './row.ts';
 import { meanSteps } from './steps.ts';
-import { createStored, type Kept } from './stored.ts';
+import { createStored, type Kept, keyOf } from './stored.ts';
 import {
   closeHour,
   closeQuarter,
@@ -253,8 +253,4 @@ function checksOf(service: Service): readonly { component: Component; check: Che
   return service.components.flatMap((component) =>
     component.checks.map((check) => ({ component, check })),
   );
-}
-
-function keyOf(service: string, check: string): string {
-  return `${service}/${check}`;
 }

@@ -1,10 +1,11 @@
 /** Rows with the instants at which they begin, out of what a trace holds. Pure. */
 import type { Steps } from '../model.ts';
-import { readHours } from './hours.ts';
+import { readWideHours } from './hours.ts';
 import { minuteMs } from './minutes.ts';
+import { type Pack, readPack } from './packs.ts';
 import { countDays, emptyRow, joinRows, type Row, readDays, readRows } from './row.ts';
 import { readSteps } from './steps.ts';
-import type { Kept } from './stored.ts';
+import type { KeptDay } from './stored.ts';
 import { type Chunk, dayMs, quarterMinutes, quartersOf, type Trace } from './trace.ts';
 
 const quarterMs = quarterMinutes * minuteMs;
@@ -28,7 +29,7 @@ export function remembered(trace: Trace, now: number, windowMs: number): readonl
 export function recent({ yesterday, today, minutes }: Trace, now: number): readonly Located[] {
   const open = (minutes.open ?? now / minuteMs) * minuteMs;
   const openFrom = Math.floor(open / quarterMs) * quarterMs;
-  return [...[yesterday, today].flatMap(located), ...minuteRows(minutes, openFrom, now)];
+  return [...[yesterday, today].flatMap(quarters), ...minuteRows(minutes, openFrom, now)];
 }
 
 export function minuteRows(minutes: Trace['minutes'], from: number, to: number): Located[] {
@@ -42,13 +43,16 @@ export function minuteRows(minutes: Trace['minutes'], from: number, to: number):
   });
 }
 
-/** A day as it is stored. */
-export function storedRows(day: number, { by, rows }: Kept): readonly Located[] {
+/** A day as it is stored, or all the days of its pack. */
+export function storedRows({ day, kept }: KeptDay): readonly Located[] {
+  const { by, rows } = kept;
   if (by === 'day' || by === 'days') return [];
+  if (by === 'pack') {
+    return readPack(kept as Pack).flatMap((one) => located(one.day, one.hours, hourMs));
+  }
   const count = rowsPerDay[by];
-  const lengthMs = dayMs / count;
-  const read = by === 'hours' ? readHours(rows, count) : readRows(rows, count);
-  return read.map((row, index) => ({ row, at: day * dayMs + index * lengthMs }));
+  const read = by === 'hours' ? readWideHours(rows, count) : readRows(rows, count);
+  return located(day, read, dayMs / count);
 }
 
 /** Where the time went, and when that stretch began. */
@@ -78,9 +82,12 @@ export function together(rows: readonly Row[]): Row {
   return { known: worst.known, failed: worst.failed, ...times };
 }
 
-function located(chunk: Chunk): Located[] {
-  const from = chunk.day * dayMs;
-  return quartersOf(chunk).map((row, index) => ({ row, at: from + index * quarterMs }));
+function quarters(chunk: Chunk): Located[] {
+  return located(chunk.day, quartersOf(chunk), quarterMs);
+}
+
+function located(day: number, rows: readonly Row[], lengthMs: number): Located[] {
+  return rows.map((row, index) => ({ row, at: day * dayMs + index * lengthMs }));
 }
 
 function locatedDays({ days, today }: Trace): Located[] {

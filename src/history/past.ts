@@ -31,35 +31,24 @@ export function createPast(stored: Stored, now: () => number): Past {
       const isShort = to - from <= minutesShownMs;
       const first = Math.max(dayOf(from), known.today.day - daysKept);
       const count = isShort ? 0 : Math.max(known.yesterday.day - first, 0);
-      const days = Array.from({ length: count }, (_, index) => first + index);
-      const older = await Promise.all(
-        days.map(async (day) => {
-          const kept = await stored.day(key, day);
-          return kept ? storedRows(day, kept) : [];
-        }),
-      );
+      const older = (await stored.days(key, first, count)).flatMap(storedRows);
       const minutes = isShort ? minuteRows(known.minutes, from, to) : [];
       // After a restart the minutes are gone, the quarters are not.
       const newer = minutes.length > 0 ? minutes : recent(known, now());
-      return [...older.flat(), ...newer].filter(
-        (one) => one.at >= from && one.at < to && isKnown(one),
-      );
+      return [...older, ...newer].filter((one) => one.at >= from && one.at < to && isKnown(one));
     },
     async spent(key, known, { from, to }) {
       const recentFrom = known.today.day - quarterDays + 1;
       const first = Math.max(dayOf(from), recentFrom);
       const count = Math.max(known.yesterday.day - first, 0);
-      const older = await Promise.all(
-        Array.from({ length: count }, async (_, index) => {
-          const kept = await stored.day(key, first + index);
-          return spentOn(first + index, kept?.steps ?? '');
-        }),
+      const older = (await stored.days(key, first, count)).flatMap(({ day, kept }) =>
+        kept.by === 'pack' ? [] : spentOn(day, kept.steps ?? ''),
       );
       const whole = spentByDay(known).filter(({ at }) => at < first * dayMs);
       const newest = [known.yesterday, known.today].flatMap(({ day, steps }) =>
         spentOn(day, steps),
       );
-      return [...whole, ...older.flat(), ...newest].filter(({ at }) => at >= from && at < to);
+      return [...whole, ...older, ...newest].filter(({ at }) => at >= from && at < to);
     },
   };
 }

@@ -17,8 +17,10 @@ export type Row = {
 
 const rowLength = 5;
 const dayLength = 7;
+/** Longer than any look may take. */
+export const longestMs = 60_000;
 /** A factor of 60,000 in 8,280 steps, and one of 1,000 in 90. */
-const msStep = Math.log(60_000) / (mostOfPair - 1);
+const msStep = Math.log(longestMs) / (mostOfPair - 1);
 const ratioStep = Math.log(1_000) / mostOfDigit;
 
 const nothing: Row = { known: 0, failed: 0 };

@@ -1,6 +1,6 @@
 /** What is too old to be of use is deleted every night, so that a bot that runs for years stays small. */
 import { setImmediate as turn } from 'node:timers/promises';
-import { createStored, type Kept } from '../history/stored.ts';
+import { createStored, type Kept, keyOf } from '../history/stored.ts';
 import type { Checkpoint } from '../incidents/watcher.ts';
 import type { Log } from '../log.ts';
 import type { FeedReport, Incident } from '../model.ts';
@@ -77,8 +77,9 @@ export function createRetention(parts: RetentionParts): Retention {
     }
     for (const [id, states] of idle) {
       for (const check of Object.keys(states)) {
-        const kept = await past.get(`${id}/${check}`);
-        if (kept?.last !== undefined) await stored.remove(`${id}/${check}`, kept.last);
+        const key = keyOf(id, check);
+        const kept = await past.get(key);
+        if (kept?.last !== undefined) await stored.remove(key, kept.last);
       }
       await Promise.all([
         checkpoints.delete(id),

@@ -195,8 +195,12 @@ test('a store that fails loses nothing: the next checkpoint writes it', async ()
 /** Milliseconds in each phase. */
 const timings = { dns: 4, tcp: 20, tls: 30, 'first-byte': 120, body: 6 };
 
-test('four hundred days of one check fit into 64 kB, older ones are gone', async () => {
-  const service = serviceOf('all', 'a');
+/** Longer than a key of the store may be. */
+const longId = `${'w'.repeat(63)}/https://shop.example.com/${'x'.repeat(1_000)}`;
+
+test('four hundred days of one check fit into 64 kB with all their keys, older ones are gone', async () => {
+  const long = serviceOf('all', longId);
+  const service = { ...long, id: 's'.repeat(64) };
   const { history, table, clock, checks } = await world(service);
   const [one] = checks;
   for (let at = start; at < start + 420 * day; at += 15 * minute) {
@@ -207,27 +211,74 @@ test('four hundred days of one check fit into 64 kB, older ones are gone', async
   }
   await history.stop();
   let size = 0;
-  const days: number[] = [];
-  for await (const [key, { rows, steps = '' }] of table.entries()) {
-    size += rows.length + steps.length;
-    const number = Number(key.split('/')[2]);
-    if (number) days.push(number);
+  for await (const [key, kept] of table.entries()) {
+    size += Buffer.byteLength(key) + Buffer.byteLength(JSON.stringify(kept));
   }
-  expect(size).toBeGreaterThan(60_000);
-  expect(size).toBeLessThanOrEqual(64 * 1024);
-  expect(Math.max(...days) - Math.min(...days)).toBe(399);
-  expect(percent(history, 400 * day)).toBeCloseTo(100 - 100 / 28, 0);
-  const old = await history.steps('shop', { from: start + 30 * day, to: clock.at }, 3);
+  expect(size).toBeGreaterThan(55_000);
+  expect(size).toBeLessThan(64 * 1024);
+  const share = history.uptime(service.id, 400 * day)?.share;
+  expect(share).toBeCloseTo(1 - 1 / 28, 2);
+  const old = await history.steps(service.id, { from: start + 30 * day, to: clock.at }, 3);
   for (const { connect = 0, answer = 0 } of old) {
     expect(connect / 50).toBeCloseTo(1, 0);
     expect(answer / 120).toBeCloseTo(1, 0);
   }
-  const past = { from: clock.at - 60 * day, to: clock.at - 50 * day };
-  const hours = await history.latency('shop', past, 240);
-  expect(hours.every(({ known, p95Ms }) => known > 0 && p95Ms !== undefined)).toBe(true);
-  await history.forget('shop');
+  const all = await history.latency(service.id, { from: start, to: start + 420 * day }, 420 * 24);
+  const seen = all.map(({ known, p95Ms }) => known > 0 && p95Ms !== undefined);
+  expect(seen.indexOf(true)).toBe(20 * 24);
+  expect(seen.slice(20 * 24)).not.toContain(false);
+  await history.forget(service.id);
   for await (const [key] of table.entries()) expect(key).toBeUndefined();
 }, 20_000);
+
+test('hours of long ago are as they were, to two hundredths and a failure of a minute', async () => {
+  const { history, pass, clock } = await world(serviceOf('all', 'a'));
+  for (let days = 0; days < 60; days += 1) {
+    pass(6 * hour, up, 37);
+    pass(minute, down);
+    pass(6 * hour - minute, up, 950);
+    pass(12 * hour, up, 8_000);
+    await history.checkpoint();
+  }
+  const span = { from: start + 2 * day, to: start + 3 * day };
+  const hours = await history.latency('shop', span, 24);
+  const near = (at: number, ms: number) =>
+    expect(Math.abs((hours[at]?.medianMs ?? 0) / ms - 1)).toBeLessThan(0.02);
+  near(1, 37);
+  near(8, 950);
+  near(20, 8_000);
+  expect(hours.map(({ failed }) => failed > 0).indexOf(true)).toBe(6);
+  expect(hours.filter(({ failed }) => failed > 0)).toHaveLength(1);
+  expect(hours[6]?.failed).toBeCloseTo(1, 0);
+  expect(clock.at).toBe(start + 60 * day);
+});
+
+test('checks whose long targets end differently are kept apart', async () => {
+  const ids = ['1', '2'].map((end) => longId + end);
+  const { history, table, pass } = await world(serviceOf('all', ...ids));
+  pass(hour, (id) => (id.endsWith('1') ? 'up' : 'down'));
+  await history.stop();
+  const later = await world(serviceOf('all', ids[1] ?? ''), { table, at: start + hour });
+  expect(percent(later.history, day)).toBe(0);
+});
+
+test('days of long ago that stand alone are read beside those that came together', async () => {
+  const store = await createStore('sqlite::memory:');
+  const table = store.table<Kept>('history');
+  const today = Math.floor(start / day);
+  // Sixteen hours: 60 seen, 6 failed, 100 ms, with a p95.
+  const alone = '|I+,'.repeat(24);
+  for (const back of [50, 45]) {
+    await table.set(`shop/a/${today - back}`, { by: 'hours', rows: alone });
+  }
+  const first = await world(serviceOf('all', 'a'), { table, at: start - 44 * day });
+  first.pass(46 * day, up, 200);
+  await first.history.stop();
+  const span = { from: start - 52 * day, to: start - 40 * day };
+  const days = await first.history.latency('shop', span, 12);
+  const medians = days.map(({ medianMs = 0 }) => Math.round(medianMs / 100) * 100);
+  expect(medians).toEqual([0, 0, 100, 0, 0, 0, 0, 100, 200, 200, 200, 200]);
+});
 
 test('where the time went is known by the hour, and outlives a restart', async () => {
   const service = serviceOf('all', 'a');
