@@ -5,7 +5,8 @@
  * connection of its own, so the guard judges it anew. A redirect to anything but http(s) is judged as it stands.
  *
  * Where checkers disagree: a body cut short is a reset, even when its status was fine; a certificate must be trusted,
- * valid and of the right name; 429 is busy, not down; a server that knows only HTTP/2 fails unless `http: 2` asks for it.
+ * valid and of the right name; 429 is busy, not down; a server that knows only HTTP/2 is looked at over HTTP/2, unless
+ * `http: 1` asks for what most programs speak.
  */
 
 import type { Answer } from './eyes/answer.ts';

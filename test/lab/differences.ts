@@ -74,11 +74,6 @@ const rows: readonly Row[] = [
       isCode(ours, 'garbage') && says === 'up' && /^https?$/.test(ours.scheme ?? ''),
   },
   {
-    why: 'HTTP/2 only: we speak HTTP/1.1, as most clients without a browser do, unless the target says `http: 2`. Others take whichever version is offered.',
-    fits: (ours, { says }) =>
-      says === 'up' && isCode(ours, 'tls-failed') && /HTTP\/2/.test(ours.says),
-  },
-  {
     why: 'Families: we look through the one that is asked for, or through both. Others take the first or their preferred one.',
     fits: (ours) => /version [46]/.test(ours.says),
   },

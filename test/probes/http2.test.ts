@@ -3,10 +3,11 @@
 import { once } from 'node:events';
 import { createSecureServer, type Http2SecureServer, type ServerHttp2Stream } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
-import { describe, expect } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { createEyes, look } from '../../src/probes/index.ts';
 import { makeAuthority } from '../../src/run/demo/certificates.ts';
 import { type Behaviour, laboratory } from '../lab/behaviour.ts';
-import { quiet, tlsLab } from '../lab/servers.ts';
+import { quiet, tcpLab, tlsLab } from '../lab/servers.ts';
 
 const authority = makeAuthority();
 
@@ -58,8 +59,18 @@ const servers: readonly Behaviour[] = [
     },
   },
   {
-    says: 'a server that knows only HTTP/2, not asked for it',
+    says: 'a server that knows only HTTP/2 is looked at over HTTP/2 unasked',
     open: server(ok),
+    gives: 'up',
+    also: ({ facts, timings }) => {
+      expect(facts?.status).toBe(200);
+      expect(Object.keys(timings)).toEqual(expect.arrayContaining(['tcp', 'tls', 'first-byte']));
+    },
+  },
+  {
+    says: 'a server that knows only HTTP/2, asked for HTTP/1.1',
+    open: server(ok),
+    expect: { http: 1 },
     gives: ['tls', 'tls-failed', 'hard'],
     also: ({ cause }) => expect(cause?.evidence).toMatch(/no application protocol/),
   },
@@ -150,3 +161,75 @@ const servers: readonly Behaviour[] = [
 ];
 
 describe('HTTP/2', () => laboratory(servers, () => ({ trust: [authority.cert] })));
+
+/** Notes what each connection offered, and settles on what is in `speaks`. */
+async function offers(speaks: () => readonly string[]) {
+  const seen: string[][] = [];
+  const lab = await tlsLab(
+    {
+      ...authority.issue(),
+      ALPNCallback({ protocols }) {
+        seen.push(protocols);
+        return protocols.find((one) => speaks().includes(one));
+      },
+    },
+    (socket) => {
+      socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'));
+    },
+  );
+  return { seen, lab, target: `https://localhost:${lab.port}/` };
+}
+
+describe('one handshake', () => {
+  const at = (target: string) => ({ target, timeoutMs: 2000, expect: undefined });
+
+  test('is all that a server of HTTP/1.1 gets', async () => {
+    const eyes = createEyes({ trust: [authority.cert] });
+    const { seen, lab, target } = await offers(() => ['http/1.1']);
+    for (let i = 0; i < 3; i++) expect((await look(at(target), eyes)).status).toBe('up');
+    expect(seen).toEqual(Array(3).fill(['http/1.1']));
+    eyes.close();
+    await lab.close();
+  });
+
+  test('is all that a server of HTTP/2 gets once it is known as one', async () => {
+    const eyes = createEyes({ trust: [authority.cert] });
+    const { seen, lab, target } = await offers(() => ['h2']);
+    for (let i = 0; i < 2; i++) await look(at(target), eyes);
+    expect(seen).toEqual([['http/1.1'], ['h2'], ['h2', 'http/1.1']]);
+    eyes.close();
+    await lab.close();
+  });
+
+  test('is enough for a server that has learned HTTP/1.1 meanwhile, and is remembered too', async () => {
+    const eyes = createEyes({ trust: [authority.cert] });
+    let speaks = ['h2'];
+    const { seen, lab, target } = await offers(() => speaks);
+    await look(at(target), eyes);
+    speaks = ['http/1.1'];
+    for (let i = 0; i < 2; i++) expect((await look(at(target), eyes)).status).toBe('up');
+    expect(seen.slice(2)).toEqual([['h2', 'http/1.1'], ['http/1.1']]);
+    eyes.close();
+    await lab.close();
+  });
+
+  test('that fails for any other reason is not tried again', async () => {
+    const eyes = createEyes({ trust: [authority.cert] });
+    const lab = await tcpLab((socket) => socket.once('data', () => socket.end('no TLS at all')));
+    const reading = await look(at(`https://localhost:${lab.port}/`), eyes);
+    expect(reading.cause).toMatchObject({ code: 'tls-failed', phase: 'tls' });
+    expect(lab.connections()).toBe(1);
+    eyes.close();
+    await lab.close();
+  });
+
+  test('is all that a websocket asks of a server of HTTP/2', async () => {
+    const eyes = createEyes({ trust: [authority.cert] });
+    const { seen, lab, target } = await offers(() => ['h2']);
+    const reading = await look(at(target.replace('https', 'wss')), eyes);
+    expect(reading.cause).toMatchObject({ code: 'tls-failed', phase: 'tls' });
+    expect(seen).toEqual([['http/1.1']]);
+    eyes.close();
+    await lab.close();
+  });
+});

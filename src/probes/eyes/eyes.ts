@@ -19,6 +19,8 @@ export type Eyes = {
   readonly beats?: Beats | undefined;
   /** By target; only `look` fills and reads it. */
   readonly plans: Map<string, Plan>;
+  /** Places (`host:port`) that speak nothing but HTTP/2; only `getPage` fills and reads it. */
+  readonly modern: Set<string>;
   close(): void;
 };
 
@@ -46,6 +48,7 @@ export function createEyes(options: EyesOptions = {}): Eyes {
     clock: options.clock ?? Date.now,
     beats: options.beats,
     plans: new Map(),
+    modern: new Set(),
     close: () => names.close(),
   };
 }

@@ -34,8 +34,8 @@ export const httpExpectation = z.strictObject({
   /** How many redirects may be followed; 0 judges the redirect itself. */
   redirects: z.int().min(0).max(20).default(5),
   family,
-  /** The version to speak over TLS; a server that knows only HTTP/2 has to be asked for it. */
-  http: z.union([z.literal(1), z.literal(2)], 'write http: 1 or http: 2').default(1),
+  /** The version to insist on over TLS; by default HTTP/1.1, and HTTP/2 where a server knows nothing else. */
+  http: z.union([z.literal(1), z.literal(2)], 'write http: 1 or http: 2').optional(),
 });
 
 export type HttpExpectation = z.infer<typeof httpExpectation>;

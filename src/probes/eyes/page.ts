@@ -1,14 +1,23 @@
-/** Gets one page: connection, TLS where the address says so, one exchange. What http, websocket and metrics share. */
+/**
+ * Gets one page: connection, TLS where the address says so, one exchange. What http, websocket and metrics share.
+ *
+ * HTTP/1.1 is offered. A server that knows nothing but HTTP/2 refuses that while shaking hands (RFC 7301 §3.2); then,
+ * and only then, a second connection offers HTTP/2. Such places are remembered, so that their next look takes one.
+ */
 import type { Socket } from 'node:net';
 import type { Answer } from './answer.ts';
 import { fail } from './cause.ts';
-import { connect } from './connect.ts';
+import { connect, type Place } from './connect.ts';
 import { exchange } from './exchange.ts';
 import type { Glance } from './glance.ts';
 import { exchangeOverHttp2 } from './http2.ts';
-import type { Family } from './names.ts';
+import { codeOf, type Family } from './names.ts';
 import { secure } from './secure.ts';
 import { hostOf, loginOf, portOf } from './target.ts';
+
+/** What the far end says when nothing that is offered suits it. */
+const noCommonProtocol = 'ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL';
+const modernLimit = 10_000;
 
 export type Page = {
   /** Of http or https. */
@@ -18,8 +27,8 @@ export type Page = {
   readonly login?: URL | undefined;
   readonly headers?: Readonly<Record<string, string>>;
   readonly upgrade?: string;
-  /** 2 speaks HTTP/2, which needs TLS. */
-  readonly version?: 1 | 2;
+  /** Nothing else will do; HTTP/2 needs TLS. Without it either will. */
+  readonly version?: 1 | 2 | undefined;
   needsBody(answer: Answer): boolean;
 };
 
@@ -27,12 +36,7 @@ export async function getPage(glance: Glance, page: Page): Promise<Answer> {
   const host = hostOf(page.url);
   const isSecure = page.url.protocol === 'https:';
   const place = { host, port: portOf(page.url, isSecure ? 443 : 80), family: page.family };
-  const plain = await connect(glance, place);
-  const protocols = [page.version === 2 ? 'h2' : 'http/1.1'];
-  const socket = isSecure ? await secure(glance, plain, { host, protocols }) : plain;
-  if (isSecure && page.version === 2 && !isHttp2(socket)) {
-    fail(['tls-failed', 'hard'], 'tls', { evidence: 'does not speak HTTP/2' });
-  }
+  const socket = isSecure ? await openSecure(glance, place, page) : await connect(glance, place);
   const own = { 'user-agent': glance.eyes.userAgent, accept: '*/*', ...authorization(page.login) };
   const send = isHttp2(socket) ? exchangeOverHttp2 : exchange;
   return await send(glance, socket, {
@@ -41,6 +45,32 @@ export async function getPage(glance: Glance, page: Page): Promise<Answer> {
     needsBody: page.needsBody,
     ...(page.upgrade === undefined ? {} : { upgrade: page.upgrade }),
   });
+}
+
+async function openSecure(glance: Glance, place: Place, page: Page): Promise<Socket> {
+  const { host } = place;
+  const { modern } = glance.eyes;
+  const name = `${host}:${place.port}`;
+  const shake = async (protocols: readonly string[]) =>
+    await secure(glance, await connect(glance, place), { host, protocols });
+  if (page.version === 2) return insist(await shake(['h2']));
+  // Only HTTP/1.1 can switch protocols as a websocket does.
+  if (page.version === 1 || page.upgrade !== undefined) return await shake(['http/1.1']);
+  try {
+    const socket = await shake(modern.has(name) ? ['h2', 'http/1.1'] : ['http/1.1']);
+    if (!isHttp2(socket)) modern.delete(name);
+    return socket;
+  } catch (error) {
+    if (codeOf(error) !== noCommonProtocol) throw error;
+    if (modern.size >= modernLimit) modern.clear();
+    modern.add(name);
+    return await shake(['h2']);
+  }
+}
+
+function insist(socket: Socket): Socket {
+  if (isHttp2(socket)) return socket;
+  return fail(['tls-failed', 'hard'], 'tls', { evidence: 'does not speak HTTP/2' });
 }
 
 /** RFC 7617. */
