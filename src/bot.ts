@@ -1,5 +1,4 @@
 /** The whole bot as one thing that can be made, started and stopped: watching, telling, answering and the doors. */
-import type { Readable, Writable } from 'node:stream';
 import { commands } from '../commands/index.ts';
 import { createAnswer } from './asking/answer.ts';
 import { createDesk } from './asking/desk.ts';
@@ -9,31 +8,31 @@ import { operators } from './asking/place.ts';
 import { createQuota } from './asking/quota.ts';
 import { createRooms } from './asking/rooms.ts';
 import { createKnown } from './catalogue/known.ts';
-import { drawChart } from './charts/draw.ts';
 import type { Config } from './config.ts';
+import { createDoors } from './doors.ts';
+import { createHeartbeat } from './heartbeat.ts';
+import { createGathering } from './incidents/gathering.ts';
 import { createJournal } from './incidents/journal.ts';
 import { coveredMs } from './incidents/worked.ts';
+import { createListening } from './listening.ts';
 import type { Log } from './log.ts';
 import type { Health, Incident, Service, Subscription } from './model.ts';
-import { createConsole, terminalChannel } from './platforms/console.ts';
-import { createDiscord } from './platforms/discord.ts';
-import { type Ears, type Platform, PlatformRefused } from './platforms/platform.ts';
-import { createSlack } from './platforms/slack.ts';
-import { beatKeyOf, publicTarget, targetProblem } from './probes/index.ts';
+import { createNetworks, type Terminal } from './networks.ts';
+import type { Ears } from './platforms/platform.ts';
+import { beatKeyOf, targetProblem } from './probes/index.ts';
 import { createStore } from './store/index.ts';
 import { sayWarnings } from './telling/compose-warning.ts';
 import { createComposing } from './telling/composing.ts';
-import { createSubscriptions, type Subscriptions } from './telling/subscriptions.ts';
+import { createSubscriptions } from './telling/subscriptions.ts';
 import { createTelling } from './telling/telling.ts';
 import { createCalendar } from './time/calendar.ts';
 import type { Clock } from './time/clock.ts';
 import { createSchedule } from './time/schedule.ts';
-import { createWitness } from './vantage/witness.ts';
+import { type Configuration, createUpkeep } from './upkeep.ts';
 import { version } from './version.ts';
 import { createWatching } from './watching.ts';
-import { createAccess } from './web/access.ts';
 import { createBells } from './web/beats.ts';
-import { createWeb, listen } from './web/server.ts';
+import { createRecords } from './web/metrics/records.ts';
 
 /** Of one person in one channel: more than anybody types, less than a script that runs wild. */
 const asksPerPerson = { perMinute: 30, burst: 20 };
@@ -46,43 +45,60 @@ export class CannotStart extends Error {
 }
 
 /** What the bot needs of the world it runs in. */
-export type Outside = {
+export type Outside = Terminal & {
   readonly log: Log;
   readonly clock: Clock;
-  readonly input: Readable;
-  readonly output: Writable;
-  readonly isTerminal: boolean;
-  readonly personName: string;
-  readonly onInterrupt: () => void;
   /** Certificates to trust beside the usual ones, in PEM. */
   readonly trust?: readonly string[];
   readonly resolvers?: readonly string[];
+  /** Read again when it changes. */
+  readonly configuration?: Configuration;
 };
 
 export type Bot = {
   /** Rejects when nothing at all could be started. */
   start(): Promise<void>;
   stop(): Promise<void>;
+  /** Reads the configuration again. Never rejects. */
+  reload(): Promise<void>;
 };
 
 /** Opens the store and puts the parts together; nothing is watched or said before `start`. */
 export async function createBot(config: Config, outside: Outside): Promise<Bot> {
-  const { log, clock, trust, resolvers } = outside;
+  const { log, clock, trust, resolvers, configuration, ...terminal } = outside;
   const { now } = clock;
   const startedAt = now();
-  const store = await createStore(config.storeUrl);
+  let isStarted = false;
+
+  // What is remembered, and when something is to be done.
+  const records = createRecords(clock.elapsed);
+  const store = records.ofStore(await createStore(config.storeUrl));
   const known = await createKnown(store.table('own'), config);
-  const { catalogue, own } = known;
   const journal = await createJournal(store.table<Incident>('incidents'));
   const subscriptions = await createSubscriptions(
     store.table<Subscription>('subscriptions'),
     (service) => void watching.followUp(service),
   );
   const rooms = await createRooms(store.table('rooms'), subscriptions);
-  const platforms = new Map<string, Platform>();
+  const schedule = createSchedule({
+    ...{ clock, slowAfterMs, onStart: records.noteStart },
+    onBug: (error, id) => bug(error, id),
+  });
+  const calendar = createCalendar(bug, now);
+
+  // The bot speaks first: looks, outages, messages.
+  const networks = createNetworks({ config, terminal, now, log, noted: records.ofPlatform });
+  const listening = createListening({
+    ...{ config, known, subscriptions, now, hasTerminal: networks.hasTerminal },
+  });
   const telling = await createTelling({
-    ...{ platforms, store, subscriptions, clock, log },
+    ...{ platforms: networks.platforms, store, subscriptions, clock, log },
     incidentsOf: journal.of,
+    isGathering: createGathering({
+      watched: () => watching.watcher.watched,
+      verdict: (service) => watching.watcher.verdict(service),
+      serviceOf: known.of,
+    }),
     ...createComposing({
       serviceOf: known.of,
       followedBy: (channel) => subscriptions.ofChannel(channel).map(({ service }) => service),
@@ -90,28 +106,20 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
       now,
     }),
   });
-  const schedule = createSchedule({
-    clock,
-    slowAfterMs,
-    onBug: (error, id) => log('error', 'a job failed', { job: id, error: String(error) }),
-  });
-  const calendar = createCalendar(
-    (error, job) => log('error', 'a job failed', { job, error: String(error) }),
-    now,
-  );
   const bells = await createBells({
-    table: store.table('beats'),
-    now,
-    keys: () => beatKeysOf(known.fromFile),
+    ...{ table: store.table('beats'), now, keys: () => beatKeysOf(known.fromFile) },
   });
   const watching = await createWatching({
-    ...{ config, known, store, journal, schedule, calendar, bells, clock, log, trust, resolvers },
+    ...{ config, known, store, journal, schedule, calendar, bells, records },
+    ...{ clock, log, trust, resolvers, announce: telling.announce },
     isFollowed: (service) => subscriptions.ofService(service).length > 0,
     followed: () => [...new Set([...subscriptions.all()].map(({ service }) => service))],
-    announce: telling.announce,
-    onIncident: ({ service }) => telling.wakeService(service),
+    onIncident(incident) {
+      records.noteIncident(incident);
+      telling.wakeService(incident.service);
+    },
   });
-  const { watcher, history, maintenance, worked, blindness, warnings, almanac, changes } = watching;
+  const { watcher, history, maintenance, worked, blindness, warnings, almanac } = watching;
   const lookBack = createLookBack({
     ...{ subscriptionsOf: subscriptions.ofChannel, serviceOf: known.of, incidentsOf: journal.of },
     ...{ uptime: history.uptime, planned: maintenance.list, now },
@@ -123,148 +131,100 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
     ...{ table: store.table('digests'), timeZone: config.timeZone },
     onFault: (error, channel) => log('warn', 'no digest now', { channel, error: String(error) }),
   });
+
+  // A person speaks first: an ask, an answer.
   const desk = createDesk({
-    ...{ catalogue, own, rooms, maintenance, watcher, journal, subscriptions, telling, history },
-    ...{ worked, now, targetProblem },
-    warningsOf: warnings.of,
-    busy: almanac.between,
-    onOwn: watching.followUp,
-    onRoom: digests.follow,
+    ...{ catalogue: known.catalogue, own: known.own, rooms, maintenance, watcher, journal },
+    ...{ subscriptions, telling, history, worked, now, targetProblem },
+    ...{ warningsOf: warnings.of, busy: almanac.between },
+    ...{ onOwn: watching.followUp, onRoom: digests.follow },
+    ...{ look: watching.look, lookPublic: watching.lookPublic },
     isOperators: operators(config.ownWorkspaces),
-    look: watching.look,
-    lookPublic: watching.lookPublic,
     about: () => ({ version, startedAt, health: health(), blind: blindness.periods }),
   });
   const { answer, complete, shapes } = createAnswer({
-    commands,
-    desk,
+    ...{ commands, desk, log, quota: createQuota({ ...asksPerPerson, now: clock.elapsed }) },
     defaults: { language: config.language, timeZone: config.timeZone },
-    log,
-    quota: createQuota({ ...asksPerPerson, now: clock.elapsed }),
+  });
+  const upkeep = await createUpkeep({
+    ...{ config, configuration, known, store, journal, subscriptions, rooms, history, telling },
+    ...{ calendar, clock, log, followUp: watching.followUp, leave: watching.leave },
+    isWatched: (service) => watcher.watched.includes(service),
+    replaceMaintenance: maintenance.replaceFixed,
+    onReload: listening.follow,
   });
   const ears: Ears = {
-    answer,
+    answer(ask) {
+      upkeep.note(ask);
+      return answer(ask);
+    },
     complete,
     commands: shapes,
+    noticeRemoval: upkeep.forget,
     noticeChannel(channel, change) {
       log('info', 'a channel changed', { channel, change });
-      if (change === 'back') void telling.resume(channel).catch((error) => bug(error));
+      if (change === 'back') telling.resume(channel).catch(bug);
     },
   };
-  const witness = createWitness({
-    watcher,
-    isBlind: () => !blindness.health().isWorking,
-    elapsed: clock.elapsed,
-  });
-  const web = createWeb({
-    ...{ catalogue, watcher, journal, history, maintenance, worked, changes, bells },
-    ...{ health, publicTarget, now, clock, language: config.language, timeZone: config.timeZone },
-    blind: () => blindness.periods,
-    busy: almanac,
-    warningsOf: warnings.of,
-    access: createAccess({ ...config.access, isProxied: config.access.publicUrl !== undefined }),
-    ...(config.access.publicUrl !== undefined && { publicUrl: config.access.publicUrl }),
-    onBug: (error, path) => log('error', 'a page failed', { path, error: String(error) }),
-    ...(config.vantages && { vantage: { key: config.vantages.key, witness } }),
-  });
-  let server: Awaited<ReturnType<typeof listen>> | undefined;
 
-  function bug(error: unknown): void {
-    log('error', 'something unforeseen', { error: String(error) });
-  }
-
-  async function openDoor({ host, port }: { host: string; port: number }) {
-    return listen(web, host, port).catch((error: NodeJS.ErrnoException) => {
-      const why = error.code === 'EADDRINUSE' ? 'is in use by another program' : error.message;
-      throw new CannotStart(`HTTP_PORT: ${host}:${port} ${why}; choose another, or 0 for none`);
+  // Others look at us.
+  const doors = createDoors({
+    ...{ config, known, store, journal, subscriptions, telling, watching, bells, records },
+    ...{ startedAt, isStarted: () => isStarted, health, networks: networks.health, clock, log },
+  });
+  const heartbeat =
+    config.heartbeat &&
+    createHeartbeat({
+      ...{ ...config.heartbeat, health, schedule, log, userAgent: config.userAgent },
     });
+
+  function bug(error: unknown, job?: string): void {
+    log('error', 'something unforeseen', { ...(job && { job }), error: String(error) });
   }
 
   function health(): Record<string, Health> {
-    const networks = [...platforms].map(([name, platform]) => [name, platform.health()] as const);
-    return { ...watching.health(), ...Object.fromEntries(networks) };
-  }
-
-  async function startPlatform(platform: Platform): Promise<void> {
-    platforms.set(platform.name, platform);
-    try {
-      await platform.start(ears);
-    } catch (error) {
-      platforms.delete(platform.name);
-      if (!(error instanceof PlatformRefused)) throw error;
-      outside.output.write(`${platform.name}: ${error.message}\n`);
-      log('error', 'a chat network refuses these settings', {
-        platform: platform.name,
-        error: error.message,
-      });
-    }
-  }
-
-  function watchedFromStart(): readonly string[] {
-    const followed = [...subscriptions.all()].map(({ service }) => service);
-    return [...new Set([...known.always, ...followed])];
+    return { ...watching.health(), ...networks.health() };
   }
 
   return {
     async start() {
-      const wanted = chosenPlatforms(config, outside);
-      if (wanted.some(({ name }) => name === 'console')) {
-        await followInTerminal(subscriptions, watchedFromStart(), { ...config, since: now() });
-      } else await forgetTerminal(subscriptions);
-      await watching.start(watchedFromStart());
-      await Promise.all(wanted.map(startPlatform));
-      if (platforms.size === 0) throw new CannotStart('No chat network could be started.');
-      if (config.http) server = await openDoor(config.http);
+      await listening.follow();
+      await watching.start(listening.wanted);
+      await networks.start(ears);
+      if (networks.platforms.size === 0) {
+        throw new CannotStart('No chat network could be started.');
+      }
+      if (config.http) await open(doors, config.http);
       telling.wakeAll();
       await digests.start();
+      upkeep.start();
+      heartbeat?.start();
+      isStarted = true;
     },
     async stop() {
-      await Promise.all([
-        calendar.stop(),
-        watching.pause(),
-        ...[...platforms.values()].map((one) => one.stop()),
-      ]);
-      server?.close();
+      isStarted = false;
+      heartbeat?.stop();
+      await upkeep.stop();
+      await Promise.all([calendar.stop(), watching.pause(), networks.stop()]);
+      doors.close();
       await telling.stop();
       await watching.stop();
       await store.close();
     },
+    reload: upkeep.reload,
   };
 }
 
-function chosenPlatforms(config: Config, outside: Outside): Platform[] {
-  const parts = { log: outside.log, now: outside.clock.now };
-  const chosen: Platform[] = [];
-  if (config.discord) chosen.push(createDiscord(config.discord, { ...parts, draw: drawChart }));
-  if (config.slack) chosen.push(createSlack(config.slack, { ...parts, draw: drawChart }));
-  const isConsole = config.console === 'on' || (config.console === 'auto' && chosen.length === 0);
-  if (isConsole) {
-    const { input, output, isTerminal, personName, onInterrupt } = outside;
-    const { language, timeZone } = config;
-    chosen.push(
-      createConsole({ input, output, isTerminal, personName, onInterrupt, language, timeZone }),
-    );
-  }
-  return chosen;
-}
-
-/** The terminal hears of everything that is watched without being asked. */
-async function followInTerminal(
-  subscriptions: Subscriptions,
-  services: readonly string[],
-  { language, timeZone, since }: Pick<Subscription, 'language' | 'timeZone' | 'since'>,
+async function open(
+  doors: ReturnType<typeof createDoors>,
+  { host, port }: NonNullable<Config['http']>,
 ): Promise<void> {
-  const facts = { channel: terminalChannel, language, timeZone, since, by: 'terminal' };
-  for (const service of services) {
-    if (!subscriptions.get(terminalChannel, service))
-      await subscriptions.add({ ...facts, service });
-  }
-}
-
-/** Without a terminal to talk to, nothing is watched for its sake. */
-async function forgetTerminal(subscriptions: Subscriptions): Promise<void> {
-  for (const { service } of subscriptions.ofChannel(terminalChannel)) {
-    await subscriptions.remove(terminalChannel, service);
+  try {
+    await doors.open(host, port);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why = code === 'EADDRINUSE' ? 'is in use by another program' : message;
+    throw new CannotStart(`HTTP_PORT: ${host}:${port} ${why}; choose another, or 0 for none`);
   }
 }
 

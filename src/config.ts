@@ -30,6 +30,7 @@ export type Config = {
   /** Who watches the watcher. */
   readonly heartbeat?: HeartbeatSettings;
   readonly storeUrl: string;
+  readonly servicesPath: string;
   readonly language: string;
   readonly timeZone: string;
   readonly http?: { readonly host: string; readonly port: number };
@@ -184,6 +185,7 @@ function toConfig(
       publicServices,
       ...defined({ key: values.ACCESS_KEY, publicUrl: values.PUBLIC_URL }),
     },
+    servicesPath: values.SERVICES_FILE,
     storeUrl: values.STORE_URL,
     language: values.DEFAULT_LANGUAGE,
     timeZone: values.DEFAULT_TIME_ZONE,

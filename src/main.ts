@@ -22,7 +22,8 @@ const settingsExit = 2;
 const words = process.argv.slice(2);
 const isTakingOver = words.includes('--takeover');
 if (words.some((word) => word !== '--takeover')) leave(['usage: npm start -- [--takeover]']);
-const loaded = await loadConfig(process.env, process.cwd());
+const load = () => loadConfig(process.env, process.cwd());
+const loaded = await load();
 if (!loaded.ok) leave(loaded.problems);
 else await run(loaded.config);
 
@@ -44,19 +45,23 @@ async function run(config: Extract<typeof loaded, { ok: true }>['config']): Prom
     setTimeout(() => process.exit(1), stopWithinMs).unref();
     void bot.stop().then(() => process.exit(0), die);
   };
+  const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
   const bot = await createBot(config, {
     log,
     clock: createClock(),
     input: process.stdin,
     output: process.stdout,
-    isTerminal: process.stdin.isTTY === true && process.stdout.isTTY === true,
+    isTerminal,
     personName: personName(),
     onInterrupt: stop,
+    configuration: { load, paths: ['.env', config.servicesPath] },
   }).catch(die);
   // Every part catches its own; what still gets here is a bug that must not stop the others.
   process.on('unhandledRejection', (error) => log('error', 'a bug', { error: traceOf(error) }));
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  // A terminal that is closed says the same as an operator who has changed a file.
+  process.on('SIGHUP', () => (isTerminal ? stop() : void bot.reload()));
   await bot.start().catch(die);
 }
 

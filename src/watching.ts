@@ -35,6 +35,7 @@ import type { Schedule } from './time/schedule.ts';
 import { createPeers } from './vantage/peers.ts';
 import { createWarnings } from './warning/warnings.ts';
 import type { Bells } from './web/beats.ts';
+import type { Records } from './web/metrics/records.ts';
 
 /** At most this much history is lost in a crash, and a quarter of an hour that is still open. */
 const historyEveryMs = 5 * 60_000;
@@ -54,6 +55,8 @@ export type WatchingParts = {
   readonly followed: () => readonly string[];
   readonly announce: (notice: Notice) => Promise<void>;
   readonly onIncident: (incident: Incident) => void;
+  /** What is noted of looks and of status pages that are read. */
+  readonly records?: Pick<Records, 'noteLook' | 'ofFetch'>;
   readonly clock: Clock;
   readonly log: Log;
   /** Certificates to trust beside the usual ones, in PEM. */
@@ -131,7 +134,7 @@ export async function createWatching(parts: WatchingParts) {
   const peers = config.vantages && createPeers({ ...config.vantages, elapsed: clock.elapsed, log });
   const reader = createFetch(eyes);
   const feeds = createFeeds({
-    fetch: reader.fetch,
+    fetch: parts.records?.ofFetch(reader.fetch) ?? reader.fetch,
     clock,
     random: Math.random,
     table: store.table<FeedReport>('feeds'),
@@ -159,7 +162,10 @@ export async function createWatching(parts: WatchingParts) {
     ...(peers && { askElsewhere: peers.ask }),
     slowSince: warnings.slowSince,
     around,
-    onReading: (check, reading) => void certificates.note(check, reading).catch(bug),
+    onReading(check, reading) {
+      parts.records?.noteLook(check, reading);
+      certificates.note(check, reading).catch(bug);
+    },
     ...{ schedule, journal, now, log },
     checkpoints: store.table<Checkpoint>('checkpoints'),
     random: Math.random,
@@ -235,6 +241,7 @@ export async function createWatching(parts: WatchingParts) {
   return {
     ...{ watcher, history, maintenance, worked, blindness, feeds, changes, warnings, almanac },
     followUp,
+    leave: end,
     look: lookAt,
     /** One look at a public address, with the usual expectation. */
     lookPublic: (target: string, timeoutMs: number): Promise<Reading> =>

@@ -2,6 +2,7 @@
  * Planned work: from the services file and from commands. While it lasts nothing is told of a
  * service; people read of it a day and an hour ahead, and afterwards only what differs.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { Log } from '../log.ts';
 import type { Notice } from '../model.ts';
 import type { Table } from '../store/store.ts';
@@ -66,6 +67,8 @@ export type Maintenance = {
   provide(service: string, windows: readonly Window[]): void;
   /** Ends it at once when it lasts. A window of the services file is `fixed`. */
   cancel(id: string): Promise<'done' | 'unknown' | 'fixed'>;
+  /** The services file has these windows now. */
+  replaceFixed(windows: readonly Window[]): void;
 };
 
 const plannedAtMost = 500;
@@ -186,6 +189,17 @@ export async function createMaintenance(parts: MaintenanceParts): Promise<Mainte
     return 'done';
   }
 
+  function replaceFixed(windows: readonly Window[]): void {
+    const next = new Map(windows.map((window) => [window.id, window]));
+    for (const { window, isFixed, isProvided } of [...entries.values()]) {
+      if (!isFixed || isProvided || isDeepStrictEqual(next.get(window.id), window)) continue;
+      forget(window);
+      parts.onOver(window.services);
+    }
+    for (const window of windows) if (!entries.has(window.id)) remember(window, true);
+    schedule.hurry(jobId);
+  }
+
   function forget({ id }: Window): void {
     entries.delete(id);
     said.delete(id);
@@ -281,6 +295,7 @@ export async function createMaintenance(parts: MaintenanceParts): Promise<Mainte
     add,
     provide,
     cancel,
+    replaceFixed,
   };
 }
 

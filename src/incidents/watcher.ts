@@ -113,6 +113,8 @@ export function createWatcher(parts: WatcherParts): Watcher {
   async function round(entry: Watched, check: Check): Promise<number> {
     const { service, elsewhere } = entry;
     const reading = await look(check, lookTimeoutMs(stateOf(entry, check), check));
+    // Taken off the list, or looked at otherwise, meanwhile.
+    if (watched.get(service.id) !== entry) return check.everyMs;
     const before = stateOf(entry, check);
     const [canaries, word] = await judgement(entry, check, { before, reading });
     if (canaries !== 'failing') rows.note(scheduleId(service.id, check.id), reading, now());

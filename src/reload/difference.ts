@@ -34,6 +34,7 @@ const settingsOf: Readonly<Partial<Record<Exclude<keyof Config, Live>, string>>>
   webhooks: 'WEBHOOKS or WEBHOOK_SECRET',
   heartbeat: 'HEARTBEAT_URL and its kin',
   storeUrl: 'STORE_URL',
+  servicesPath: 'SERVICES_FILE',
   language: 'DEFAULT_LANGUAGE',
   timeZone: 'DEFAULT_TIME_ZONE',
   http: 'HTTP_HOST or HTTP_PORT',

@@ -6,6 +6,7 @@ import { composeBusy } from './compose-busy.ts';
 import { composeDigest, type DigestSpan, type Past } from './compose-digest.ts';
 import { composeGroup } from './compose-group.ts';
 import { composeNotice, composePaused } from './compose-notice.ts';
+import { withSubjects } from './subjects.ts';
 import type { TellingParts } from './telling.ts';
 import { createVoices } from './voices.ts';
 
@@ -33,9 +34,11 @@ export function createComposing({
         service: serviceOf(incident.service),
       }));
       const [only, ...more] = cases;
-      return only && more.length === 0
-        ? compose(what, only.incident, only.service, voice, now())
-        : composeGroup(what, cases, voice, now());
+      const message =
+        only && more.length === 0
+          ? compose(what, only.incident, only.service, voice, now())
+          : composeGroup(what, cases, voice, now());
+      return withSubjects(message, incidents);
     },
     composeNotice(notice, subscription) {
       const voice = voiceOf(subscription);

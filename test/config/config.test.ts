@@ -27,6 +27,7 @@ function problems(environment: Record<string, string>, env?: string, services?: 
 test('nothing at all is a working configuration', () => {
   expect(accepted({})).toEqual({
     storeUrl: 'sqlite:data/tocsin.db',
+    servicesPath: 'services.yaml',
     language: 'en',
     timeZone: 'UTC',
     http: { host: '127.0.0.1', port: 8080 },

@@ -8,10 +8,9 @@ import { takeOver } from '../../src/store/takeover.ts';
 import { createClock } from '../../src/time/clock.ts';
 
 const servicesPath = process.env.SERVICES_FILE ?? '';
-const readable = readConfig(process.env, {
-  services: readFileSync(servicesPath, 'utf8'),
-  servicesPath,
-});
+const load = () =>
+  readConfig(process.env, { services: readFileSync(servicesPath, 'utf8'), servicesPath });
+const readable = load();
 if (!readable.ok) throw new Error(readable.problems.join('\n'));
 const path = storePath(readable.config.storeUrl);
 if (process.argv.includes('--takeover') && path !== undefined) {
@@ -25,7 +24,9 @@ const bot = await createBot(readable.config, {
   isTerminal: false,
   personName: 'test',
   onInterrupt: () => {},
+  configuration: { load: async () => load(), paths: [servicesPath] },
 });
 process.on('SIGTERM', () => void bot.stop().then(() => process.exit(0)));
+process.on('SIGHUP', () => void bot.reload());
 await bot.start();
 process.stdout.write('started\n');

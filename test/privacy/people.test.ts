@@ -66,3 +66,15 @@ test('after all that one can ask, the name of who asked is in no table', async (
   expect(kept).toContain('"language":"de"');
   for (const name of [/\bana\b/i, /planted/i]) expect(kept).not.toMatch(name);
 });
+
+test('a workspace that throws the bot out is forgotten while it runs', async () => {
+  const { peer, bot, path } = await town();
+  await peer.slash('/tocsin', 'subscribe shop');
+  await peer.slash('/tocsin', 'settings language:de');
+  expect(valuesIn(path, 'subscriptions')).toHaveLength(1);
+  await peer.event({ type: 'app_uninstalled' });
+  const left = () => tableNames.flatMap((name) => JSON.stringify(valuesIn(path, name)));
+  await expect.poll(() => left().join()).not.toMatch(/T0TEAM|U1/);
+  await bot.stop();
+  expect(left().join()).not.toMatch(/T0TEAM|U1/);
+});
