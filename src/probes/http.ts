@@ -11,7 +11,6 @@
 
 import type { Answer } from './eyes/answer.ts';
 import { fail } from './eyes/cause.ts';
-import { evidenceOf } from './eyes/evidence.ts';
 import type { Glance } from './eyes/glance.ts';
 import {
   type HttpExpectation,
@@ -73,7 +72,7 @@ function sightOf(
 ): Sight {
   glance.begin('expect');
   const cause = mismatch(answer, expect, glance.eyes.clock());
-  const server = evidenceOf(answer.header('server') ?? '');
+  const server = answer.header('server');
   const facts = {
     status: answer.status,
     ...(redirects === 0 ? {} : { redirects }),

@@ -6,16 +6,16 @@ import type { CauseKind } from '../model.ts';
 import type { Dialogue } from './eyes/dialogue.ts';
 import type { Glance } from './eyes/glance.ts';
 import {
+  beginAuth,
   garbled,
   type MailExpectation,
   mailExpectation,
   mailProblem,
   openMail,
   refuse,
-  startTlsOf,
-  upgradeWanted,
+  type Talk,
+  upgrade,
 } from './eyes/mail.ts';
-import { loginOf } from './eyes/target.ts';
 import type { Probe, Sight } from './probe.ts';
 
 export const imap: Probe<MailExpectation> = {
@@ -30,7 +30,7 @@ const untaggedLimit = 200;
 async function look(target: URL, _expect: MailExpectation, glance: Glance): Promise<Sight> {
   const { dialogue, greeting } = await enterImap(target, glance);
   dialogue.leave('a9 LOGOUT');
-  return { facts: { greeting: greeting.slice(2, 202) } };
+  return { facts: { greeting: greeting.slice(2) } };
 }
 
 /** Greeted, over TLS as the target asks for, and signed in where it has a password. */
@@ -43,8 +43,16 @@ export async function enterImap(
   judgeGreeting(greeting, glance);
   glance.begin('request');
   const { lines } = await ask(dialogue, glance, { tag: 'a1', command: 'CAPABILITY' });
-  await upgrade(target, dialogue, { glance, isOffered: capabilities(lines).has('STARTTLS') });
-  await signIn(target, dialogue, glance);
+  const talk = { dialogue, glance };
+  await upgrade(target, talk, {
+    isOffered: capabilities(lines).has('STARTTLS'),
+    async ask(isOptional) {
+      const question = { tag: 'a2', command: 'STARTTLS', isOptional };
+      return (await ask(dialogue, glance, question)).isDone;
+    },
+    again: () => ask(dialogue, glance, { tag: 'a3', command: 'CAPABILITY' }),
+  });
+  await signIn(target, talk);
   return { dialogue, greeting };
 }
 
@@ -59,27 +67,11 @@ function judgeGreeting(line: string, glance: Glance): void {
 }
 
 type Question = { readonly tag: string; readonly command: string };
-type Offer = { readonly glance: Glance; readonly isOffered: boolean };
-
-async function upgrade(target: URL, dialogue: Dialogue, offer: Offer): Promise<void> {
-  const { glance } = offer;
-  const wanted = upgradeWanted(target, dialogue, offer.isOffered);
-  if (wanted === undefined) return;
-  const isOptional = startTlsOf(target) === 'optional';
-  const answer = await ask(dialogue, glance, { tag: 'a2', command: 'STARTTLS', isOptional });
-  if (!answer.isDone) return;
-  await dialogue.upgrade(wanted);
-  glance.begin('request');
-  await ask(dialogue, glance, { tag: 'a3', command: 'CAPABILITY' });
-}
-
-/** LOGIN, only ever after TLS: targets with a password and without TLS are refused before. */
-async function signIn(target: URL, dialogue: Dialogue, glance: Glance): Promise<void> {
-  const login = loginOf(target);
-  if (login === undefined || !dialogue.isSecure()) return;
-  glance.begin('auth');
+async function signIn(target: URL, talk: Talk): Promise<void> {
+  const login = beginAuth(target, talk);
+  if (login === undefined) return;
   const command = `LOGIN ${quoted(login.user)} ${quoted(login.password)}`;
-  await ask(dialogue, glance, { tag: 'a4', command });
+  await ask(talk.dialogue, talk.glance, { tag: 'a4', command });
 }
 
 /** A quoted string of RFC 9051 §4.3; line ends cannot be quoted and are dropped. */

@@ -6,16 +6,16 @@ import type { CauseKind } from '../model.ts';
 import type { Dialogue } from './eyes/dialogue.ts';
 import type { Glance } from './eyes/glance.ts';
 import {
+  beginAuth,
   garbled,
   type MailExpectation,
   mailExpectation,
   mailProblem,
   openMail,
   refuse,
-  startTlsOf,
-  upgradeWanted,
+  type Talk,
+  upgrade,
 } from './eyes/mail.ts';
-import { loginOf } from './eyes/target.ts';
 import type { Probe, Sight } from './probe.ts';
 
 export const pop3: Probe<MailExpectation> = {
@@ -32,10 +32,15 @@ async function look(target: URL, _expect: MailExpectation, glance: Glance): Prom
   const greeting = await insist(dialogue, glance);
   glance.begin('request');
   const offers = await capabilities(dialogue, glance);
-  await upgrade(target, dialogue, { glance, isOffered: offers.has('STLS') });
-  await signIn(target, dialogue, glance);
+  const talk = { dialogue, glance };
+  await upgrade(target, talk, {
+    isOffered: offers.has('STLS'),
+    ask: (isOptional) => startTls(talk, isOptional),
+    again: () => capabilities(dialogue, glance),
+  });
+  await signIn(target, talk);
   dialogue.leave('QUIT');
-  return { facts: { greeting: greeting.slice(4, 204) } };
+  return { facts: { greeting: greeting.slice(4) } };
 }
 
 /** CAPA is optional (RFC 2449 §5): a server that does not know it offers nothing. */
@@ -57,29 +62,21 @@ async function capabilities(dialogue: Dialogue, glance: Glance): Promise<Readonl
   }
 }
 
-type Offer = { readonly glance: Glance; readonly isOffered: boolean };
-
-async function upgrade(target: URL, dialogue: Dialogue, offer: Offer): Promise<void> {
-  const wanted = upgradeWanted(target, dialogue, offer.isOffered);
-  if (wanted === undefined) return;
+async function startTls({ dialogue, glance }: Talk, isOptional: boolean): Promise<boolean> {
   dialogue.send('STLS');
   const answer = await dialogue.line();
-  if (readStatus(answer)?.isOk === false && startTlsOf(target) === 'optional') return;
-  insistOn(answer, offer.glance);
-  await dialogue.upgrade(wanted);
-  offer.glance.begin('request');
-  await capabilities(dialogue, offer.glance);
+  if (isOptional && readStatus(answer)?.isOk === false) return false;
+  insistOn(answer, glance);
+  return true;
 }
 
-/** USER and PASS, only ever after TLS: targets with a password and without TLS are refused before. */
-async function signIn(target: URL, dialogue: Dialogue, glance: Glance): Promise<void> {
-  const login = loginOf(target);
-  if (login === undefined || !dialogue.isSecure()) return;
-  glance.begin('auth');
-  dialogue.send(`USER ${oneLine(login.user)}`);
-  await insist(dialogue, glance);
-  dialogue.send(`PASS ${oneLine(login.password)}`);
-  await insist(dialogue, glance);
+async function signIn(target: URL, talk: Talk): Promise<void> {
+  const login = beginAuth(target, talk);
+  if (login === undefined) return;
+  talk.dialogue.send(`USER ${oneLine(login.user)}`);
+  await insist(talk.dialogue, talk.glance);
+  talk.dialogue.send(`PASS ${oneLine(login.password)}`);
+  await insist(talk.dialogue, talk.glance);
 }
 
 function oneLine(text: string): string {

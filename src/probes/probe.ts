@@ -11,6 +11,7 @@ import type { Glance } from './eyes/eyes.ts';
 export type Sight = {
   readonly cause?: Cause;
   readonly certificateDays?: number;
+  /** Texts may be given as they came: they are cleaned, and cut to 200 characters. */
   readonly facts?: Readonly<Record<string, string | number>>;
 };
 

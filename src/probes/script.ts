@@ -60,7 +60,7 @@ async function look(target: URL, expect: Expectation, glance: Glance): Promise<S
   let said: string | undefined;
   glance.begin('greeting');
   for (const one of expect.steps) said = (await take(one, dialogue, { glance, host })) ?? said;
-  return said === undefined ? {} : { facts: { said: said.slice(0, 200) } };
+  return said === undefined ? {} : { facts: { said } };
 }
 
 type Where = { readonly glance: Glance; readonly host: string };

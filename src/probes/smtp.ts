@@ -9,8 +9,15 @@ import type { CauseKind } from '../model.ts';
 import type { Dialogue } from './eyes/dialogue.ts';
 import { common } from './eyes/expectation.ts';
 import type { Glance } from './eyes/glance.ts';
-import { garbled, mailProblem, openMail, refuse, startTlsOf, upgradeWanted } from './eyes/mail.ts';
-import { loginOf } from './eyes/target.ts';
+import {
+  beginAuth,
+  garbled,
+  mailProblem,
+  openMail,
+  refuse,
+  type Talk,
+  upgrade,
+} from './eyes/mail.ts';
 import type { Probe, Sight } from './probe.ts';
 
 /** It must not be able to end its line or its brackets. */
@@ -56,8 +63,13 @@ export async function enterSmtp(
   insist(greeting, 220, glance);
   glance.begin('request');
   const offers = await hello(dialogue, glance);
-  await upgrade(target, dialogue, { glance, isOffered: offers.has('STARTTLS') });
-  await signIn(target, dialogue, glance);
+  const talk = { dialogue, glance };
+  await upgrade(target, talk, {
+    isOffered: offers.has('STARTTLS'),
+    ask: (isOptional) => startTls(talk, isOptional),
+    again: () => hello(dialogue, glance),
+  });
+  await signIn(target, talk);
   return { dialogue, greeting: textOf(greeting) };
 }
 
@@ -73,28 +85,21 @@ async function hello(dialogue: Dialogue, glance: Glance): Promise<ReadonlySet<st
   return new Set(answer.lines.map((line) => line.slice(4).split(' ')[0]?.toUpperCase() ?? ''));
 }
 
-type Offer = { readonly glance: Glance; readonly isOffered: boolean };
-
-async function upgrade(target: URL, dialogue: Dialogue, offer: Offer): Promise<void> {
-  const wanted = upgradeWanted(target, dialogue, offer.isOffered);
-  if (wanted === undefined) return;
+async function startTls({ dialogue, glance }: Talk, isOptional: boolean): Promise<boolean> {
   dialogue.send('STARTTLS');
-  const answer = await reply(dialogue, offer.glance);
-  if (answer.code !== 220 && startTlsOf(target) === 'optional') return;
-  insist(answer, 220, offer.glance);
-  await dialogue.upgrade(wanted);
-  offer.glance.begin('request');
-  await hello(dialogue, offer.glance);
+  const answer = await reply(dialogue, glance);
+  if (isOptional && answer.code !== 220) return false;
+  insist(answer, 220, glance);
+  return true;
 }
 
-/** AUTH PLAIN (RFC 4616), only ever after TLS: targets with a password and without TLS are refused before. */
-async function signIn(target: URL, dialogue: Dialogue, glance: Glance): Promise<void> {
-  const login = loginOf(target);
-  if (login === undefined || !dialogue.isSecure()) return;
-  glance.begin('auth');
+/** AUTH PLAIN (RFC 4616). */
+async function signIn(target: URL, talk: Talk): Promise<void> {
+  const login = beginAuth(target, talk);
+  if (login === undefined) return;
   const secret = Buffer.from(`\0${login.user}\0${login.password}`).toString('base64');
-  dialogue.send(`AUTH PLAIN ${secret}`);
-  insist(await reply(dialogue, glance), 235, glance);
+  talk.dialogue.send(`AUTH PLAIN ${secret}`);
+  insist(await reply(talk.dialogue, talk.glance), 235, talk.glance);
 }
 
 /** Offers a message and takes it back before there is one. */
@@ -145,5 +150,5 @@ function kindOf(code: number): CauseKind {
 }
 
 function textOf({ lines }: Reply): string {
-  return lines[0]?.slice(4, 204) ?? '';
+  return lines[0]?.slice(4) ?? '';
 }

@@ -102,11 +102,11 @@ function wanted(gives: Behaviour['gives']) {
 export function judgeForm(reading: Reading): void {
   expect(reading.status === 'up').toBe(reading.cause === undefined);
   for (const took of Object.values(reading.timings)) expect(took).toBeGreaterThanOrEqual(0);
-  const evidence = reading.cause?.evidence;
-  if (evidence !== undefined) {
-    expect(Array.from(evidence).length).toBeLessThanOrEqual(200);
-    expect(evidence).not.toMatch(/[\p{Cc}\p{Cf}\u2028\u2029]/u);
-    expect(evidence.isWellFormed()).toBe(true);
+  const foreign = [reading.cause?.evidence, ...Object.values(reading.facts ?? {})];
+  for (const text of foreign.filter((one) => typeof one === 'string')) {
+    expect(Array.from(text).length).toBeLessThanOrEqual(200);
+    expect(text).not.toMatch(/[\p{Cc}\p{Cf}\u2028\u2029]/u);
+    expect(text.isWellFormed()).toBe(true);
   }
   expect(JSON.parse(JSON.stringify(reading))).toEqual(reading);
 }

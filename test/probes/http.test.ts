@@ -550,7 +550,63 @@ const expectations: readonly Behaviour[] = [
   ),
 ];
 
+/** Whatever a server calls itself, and what is shown of it. */
+const software: readonly Behaviour[] = [
+  named('its name and version', ['Server: nginx/1.27.3'], 'nginx/1.27.3'),
+  named('no name', [], undefined),
+  named('an empty name', ['Server:  '], undefined),
+  named('two names', ['Server: gate', 'Server: app/2'], 'gate, app/2'),
+  // Header bytes are single characters (RFC 9110 §5.5), so that nothing can turn text around.
+  named('a name that would turn text around', ['Server: a\u202eb\u2028c'], 'aâ ®bâ ¨c'),
+  named('a name that is no UTF-8', [Buffer.from('Server: a\xffb', 'latin1')], 'aÿb'),
+  named(
+    'a name that would call everybody',
+    ['Server: <!channel> @everyone [a](http://b)'],
+    '<!channel> @everyone [a](http://b)',
+  ),
+  named('a name without end', [`Server: ${'x'.repeat(5000)}`], `${'x'.repeat(199)}…`),
+  says('a name behind a redirect is that of the last stop', nextDoor(), {
+    gives: 'up',
+    also: ({ facts }) => expect(facts).toEqual({ status: 200, redirects: 1, server: 'last' }),
+  }),
+  says('a failing server says its name too', answers('500 Oops', '', ['Server: app/3']), {
+    gives: ['first-byte', 'http-status', 'hard'],
+    also: ({ facts }) => expect(facts?.server).toBe('app/3'),
+  }),
+];
+
+function named(
+  text: string,
+  headers: readonly (string | Buffer)[],
+  server: string | undefined,
+): Behaviour {
+  const lines = headers.map((line) => Buffer.from(line));
+  const end = Buffer.from('\r\n');
+  const bytes = Buffer.concat([
+    Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n'),
+    ...lines.flatMap((line) => [line, end]),
+    end,
+  ]);
+  return says(
+    `a server with ${text}`,
+    web((socket) => socket.end(bytes)),
+    {
+      gives: 'up',
+      also: ({ facts }) => expect(facts).toEqual({ status: 200, ...(server && { server }) }),
+    },
+  );
+}
+
+function nextDoor(): Behaviour['open'] {
+  return web((socket, request) => {
+    const isThere = request.startsWith('GET /there');
+    const away = ['Location: /there', 'Server: first'];
+    socket.end(isThere ? page('200 OK', '', ['Server: last']) : page('302 Found', '', away));
+  });
+}
+
 const options = () => ({ trust: [authority.cert] });
+describe('software', () => laboratory(software, options));
 describe('statuses', () => laboratory(statuses, options));
 describe('Retry-After', () => laboratory(retryAfters, options));
 describe('faults', () => laboratory(faults, options));
@@ -590,5 +646,34 @@ describe('what is sent', () => {
     expect(first).toContain(`Basic ${Buffer.from('me:p@ss').toString('base64')}`);
     expect(second).toMatch(/^GET \/there/);
     expect(second?.toLowerCase()).not.toContain('authorization');
+  });
+});
+
+describe('what is shown', () => {
+  async function shownFor(target: (port: number) => string, headers: readonly string[]) {
+    const lab = await tcpLab((socket) => {
+      socket.once('data', () => socket.end(page('500 Oops', '', headers)));
+    });
+    const eyes = createEyes();
+    const reading = await look(
+      { target: target(lab.port), timeoutMs: 5000, expect: undefined },
+      eyes,
+    );
+    eyes.close();
+    await lab.close();
+    return JSON.stringify(reading);
+  }
+
+  test('a password that a server calls itself by is blotted out', async () => {
+    const target = (port: number) => `http://me:hunter22@127.0.0.1:${port}/?token=s3cr3t-token`;
+    const shown = await shownFor(target, ['Server: hunter22 for s3cr3t-token']);
+    expect(shown).toContain('*** for ***');
+  });
+
+  test('nothing is left of a password that a limit cuts in two', async () => {
+    const target = (port: number) => `http://me:hunter22@127.0.0.1:${port}/`;
+    const shown = await shownFor(target, [`Server: ${'x'.repeat(195)}hunter22 and more`]);
+    expect(shown).toMatch(/x{195}\*\*\*/);
+    expect(shown).not.toContain('hunt');
   });
 });

@@ -16,9 +16,22 @@ export function evidenceOf(said: string | Buffer): string | undefined {
   return kept.slice(0, -1).join('').trimEnd() + '…';
 }
 
-/** The same text with every secret blotted out; secrets shorter than three characters would blot out half of it. */
+/** The same text with every secret blotted out, also one that a cut has left the beginning of. */
 export function coverSecrets(text: string, secrets: readonly string[]): string {
   return secrets
-    .filter((secret) => secret.length >= 3)
-    .reduce((covered, secret) => covered.replaceAll(secret, '***'), text);
+    .filter((secret) => secret.length >= shortestSecret)
+    .reduce((covered, secret) => coverEnd(covered.replaceAll(secret, '***'), secret), text);
+}
+
+/** Shorter ones would blot out half of a text. */
+const shortestSecret = 3;
+
+function coverEnd(text: string, secret: string): string {
+  if (!text.endsWith('…')) return text;
+  const kept = text.slice(0, -1);
+  const longest = Math.min(secret.length - 1, kept.length);
+  for (let size = longest; size >= shortestSecret; size--) {
+    if (kept.endsWith(secret.slice(0, size))) return `${kept.slice(0, -size)}***…`;
+  }
+  return text;
 }

@@ -2,7 +2,7 @@
 import type { Cause, CauseKind, Phase, Reading } from '../../model.ts';
 import type { Probe, Sight } from '../probe.ts';
 import { causeFrom, causeOf } from './cause.ts';
-import { coverSecrets } from './evidence.ts';
+import { coverSecrets, evidenceOf } from './evidence.ts';
 import type { Eyes } from './eyes.ts';
 import { createGlance } from './glance.ts';
 import { secretsOf } from './target.ts';
@@ -53,7 +53,7 @@ export async function lookWith(find: FindProbe, check: LookFor, eyes: Eyes): Pro
     at,
     ...end,
     ...(cause === undefined ? {} : { cause: covered(cause, plan.secrets) }),
-    ...(sight.facts === undefined ? {} : { facts: coveredFacts(sight.facts, plan.secrets) }),
+    ...(sight.facts === undefined ? {} : { facts: shownFacts(sight.facts, plan.secrets) }),
   };
 }
 
@@ -110,12 +110,12 @@ function covered(cause: Cause, secrets: readonly string[]): Cause {
   return { ...cause, evidence: coverSecrets(cause.evidence, secrets) };
 }
 
-function coveredFacts(facts: NonNullable<Sight['facts']>, secrets: readonly string[]) {
-  if (secrets.length === 0) return facts;
-  return Object.fromEntries(
-    Object.entries(facts).map(([name, fact]) => [
-      name,
-      typeof fact === 'string' ? coverSecrets(fact, secrets) : fact,
-    ]),
-  );
+/** What a far end said of itself; nothing is left of what cannot be shown. */
+function shownFacts(facts: NonNullable<Sight['facts']>, secrets: readonly string[]) {
+  const shown: Record<string, string | number> = {};
+  for (const [name, fact] of Object.entries(facts)) {
+    const said = typeof fact === 'string' ? evidenceOf(coverSecrets(fact, secrets)) : fact;
+    if (said !== undefined) shown[name] = said;
+  }
+  return shown;
 }

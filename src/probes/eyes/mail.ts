@@ -16,7 +16,7 @@ export type MailExpectation = z.infer<typeof mailExpectation>;
  * optional: used when offered, whatever the certificate (RFC 7435) · required: offered, and the certificate is good ·
  * never: not asked for.
  */
-export type StartTls = 'optional' | 'required' | 'never';
+type StartTls = 'optional' | 'required' | 'never';
 
 const startTlsValues: readonly string[] = ['optional', 'required', 'never'];
 const mailQuery = { ...commonQuery, starttls: startTlsValues };
@@ -43,6 +43,9 @@ export function mailProblem(target: URL): string | undefined {
   return undefined;
 }
 
+/** A conversation within a look. */
+export type Talk = { readonly dialogue: Dialogue; readonly glance: Glance };
+
 /** Connected, with TLS for the implicit schemes, and waiting for the greeting. */
 export async function openMail(target: URL, glance: Glance): Promise<Dialogue> {
   const scheme = target.protocol.slice(0, -1);
@@ -54,21 +57,47 @@ export async function openMail(target: URL, glance: Glance): Promise<Dialogue> {
   return createDialogue(glance, socket);
 }
 
-export function startTlsOf(target: URL): StartTls {
+function startTlsOf(target: URL): StartTls {
   const written = target.searchParams.get('starttls')?.toLowerCase();
   return written === 'required' || written === 'never' ? written : 'optional';
 }
 
-/** What is to be done about STARTTLS, given what the server offers; undefined for nothing. */
-export function upgradeWanted(
+/** How one protocol goes over to TLS. */
+export type Upgrading = {
+  readonly isOffered: boolean;
+  /** Asks for it; false when the server says no, which ends the look unless that `isOptional`. */
+  ask(isOptional: boolean): Promise<boolean>;
+  /** Greets once more: what was said before TLS does not count (RFC 3207 §4.2). */
+  again(): Promise<unknown>;
+};
+
+/** Goes over to TLS as the target wants it and the server offers it. */
+export async function upgrade(
   target: URL,
-  dialogue: Dialogue,
-  isOffered: boolean,
-): Wanted | undefined {
+  { dialogue, glance }: Talk,
+  { isOffered, ask, again }: Upgrading,
+): Promise<void> {
+  const wanted = upgradeWanted(target, dialogue, isOffered);
+  if (wanted === undefined || !(await ask(startTlsOf(target) === 'optional'))) return;
+  await dialogue.upgrade(wanted);
+  glance.begin('request');
+  await again();
+}
+
+/** What is to be done about STARTTLS, given what the server offers; undefined for nothing. */
+function upgradeWanted(target: URL, dialogue: Dialogue, isOffered: boolean): Wanted | undefined {
   const wish = startTlsOf(target);
   if (dialogue.isSecure() || wish === 'never') return undefined;
   if (!isOffered && wish === 'required') fail(['starttls-missing', 'hard'], 'tls');
   return isOffered ? { host: hostOf(target), isVerified: wish === 'required' } : undefined;
+}
+
+/** Whom to sign in as, if anybody; only ever over TLS: other targets with a password are refused before. */
+export function beginAuth(target: URL, { dialogue, glance }: Talk) {
+  const login = loginOf(target);
+  if (login === undefined || !dialogue.isSecure()) return undefined;
+  glance.begin('auth');
+  return login;
 }
 
 /** A bad reply with the server's own line as evidence. */
