@@ -91,6 +91,8 @@ export type CauseCode =
   | 'dns-servfail'
   | 'dns-refused'
   | 'dns-mismatch'
+  | 'domain-ends'
+  | 'domain-expired'
   | 'certificate-expired'
   | 'certificate-not-yet-valid'
   | 'certificate-wrong-name'
@@ -343,10 +345,10 @@ export type LikelyCause = {
 
 /**
  * What an early warning says. hour: unlike the same hour of other days · drift: has moved away slowly ·
- * change: moved at once · fills: reaches a threshold soon · certificate: ends soon.
+ * change: moved at once · fills: reaches a threshold soon · certificate, domain: ends soon.
  * Each has a phrase in every language (`warning.<code>`).
  */
-export type WarningCode = 'hour' | 'drift' | 'change' | 'fills' | 'certificate';
+export type WarningCode = 'hour' | 'drift' | 'change' | 'fills' | 'certificate' | 'domain';
 
 /** Something unusual about one check, or something that will soon be full: a hint, never an outage. */
 export type Warning = {
@@ -521,6 +523,7 @@ export type Notice = {
   readonly id: string;
   readonly kind:
     | 'certificate'
+    | 'domain'
     | 'blind'
     | 'maintenance'
     | 'announcement'

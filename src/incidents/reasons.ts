@@ -55,7 +55,7 @@ type Known = {
 };
 
 /** What is known of a service from elsewhere: its provider, its traffic, the calendar. */
-export type Around = Pick<Clues, 'provider' | 'traffic' | 'isBusyPeriod' | 'changes'>;
+export type Around = Pick<Clues, 'provider' | 'traffic' | 'isBusyPeriod' | 'busyName' | 'changes'>;
 
 export function createReasons(parts: {
   readonly journal: Journal;

@@ -132,6 +132,10 @@ export const de: Language = {
     'cause.dns-servfail': 'seine Nameserver melden SERVFAIL',
     'cause.dns-refused': 'der Nameserver verweigert die Antwort',
     'cause.dns-mismatch': 'DNS antwortet anders als erwartet',
+    'cause.domain-ends':
+      '{days, select, none {Domain läuft bald ab} 0 {Domain läuft heute ab} 1 {Domain läuft morgen ab} other {Domain läuft in {days} Tagen ab}}',
+    'cause.domain-expired':
+      '{days, select, none {Domain abgelaufen} 0 {Domain heute abgelaufen} 1 {Domain gestern abgelaufen} other {Domain vor {days} Tagen abgelaufen}}',
     'cause.certificate-expired':
       '{days, select, none {Zertifikat abgelaufen} 0 {Zertifikat heute abgelaufen} 1 {Zertifikat gestern abgelaufen} other {Zertifikat vor {days} Tagen abgelaufen}}',
     'cause.certificate-not-yet-valid': 'Zertifikat ist noch nicht gültig',
@@ -238,7 +242,8 @@ export const de: Language = {
       'Wahrscheinlich überlastet: vor dem Ausfall dauerten Antworten {times}-mal so lang',
     'likely.resource':
       'Wahrscheinlich überlastet: {resource, select, cpu {die Prozessoren sind ausgelastet} memory {der Arbeitsspeicher ist voll} disk {die Festplatte ist voll} connections {die Verbindungen sind erschöpft} replication {die Datenbanken hinken hinterher} queue {die Warteschlange ist zu lang} bandwidth {die Bandbreite ist erschöpft} other {eine Grenze ist erreicht}}',
-    'likely.peak': 'Wahrscheinlich überlastet: um diese Zeit ist viel los',
+    'likely.peak':
+      'Wahrscheinlich überlastet: um diese Zeit ist viel los{period, select, none {} other { ({period})}}',
     'likely.port-silent':
       'Wahrscheinlich {class, select, overload {überlastet} other {ein Fehler der Einrichtung}}: der Rechner antwortet, nimmt hier aber keine Verbindungen an',
     'likely.backend':
@@ -352,6 +357,9 @@ export const de: Language = {
     'notice.certificate':
       '{days, plural, =-1 {Das Zertifikat von {place} ist abgelaufen} =0 {Das Zertifikat von {place} läuft heute ab} one {Das Zertifikat von {place} läuft in # Tag ab} other {Das Zertifikat von {place} läuft in # Tagen ab}}',
     'notice.certificate.next': 'Danach verweigern Browser und Apps {services}.',
+    'notice.domain':
+      '{days, plural, =-1 {Die Domain {place} ist abgelaufen} =0 {Die Domain {place} läuft heute ab} one {Die Domain {place} läuft in # Tag ab} other {Die Domain {place} läuft in # Tagen ab}}',
+    'notice.domain.next': 'Danach findet niemand mehr {services} unter diesem Namen.',
     'notice.blind': 'Ich konnte {duration} lang nichts sehen',
     'notice.blind.next':
       'Von {from} bis {until}. {count, plural, =0 {Ein Ausfall} other {Ein Ausfall von {services}}} in dieser Zeit könnte unbemerkt geblieben sein.',
@@ -374,6 +382,8 @@ export const de: Language = {
       '{what}, jetzt {value, number}: erreicht {limit, number} in etwa {left} (zwischen {least} und {most})',
     'warning.certificate':
       '{days, plural, =0 {Das Zertifikat von {what} läuft heute ab} one {Das Zertifikat von {what} läuft in # Tag ab} other {Das Zertifikat von {what} läuft in # Tagen ab}}',
+    'warning.domain':
+      '{days, plural, =0 {Die Domain {what} läuft heute ab} one {Die Domain {what} läuft in # Tag ab} other {Die Domain {what} läuft in # Tagen ab}}',
     'warning.latency': 'Antwortzeit',
     'warning.mark': 'ungewöhnlich',
     'warning.place': '{what} ({part})',
@@ -392,6 +402,9 @@ export const de: Language = {
     'history.title':
       '{count, plural, =0 {{service}: keine Ausfälle} one {{service}: # Ausfall} other {{service}: # Ausfälle}} (Zeitraum: {window})',
     'history.down': 'Insgesamt {duration} ausgefallen',
+    'history.spent': 'Wo die Zeit bleibt: {steps}',
+    'history.spent.step':
+      '{step, select, name {Name} connect {Verbindung} answer {Antwort} other {Lesen}} {took}{usual, select, none {} other { (sonst {usual})}}',
     'history.row': '{when}, {duration}: {status}{cause, select, none {} other { – {cause}}}',
     'history.rowNow': 'seit {when}: {status}{cause, select, none {} other { – {cause}}}',
     'history.back': 'wieder da',
@@ -493,6 +506,7 @@ export const de: Language = {
     'settings.form.plain': 'einfache Sätze',
     'settings.reminders': 'Erinnerungen',
     'settings.quiet': 'Ruhezeit',
+    'settings.ahead': 'Stoßzeiten voraus',
     'settings.on': 'an',
     'settings.off': 'aus',
     'settings.digest': 'Rückblick',

@@ -177,6 +177,10 @@ export const en = {
   'cause.dns-servfail': 'its name servers fail with SERVFAIL',
   'cause.dns-refused': 'the name server refuses to answer',
   'cause.dns-mismatch': 'DNS answers something else than expected',
+  'cause.domain-ends':
+    '{days, select, none {domain ends soon} 0 {domain ends today} 1 {domain ends tomorrow} other {domain ends in {days} days}}',
+  'cause.domain-expired':
+    '{days, select, none {domain has expired} 0 {domain expired today} 1 {domain expired a day ago} other {domain expired {days} days ago}}',
   'cause.certificate-expired': `{days, select,
     none {certificate expired}
     0 {certificate expired today}
@@ -301,7 +305,8 @@ export const en = {
     queue {its queue is too long}
     bandwidth {its bandwidth is used up}
     other {it is at a limit}}`,
-  'likely.peak': 'Likely overloaded: this is a busy time',
+  'likely.peak':
+    'Likely overloaded: this is a busy time{period, select, none {} other { ({period})}}',
   'likely.port-silent': `Likely {class, select,
     overload {overloaded}
     other {a mistake in its set-up}}: the machine answers, but takes no connections here`,
@@ -443,6 +448,9 @@ export const en = {
     one {The certificate of {place} expires in # day}
     other {The certificate of {place} expires in # days}}`,
   'notice.certificate.next': 'From then on, browsers and apps refuse {services}.',
+  'notice.domain':
+    '{days, plural, =-1 {The domain {place} has expired} =0 {The domain {place} expires today} one {The domain {place} expires in # day} other {The domain {place} expires in # days}}',
+  'notice.domain.next': 'From then on nobody finds {services} by that name.',
   'notice.blind': 'I could not see anything for {duration}',
   'notice.blind.next': `From {from} to {until}. {count, plural,
     =0 {An outage}
@@ -465,6 +473,8 @@ export const en = {
     '{what}, now {value, number}: reaches {limit, number} in about {left} (between {least} and {most})',
   'warning.certificate':
     '{days, plural, =0 {The certificate of {what} ends today} one {The certificate of {what} ends in # day} other {The certificate of {what} ends in # days}}',
+  'warning.domain':
+    '{days, plural, =0 {The domain {what} ends today} one {The domain {what} ends in # day} other {The domain {what} ends in # days}}',
   'warning.latency': 'Response time',
   'warning.mark': 'unusual',
   'warning.place': '{what} ({part})',
@@ -483,6 +493,9 @@ export const en = {
   'history.title':
     '{count, plural, =0 {{service}: no outages} one {{service}: # outage} other {{service}: # outages}} in the last {window}',
   'history.down': 'Down for {duration} in all',
+  'history.spent': 'Where the time goes: {steps}',
+  'history.spent.step':
+    '{step, select, name {name} connect {connect} answer {answer} other {reading}} {took}{usual, select, none {} other { (usually {usual})}}',
   'history.row': '{when}, {duration}: {status}{cause, select, none {} other { — {cause}}}',
   'history.rowNow': 'since {when}: {status}{cause, select, none {} other { — {cause}}}',
   'history.back': 'working again',
@@ -583,6 +596,7 @@ export const en = {
   'settings.form.plain': 'plain sentences',
   'settings.reminders': 'Reminders',
   'settings.quiet': 'Quiet hours',
+  'settings.ahead': 'Busy periods ahead',
   'settings.on': 'on',
   'settings.off': 'off',
   'settings.digest': 'Digest',

@@ -135,6 +135,10 @@ export const es: Language = {
     'cause.dns-servfail': 'sus servidores de nombres fallan con SERVFAIL',
     'cause.dns-refused': 'el servidor de nombres se niega a responder',
     'cause.dns-mismatch': 'el DNS responde algo distinto de lo esperado',
+    'cause.domain-ends':
+      '{days, select, none {el dominio caduca pronto} 0 {el dominio caduca hoy} 1 {el dominio caduca mañana} other {el dominio caduca en {days} días}}',
+    'cause.domain-expired':
+      '{days, select, none {dominio caducado} 0 {dominio caducado hoy} 1 {dominio caducado hace un día} other {dominio caducado hace {days} días}}',
     'cause.certificate-expired':
       '{days, select, none {certificado caducado} 0 {certificado caducado hoy} 1 {certificado caducado hace un día} other {certificado caducado hace {days} días}}',
     'cause.certificate-not-yet-valid': 'el certificado aún no es válido',
@@ -240,7 +244,8 @@ export const es: Language = {
       'Probablemente saturado: antes de fallar las respuestas tardaban {times} veces más',
     'likely.resource':
       'Probablemente saturado: {resource, select, cpu {sus procesadores están ocupados} memory {su memoria está llena} disk {su disco está lleno} connections {se ha quedado sin conexiones} replication {sus bases de datos van retrasadas} queue {su cola es demasiado larga} bandwidth {su ancho de banda está agotado} other {ha llegado a un límite}}',
-    'likely.peak': 'Probablemente saturado: es una hora de mucho uso',
+    'likely.peak':
+      'Probablemente saturado: es una hora de mucho uso{period, select, none {} other { ({period})}}',
     'likely.port-silent':
       'Probablemente {class, select, overload {saturado} other {un error de configuración}}: la máquina responde, pero aquí no acepta conexiones',
     'likely.backend':
@@ -351,6 +356,9 @@ export const es: Language = {
       '{days, plural, =-1 {El certificado de {place} ha caducado} =0 {El certificado de {place} caduca hoy} one {El certificado de {place} caduca en # día} other {El certificado de {place} caduca en # días}}',
     'notice.certificate.next':
       'A partir de entonces, navegadores y aplicaciones rechazan {services}.',
+    'notice.domain':
+      '{days, plural, =-1 {El dominio {place} ha caducado} =0 {El dominio {place} caduca hoy} one {El dominio {place} caduca en # día} other {El dominio {place} caduca en # días}}',
+    'notice.domain.next': 'A partir de entonces nadie encuentra {services} por ese nombre.',
     'notice.blind': 'No pude ver nada durante {duration}',
     'notice.blind.next':
       'Desde {from} hasta {until}. {count, plural, =0 {Una caída} other {Una caída de {services}}} en ese tiempo pudo pasar inadvertida.',
@@ -372,6 +380,8 @@ export const es: Language = {
       '{what}, ahora {value, number}: llega a {limit, number} en aproximadamente {left} (entre {least} y {most})',
     'warning.certificate':
       '{days, plural, =0 {El certificado de {what} caduca hoy} one {El certificado de {what} caduca en # día} other {El certificado de {what} caduca en # días}}',
+    'warning.domain':
+      '{days, plural, =0 {El dominio {what} caduca hoy} one {El dominio {what} caduca en # día} other {El dominio {what} caduca en # días}}',
     'warning.latency': 'Tiempo de respuesta',
     'warning.mark': 'inusual',
     'warning.place': '{what} ({part})',
@@ -390,6 +400,9 @@ export const es: Language = {
     'history.title':
       '{count, plural, =0 {{service}: ninguna caída} one {{service}: # caída} other {{service}: # caídas}} en los últimos {window}',
     'history.down': 'Caído {duration} en total',
+    'history.spent': 'En qué se va el tiempo: {steps}',
+    'history.spent.step':
+      '{step, select, name {nombre} connect {conexión} answer {respuesta} other {lectura}} {took}{usual, select, none {} other { (normalmente {usual})}}',
     'history.row': '{when}, {duration}: {status}{cause, select, none {} other { — {cause}}}',
     'history.rowNow': 'desde {when}: {status}{cause, select, none {} other { — {cause}}}',
     'history.back': 'recuperado',
@@ -490,6 +503,7 @@ export const es: Language = {
     'settings.form.plain': 'frases sencillas',
     'settings.reminders': 'Recordatorios',
     'settings.quiet': 'Horas de silencio',
+    'settings.ahead': 'Fechas de mucho uso',
     'settings.on': 'sí',
     'settings.off': 'no',
     'settings.digest': 'Resumen',

@@ -136,6 +136,10 @@ export const fr: Language = {
     'cause.dns-servfail': 'ses serveurs de noms échouent avec SERVFAIL',
     'cause.dns-refused': 'le serveur de noms refuse de répondre',
     'cause.dns-mismatch': 'le DNS répond autre chose que prévu',
+    'cause.domain-ends':
+      '{days, select, none {domaine bientôt expiré} 0 {le domaine expire aujourd’hui} 1 {le domaine expire demain} other {le domaine expire dans {days} jours}}',
+    'cause.domain-expired':
+      '{days, select, none {domaine expiré} 0 {domaine expiré aujourd’hui} 1 {domaine expiré depuis un jour} other {domaine expiré depuis {days} jours}}',
     'cause.certificate-expired':
       '{days, select, none {certificat expiré} 0 {certificat expiré aujourd’hui} 1 {certificat expiré depuis un jour} other {certificat expiré depuis {days} jours}}',
     'cause.certificate-not-yet-valid': 'le certificat n’est pas encore valable',
@@ -241,7 +245,8 @@ export const fr: Language = {
       'Sans doute surchargé : avant l’échec, les réponses prenaient {times} fois plus de temps',
     'likely.resource':
       'Sans doute surchargé : {resource, select, cpu {ses processeurs sont occupés} memory {sa mémoire est pleine} disk {son disque est plein} connections {il n’a plus de connexions} replication {ses bases de données sont en retard} queue {sa file est trop longue} bandwidth {sa bande passante est épuisée} other {il est à une limite}}',
-    'likely.peak': 'Sans doute surchargé : c’est une heure de pointe',
+    'likely.peak':
+      'Sans doute surchargé : c’est une heure de pointe{period, select, none {} other { ({period})}}',
     'likely.port-silent':
       'Sans doute {class, select, overload {surchargé} other {une erreur de configuration}} : la machine répond, mais n’accepte pas de connexion ici',
     'likely.backend':
@@ -354,6 +359,9 @@ export const fr: Language = {
     'notice.certificate':
       '{days, plural, =-1 {Le certificat de {place} a expiré} =0 {Le certificat de {place} expire aujourd’hui} one {Le certificat de {place} expire dans # jour} other {Le certificat de {place} expire dans # jours}}',
     'notice.certificate.next': 'Dès lors, les navigateurs et applications refusent {services}.',
+    'notice.domain':
+      '{days, plural, =-1 {Le domaine {place} a expiré} =0 {Le domaine {place} expire aujourd’hui} one {Le domaine {place} expire dans # jour} other {Le domaine {place} expire dans # jours}}',
+    'notice.domain.next': 'Dès lors, plus personne ne trouve {services} sous ce nom.',
     'notice.blind': 'Je n’ai rien pu voir pendant {duration}',
     'notice.blind.next':
       'De {from} à {until}. {count, plural, =0 {Une panne} other {Une panne de {services}}} pendant ce temps a pu passer inaperçue.',
@@ -374,6 +382,8 @@ export const fr: Language = {
       '{what}, à {value, number} : atteint {limit, number} dans environ {left} (entre {least} et {most})',
     'warning.certificate':
       '{days, plural, =0 {Le certificat de {what} expire aujourd’hui} one {Le certificat de {what} expire dans # jour} other {Le certificat de {what} expire dans # jours}}',
+    'warning.domain':
+      '{days, plural, =0 {Le domaine {what} expire aujourd’hui} one {Le domaine {what} expire dans # jour} other {Le domaine {what} expire dans # jours}}',
     'warning.latency': 'Temps de réponse',
     'warning.mark': 'inhabituel',
     'warning.place': '{what} ({part})',
@@ -392,6 +402,9 @@ export const fr: Language = {
     'history.title':
       '{count, plural, =0 {{service} : aucune panne} one {{service} : # panne} other {{service} : # pannes}} (période : {window})',
     'history.down': 'En panne {duration} au total',
+    'history.spent': 'Où passe le temps : {steps}',
+    'history.spent.step':
+      '{step, select, name {nom} connect {connexion} answer {réponse} other {lecture}} {took}{usual, select, none {} other { (d’habitude {usual})}}',
     'history.row': '{when}, {duration} : {status}{cause, select, none {} other { — {cause}}}',
     'history.rowNow': 'depuis {when} : {status}{cause, select, none {} other { — {cause}}}',
     'history.back': 'rétabli',
@@ -493,6 +506,7 @@ export const fr: Language = {
     'settings.form.plain': 'phrases simples',
     'settings.reminders': 'Rappels',
     'settings.quiet': 'Heures calmes',
+    'settings.ahead': 'Périodes chargées à venir',
     'settings.on': 'oui',
     'settings.off': 'non',
     'settings.digest': 'Bilan',

@@ -131,6 +131,10 @@ export const ja: Language = {
     'cause.dns-servfail': 'ネームサーバーのエラー（SERVFAIL）',
     'cause.dns-refused': 'ネームサーバーが応答を拒否',
     'cause.dns-mismatch': 'DNS の答えが想定と異なる',
+    'cause.domain-ends':
+      '{days, select, none {ドメインがまもなく期限切れ} 0 {ドメインが本日期限切れ} 1 {ドメインが明日期限切れ} other {ドメインがあと {days} 日で期限切れ}}',
+    'cause.domain-expired':
+      '{days, select, none {ドメインの期限切れ} 0 {ドメインが本日期限切れ} other {ドメインが {days} 日前に期限切れ}}',
     'cause.certificate-expired':
       '{days, select, none {証明書の期限切れ} 0 {証明書が本日期限切れ} other {証明書が {days} 日前に期限切れ}}',
     'cause.certificate-not-yet-valid': '証明書がまだ有効ではない',
@@ -225,7 +229,7 @@ export const ja: Language = {
     'likely.ramp': 'おそらく過負荷：失敗の前、応答に {times} 倍の時間がかかった',
     'likely.resource':
       'おそらく過負荷：{resource, select, cpu {CPU が限界} memory {メモリーが満杯} disk {ディスクが満杯} connections {接続数が上限} replication {データベースの同期が遅れている} queue {待ち行列が長すぎる} bandwidth {帯域を使い切った} other {上限に達している}}',
-    'likely.peak': 'おそらく過負荷：混み合う時間帯',
+    'likely.peak': 'おそらく過負荷：混み合う時間帯{period, select, none {} other {（{period}）}}',
     'likely.port-silent':
       'おそらく{class, select, overload {過負荷} other {設定の誤り}}：機械は応答するが、ここでは接続を受け付けない',
     'likely.backend': 'おそらくデータベースなど背後の部分：応答自体がそう述べている',
@@ -325,6 +329,9 @@ export const ja: Language = {
     'notice.certificate':
       '{days, plural, =-1 {{place} の証明書の期限が切れました} =0 {{place} の証明書は本日期限が切れます} other {{place} の証明書は # 日後に期限が切れます}}',
     'notice.certificate.next': 'それ以降、ブラウザーやアプリは {services} を拒みます。',
+    'notice.domain':
+      '{days, plural, =-1 {ドメイン {place} の期限が切れました} =0 {ドメイン {place} は本日期限が切れます} other {ドメイン {place} は # 日後に期限が切れます}}',
+    'notice.domain.next': 'それ以降、その名前では {services} につながらなくなります。',
     'notice.blind': '{duration} のあいだ観測できませんでした',
     'notice.blind.next':
       '{from} から {until} まで。{count, plural, =0 {その間の障害} other {その間の {services} の障害}}を見落とした可能性があります。',
@@ -345,6 +352,8 @@ export const ja: Language = {
       '{what}は今 {value, number}：約 {left}後に {limit, number} に達する見込み（{least}～{most}）',
     'warning.certificate':
       '{days, plural, =0 {{what} の証明書は今日で期限切れ} other {{what} の証明書はあと # 日で期限切れ}}',
+    'warning.domain':
+      '{days, plural, =0 {ドメイン {what} は今日で期限切れ} other {ドメイン {what} はあと # 日で期限切れ}}',
     'warning.latency': '応答時間',
     'warning.mark': '異変',
     'warning.place': '{what}（{part}）',
@@ -362,6 +371,9 @@ export const ja: Language = {
     'history.title':
       '{service}：直近 {window} の{count, plural, =0 {障害はありません} other {障害は # 件です}}',
     'history.down': '停止の合計：{duration}',
+    'history.spent': '時間の内訳：{steps}',
+    'history.spent.step':
+      '{step, select, name {名前解決} connect {接続} answer {応答待ち} other {読み込み}} {took}{usual, select, none {} other {（通常 {usual}）}}',
     'history.row': '{when}、{duration}：{status}{cause, select, none {} other {（{cause}）}}',
     'history.rowNow': '{when} から：{status}{cause, select, none {} other {（{cause}）}}',
     'history.back': '復旧',
@@ -458,6 +470,7 @@ export const ja: Language = {
     'settings.form.plain': '文章のみ',
     'settings.reminders': '再通知',
     'settings.quiet': '静かな時間',
+    'settings.ahead': '繁忙期の予告',
     'settings.on': 'オン',
     'settings.off': 'オフ',
     'settings.digest': 'まとめ',

@@ -128,6 +128,10 @@ export const ko: Language = {
     'cause.dns-servfail': '네임 서버 오류(SERVFAIL)',
     'cause.dns-refused': '네임 서버가 응답을 거부함',
     'cause.dns-mismatch': 'DNS 응답이 예상과 다름',
+    'cause.domain-ends':
+      '{days, select, none {도메인이 곧 만료됨} 0 {도메인이 오늘 만료됨} 1 {도메인이 내일 만료됨} other {도메인이 {days}일 뒤 만료됨}}',
+    'cause.domain-expired':
+      '{days, select, none {도메인 만료됨} 0 {도메인이 오늘 만료됨} other {도메인이 {days}일 전에 만료됨}}',
     'cause.certificate-expired':
       '{days, select, none {인증서 만료됨} 0 {인증서가 오늘 만료됨} other {인증서가 {days}일 전에 만료됨}}',
     'cause.certificate-not-yet-valid': '인증서가 아직 유효하지 않음',
@@ -221,7 +225,7 @@ export const ko: Language = {
     'likely.ramp': '과부하로 추정: 실패하기 전 응답이 {times}배 오래 걸림',
     'likely.resource':
       '과부하로 추정: {resource, select, cpu {프로세서가 바쁨} memory {메모리가 가득 참} disk {디스크가 가득 참} connections {연결 수가 바닥남} replication {데이터베이스 동기화가 밀림} queue {대기열이 너무 김} bandwidth {대역폭을 다 씀} other {한계에 이름}}',
-    'likely.peak': '과부하로 추정: 붐비는 시간대',
+    'likely.peak': '과부하로 추정: 붐비는 시간대{period, select, none {} other { ({period})}}',
     'likely.port-silent':
       '{class, select, overload {과부하로} other {설정 오류로}} 추정: 기계는 응답하지만 여기서는 연결을 받지 않음',
     'likely.backend': '데이터베이스 등 뒤쪽 부분으로 추정: 응답 자체가 그렇게 말함',
@@ -321,6 +325,9 @@ export const ko: Language = {
     'notice.certificate':
       '{days, plural, =-1 {{place}의 인증서가 만료되었습니다} =0 {{place}의 인증서가 오늘 만료됩니다} other {{place}의 인증서가 #일 뒤 만료됩니다}}',
     'notice.certificate.next': '그때부터 브라우저와 앱이 {services}을(를) 거부합니다.',
+    'notice.domain':
+      '{days, plural, =-1 {{place} 도메인이 만료되었습니다} =0 {{place} 도메인이 오늘 만료됩니다} other {{place} 도메인이 #일 뒤 만료됩니다}}',
+    'notice.domain.next': '그때부터 그 이름으로는 {services}에 접속할 수 없습니다.',
     'notice.blind': '{duration} 동안 아무것도 볼 수 없었습니다',
     'notice.blind.next':
       '{from}부터 {until}까지. {count, plural, =0 {그동안의 장애} other {그동안 {services}의 장애}}를 놓쳤을 수 있습니다.',
@@ -340,6 +347,8 @@ export const ko: Language = {
       '{what} 현재 {value, number}: 약 {left} 뒤 {limit, number} 도달 예상({least}~{most})',
     'warning.certificate':
       '{days, plural, =0 {{what} 인증서가 오늘 만료됨} other {{what} 인증서가 #일 뒤 만료됨}}',
+    'warning.domain':
+      '{days, plural, =0 {{what} 도메인이 오늘 만료됨} other {{what} 도메인이 #일 뒤 만료됨}}',
     'warning.latency': '응답 시간',
     'warning.mark': '이상',
     'warning.place': '{what}({part})',
@@ -357,6 +366,9 @@ export const ko: Language = {
     'history.title':
       '{count, plural, =0 {{service}: 최근 {window} 장애 없음} other {{service}: 최근 {window} 장애 #건}}',
     'history.down': '장애 합계 {duration}',
+    'history.spent': '시간이 드는 곳: {steps}',
+    'history.spent.step':
+      '{step, select, name {이름 조회} connect {연결} answer {응답 대기} other {읽기}} {took}{usual, select, none {} other { (평소 {usual})}}',
     'history.row': '{when}, {duration}: {status}{cause, select, none {} other { — {cause}}}',
     'history.rowNow': '{when}부터: {status}{cause, select, none {} other { — {cause}}}',
     'history.back': '복구',
@@ -453,6 +465,7 @@ export const ko: Language = {
     'settings.form.plain': '글만',
     'settings.reminders': '재알림',
     'settings.quiet': '조용한 시간',
+    'settings.ahead': '혼잡 기간 예고',
     'settings.on': '켬',
     'settings.off': '끔',
     'settings.digest': '요약',

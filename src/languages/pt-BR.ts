@@ -132,6 +132,10 @@ export const ptBR: Language = {
     'cause.dns-servfail': 'seus servidores de nomes falham com SERVFAIL',
     'cause.dns-refused': 'o servidor de nomes se recusa a responder',
     'cause.dns-mismatch': 'o DNS responde algo diferente do esperado',
+    'cause.domain-ends':
+      '{days, select, none {o domínio expira em breve} 0 {o domínio expira hoje} 1 {o domínio expira amanhã} other {o domínio expira em {days} dias}}',
+    'cause.domain-expired':
+      '{days, select, none {domínio expirado} 0 {domínio expirou hoje} 1 {domínio expirou há um dia} other {domínio expirou há {days} dias}}',
     'cause.certificate-expired':
       '{days, select, none {certificado expirado} 0 {certificado expirou hoje} 1 {certificado expirou há um dia} other {certificado expirou há {days} dias}}',
     'cause.certificate-not-yet-valid': 'o certificado ainda não é válido',
@@ -237,7 +241,8 @@ export const ptBR: Language = {
       'Provavelmente sobrecarregado: antes de falhar, as respostas levavam {times} vezes mais',
     'likely.resource':
       'Provavelmente sobrecarregado: {resource, select, cpu {os processadores estão ocupados} memory {a memória está cheia} disk {o disco está cheio} connections {acabaram as conexões} replication {os bancos de dados estão atrasados} queue {a fila está longa demais} bandwidth {a banda se esgotou} other {chegou a um limite}}',
-    'likely.peak': 'Provavelmente sobrecarregado: é um horário de pico',
+    'likely.peak':
+      'Provavelmente sobrecarregado: é um horário de pico{period, select, none {} other { ({period})}}',
     'likely.port-silent':
       'Provavelmente {class, select, overload {sobrecarregado} other {um erro de configuração}}: a máquina responde, mas não aceita conexões aqui',
     'likely.backend':
@@ -346,6 +351,9 @@ export const ptBR: Language = {
     'notice.certificate':
       '{days, plural, =-1 {O certificado de {place} expirou} =0 {O certificado de {place} expira hoje} one {O certificado de {place} expira em # dia} other {O certificado de {place} expira em # dias}}',
     'notice.certificate.next': 'A partir daí, navegadores e aplicativos recusam {services}.',
+    'notice.domain':
+      '{days, plural, =-1 {O domínio {place} expirou} =0 {O domínio {place} expira hoje} one {O domínio {place} expira em # dia} other {O domínio {place} expira em # dias}}',
+    'notice.domain.next': 'A partir daí, ninguém encontra {services} por esse nome.',
     'notice.blind': 'Não pude ver nada por {duration}',
     'notice.blind.next':
       'De {from} a {until}. {count, plural, =0 {Uma queda} other {Uma queda de {services}}} nesse tempo pode ter passado despercebida.',
@@ -366,6 +374,8 @@ export const ptBR: Language = {
       '{what}, agora {value, number}: chega a {limit, number} em cerca de {left} (entre {least} e {most})',
     'warning.certificate':
       '{days, plural, =0 {O certificado de {what} expira hoje} one {O certificado de {what} expira em # dia} other {O certificado de {what} expira em # dias}}',
+    'warning.domain':
+      '{days, plural, =0 {O domínio {what} expira hoje} one {O domínio {what} expira em # dia} other {O domínio {what} expira em # dias}}',
     'warning.latency': 'Tempo de resposta',
     'warning.mark': 'incomum',
     'warning.place': '{what} ({part})',
@@ -384,6 +394,9 @@ export const ptBR: Language = {
     'history.title':
       '{count, plural, =0 {{service}: nenhuma queda} one {{service}: # queda} other {{service}: # quedas}} (período: {window})',
     'history.down': 'Fora do ar por {duration} ao todo',
+    'history.spent': 'Para onde vai o tempo: {steps}',
+    'history.spent.step':
+      '{step, select, name {nome} connect {conexão} answer {resposta} other {leitura}} {took}{usual, select, none {} other { (normalmente {usual})}}',
     'history.row': '{when}, {duration}: {status}{cause, select, none {} other { — {cause}}}',
     'history.rowNow': 'desde {when}: {status}{cause, select, none {} other { — {cause}}}',
     'history.back': 'recuperado',
@@ -485,6 +498,7 @@ export const ptBR: Language = {
     'settings.form.plain': 'frases simples',
     'settings.reminders': 'Lembretes',
     'settings.quiet': 'Horas de silêncio',
+    'settings.ahead': 'Períodos de pico',
     'settings.on': 'sim',
     'settings.off': 'não',
     'settings.digest': 'Resumo',

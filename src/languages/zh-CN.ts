@@ -172,6 +172,10 @@ export const zhCN: Language = {
     'cause.dns-servfail': '域名服务器出错（SERVFAIL）',
     'cause.dns-refused': '域名服务器拒绝应答',
     'cause.dns-mismatch': 'DNS 结果与预期不符',
+    'cause.domain-ends':
+      '{days, select, none {域名即将到期} 0 {域名今天到期} 1 {域名明天到期} other {域名还有 {days} 天到期}}',
+    'cause.domain-expired':
+      '{days, select, none {域名已过期} 0 {域名今天已过期} other {域名已过期 {days} 天}}',
     'cause.certificate-expired': `{days, select,
     none {证书已过期}
     0 {证书今天已过期}
@@ -282,7 +286,7 @@ export const zhCN: Language = {
     queue {队列过长}
     bandwidth {带宽已占满}
     other {资源已达上限}}`,
-    'likely.peak': '可能是负载过高：目前是使用高峰',
+    'likely.peak': '可能是负载过高：目前是使用高峰{period, select, none {} other {（{period}）}}',
     'likely.port-silent': `可能是{class, select,
     overload {负载过高}
     other {配置错误}}：机器有应答，但此端口不接受连接`,
@@ -411,6 +415,9 @@ export const zhCN: Language = {
     =0 {{place} 的证书今天到期}
     other {{place} 的证书将在 # 天后到期}}`,
     'notice.certificate.next': '到期后，浏览器和应用会拒绝连接 {services}。',
+    'notice.domain':
+      '{days, plural, =-1 {域名 {place} 已过期} =0 {域名 {place} 今天到期} other {域名 {place} 将在 # 天后到期}}',
+    'notice.domain.next': '到期后，{services} 将无法通过该域名访问。',
     'notice.blind': '我有 {duration} 无法观测',
     'notice.blind.next': `{from} 至 {until}。{count, plural,
     =0 {这段时间内的故障}
@@ -432,6 +439,7 @@ export const zhCN: Language = {
       '{what}现为 {value, number}：预计约 {left}后达到 {limit, number}（{least}至 {most}之间）',
     'warning.certificate':
       '{days, plural, =0 {{what} 的证书今天到期} other {{what} 的证书还有 # 天到期}}',
+    'warning.domain': '{days, plural, =0 {域名 {what} 今天到期} other {域名 {what} 还有 # 天到期}}',
     'warning.latency': '响应时间',
     'warning.mark': '异常',
     'warning.place': '{what}（{part}）',
@@ -450,6 +458,9 @@ export const zhCN: Language = {
     'history.title':
       '{service} 最近 {window} 内{count, plural, =0 {没有故障} other {发生 # 次故障}}',
     'history.down': '累计故障时间：{duration}',
+    'history.spent': '耗时分布：{steps}',
+    'history.spent.step':
+      '{step, select, name {域名解析} connect {连接} answer {等待响应} other {读取}} {took}{usual, select, none {} other {（平时 {usual}）}}',
     'history.row': '{when}，{duration}：{status}{cause, select, none {} other {，{cause}}}',
     'history.rowNow': '{when} 至今：{status}{cause, select, none {} other {，{cause}}}',
     'history.back': '恢复正常',
@@ -545,6 +556,7 @@ export const zhCN: Language = {
     'settings.form.plain': '纯文字',
     'settings.reminders': '提醒',
     'settings.quiet': '免打扰时段',
+    'settings.ahead': '繁忙期预告',
     'settings.on': '开',
     'settings.off': '关',
     'settings.digest': '摘要',

@@ -129,6 +129,10 @@ export const zhTW: Language = {
     'cause.dns-servfail': '名稱伺服器出錯（SERVFAIL）',
     'cause.dns-refused': '名稱伺服器拒絕應答',
     'cause.dns-mismatch': 'DNS 結果與預期不符',
+    'cause.domain-ends':
+      '{days, select, none {網域即將到期} 0 {網域今天到期} 1 {網域明天到期} other {網域還有 {days} 天到期}}',
+    'cause.domain-expired':
+      '{days, select, none {網域已過期} 0 {網域今天已過期} other {網域已過期 {days} 天}}',
     'cause.certificate-expired':
       '{days, select, none {憑證已過期} 0 {憑證今天已過期} other {憑證已過期 {days} 天}}',
     'cause.certificate-not-yet-valid': '憑證尚未生效',
@@ -221,7 +225,7 @@ export const zhTW: Language = {
     'likely.ramp': '可能是負載過高：故障前回應時間達平時的 {times} 倍',
     'likely.resource':
       '可能是負載過高：{resource, select, cpu {處理器繁忙} memory {記憶體已滿} disk {磁碟已滿} connections {連線數已用盡} replication {資料庫同步滯後} queue {佇列過長} bandwidth {頻寬已占滿} other {資源已達上限}}',
-    'likely.peak': '可能是負載過高：目前是使用高峰',
+    'likely.peak': '可能是負載過高：目前是使用高峰{period, select, none {} other {（{period}）}}',
     'likely.port-silent':
       '可能是{class, select, overload {負載過高} other {配置錯誤}}：機器有應答，但此端口不接受連線',
     'likely.backend': '可能是資料庫或其他後端組件的問題：伺服器應答已說明',
@@ -319,6 +323,9 @@ export const zhTW: Language = {
     'notice.certificate':
       '{days, plural, =-1 {{place} 的憑證已過期} =0 {{place} 的憑證今天到期} other {{place} 的憑證將在 # 天後到期}}',
     'notice.certificate.next': '到期後，瀏覽器和應用會拒絕連線 {services}。',
+    'notice.domain':
+      '{days, plural, =-1 {網域 {place} 已過期} =0 {網域 {place} 今天到期} other {網域 {place} 將在 # 天後到期}}',
+    'notice.domain.next': '到期後，{services} 將無法透過該網域連上。',
     'notice.blind': '我有 {duration} 無法觀測',
     'notice.blind.next':
       '{from} 至 {until}。{count, plural, =0 {這段時間內的故障} other {這段時間內 {services} 的故障}}可能沒有被發現。',
@@ -338,6 +345,7 @@ export const zhTW: Language = {
       '{what}現為 {value, number}：預計約 {left}後達到 {limit, number}（{least}至 {most}之間）',
     'warning.certificate':
       '{days, plural, =0 {{what} 的憑證今天到期} other {{what} 的憑證還有 # 天到期}}',
+    'warning.domain': '{days, plural, =0 {網域 {what} 今天到期} other {網域 {what} 還有 # 天到期}}',
     'warning.latency': '回應時間',
     'warning.mark': '異常',
     'warning.place': '{what}（{part}）',
@@ -355,6 +363,9 @@ export const zhTW: Language = {
     'history.title':
       '{service} 最近 {window} 內{count, plural, =0 {沒有故障} other {發生 # 次故障}}',
     'history.down': '累計故障時間：{duration}',
+    'history.spent': '耗時分布：{steps}',
+    'history.spent.step':
+      '{step, select, name {網域解析} connect {連線} answer {等待回應} other {讀取}} {took}{usual, select, none {} other {（平時 {usual}）}}',
     'history.row': '{when}，{duration}：{status}{cause, select, none {} other {，{cause}}}',
     'history.rowNow': '{when} 至今：{status}{cause, select, none {} other {，{cause}}}',
     'history.back': '恢復正常',
@@ -450,6 +461,7 @@ export const zhTW: Language = {
     'settings.form.plain': '純文字',
     'settings.reminders': '提醒',
     'settings.quiet': '免打擾時段',
+    'settings.ahead': '繁忙期預告',
     'settings.on': '開',
     'settings.off': '關',
     'settings.digest': '摘要',

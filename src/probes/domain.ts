@@ -6,17 +6,14 @@
  * however often the check is looked at. A registry that says nothing says nothing about the domain: then what was
  * heard last counts, or nothing is known. An end that has passed counts only when it was heard just now.
  */
-import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Cause } from '../model.ts';
-import { type Answer, unpacked } from './eyes/answer.ts';
-import { causeFrom, causeOf, fail } from './eyes/cause.ts';
+import { causeFrom, causeOf } from './eyes/cause.ts';
+import type { Eyes } from './eyes/eyes.ts';
 import type { Glance } from './eyes/glance.ts';
-import { retryAfter } from './eyes/http-expectation.ts';
-import { getPage } from './eyes/page.ts';
-import { readExpiration } from './eyes/rdap.ts';
+import { askRegistry, isWeb } from './eyes/rdap.ts';
 import { commonQuery, familyOf, hostOf, needQuery } from './eyes/target.ts';
-import type { Probe, Sight } from './probe.ts';
+import { type Probe, type Sight, SightError } from './probe.ts';
 
 const expectation = z.strictObject({
   /** Fewer are degraded. */
@@ -25,22 +22,12 @@ const expectation = z.strictObject({
 
 type Expectation = z.infer<typeof expectation>;
 
-/** What was heard of a domain, and when it may be asked about again. */
-export type Registration = {
-  readonly endsAt?: number;
-  /** Why the last question got no answer. */
-  readonly silence?: Cause;
-  readonly askAt: number;
-};
-
 const bootstrap = 'https://rdap.org';
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
-const farMs = 12 * hourMs;
-const nearMs = hourMs;
-const silentMs = hourMs / 4;
-const redirectsAtMost = 5;
-const knownAtMost = 20_000;
+/** When a registry is asked again: usually, when the end is near, and when it has said nothing. */
+const pauses = { far: 12 * hourMs, near: hourMs, silent: hourMs / 4 } as const;
+const domainsAtMost = 20_000;
 
 export const domain: Probe<Expectation> = {
   schemes: ['domain'],
@@ -49,46 +36,66 @@ export const domain: Probe<Expectation> = {
   look,
 };
 
+const example = 'write the domain as it was registered: domain://example.com';
+
 function problem(target: URL): string | undefined {
-  const name = hostOf(target);
-  const isName = name.includes('.') && /[a-z-][^.]*$/.test(name) && !name.includes(':');
-  if (!isName || target.port !== '' || !/^\/?$/.test(target.pathname)) {
-    return 'write the domain as it was registered: domain://example.com';
-  }
-  if (!/^https?:$/.test(serverOf(target)?.protocol ?? '')) {
+  const isName = /^[^:]+\.[^.:]*[a-z][^.:]*$/.test(hostOf(target));
+  if (!isName || target.port !== '' || !/^\/?$/.test(target.pathname)) return example;
+  if (!isWeb(URL.parse(serverOf(target)))) {
     return 'server= needs a web address such as https://rdap.example.org';
   }
   return needQuery(target, { ...commonQuery, server: 'any' });
 }
 
-function serverOf(target: URL): URL | null {
-  return URL.parse(target.searchParams.get('server') ?? bootstrap);
+function serverOf(target: URL): string {
+  return target.searchParams.get('server') ?? bootstrap;
 }
 
+/** What is known of a domain. */
+type Registration = {
+  readonly endsAt?: number;
+  /** Why the last question got no answer. */
+  readonly silence?: Cause;
+  /** Not to be asked about before. */
+  readonly askAt: number;
+};
+
+/** As long as the eyes last that have seen it; those that may see less must not learn of it. */
+const remembered = new WeakMap<Eyes, Map<string, Registration>>();
+
 async function look(target: URL, expect: Expectation, glance: Glance): Promise<Sight> {
-  const { clock, registrations } = glance.eyes;
-  const known = registrations.get(target.href);
-  if (known && clock() < known.askAt && known.askAt - clock() <= dayMs) {
-    return sightOf(target, known, expect, clock());
+  glance.begin('expect');
+  const { eyes } = glance;
+  const known = remembered.get(eyes) ?? new Map<string, Registration>();
+  remembered.set(eyes, known);
+  const key = target.href;
+  const before = known.get(key);
+  const waitMs = (before?.askAt ?? 0) - eyes.clock();
+  // A clock that was set back must not make it wait for longer.
+  if (before && waitMs > 0 && waitMs <= dayMs) return sightOf(target, before, expect, eyes.clock());
+  if (known.size >= domainsAtMost) known.clear();
+  // Whatever becomes of the question, and how soon the next look comes, it is asked once.
+  known.set(key, { ...before, askAt: eyes.clock() + pauses.silent });
+  const after = learned(before, await asked(target, glance), expect, eyes.clock());
+  known.set(key, after);
+  return sightOf(target, after, expect, eyes.clock());
+}
+
+/** What a registry said: until when, or why nothing. */
+type Word = { readonly endsAt: number } | { readonly silence: Cause };
+
+function learned(
+  before: Registration | undefined,
+  word: Word,
+  { days }: Expectation,
+  now: number,
+): Registration {
+  if ('silence' in word) {
+    const waitMs = Math.max(pauses.silent, word.silence.retryAfterMs ?? 0);
+    return { ...before, ...word, askAt: now + waitMs };
   }
-  if (registrations.size >= knownAtMost) registrations.clear();
-  // Noted before it is asked: whatever becomes of the question, the next one has to wait.
-  registrations.set(target.href, { ...known, askAt: clock() + silentMs });
-  const heard = await asked(target, glance);
-  const now = clock();
-  const { endsAt } = heard;
-  const isNear = endsAt !== undefined && endsAt - now < (expect.days + 1) * dayMs;
-  const pauseMs = endsAt === undefined ? (heard.pauseMs ?? 0) : isNear ? nearMs : farMs;
-  const silence = heard.silence && { silence: heard.silence };
-  const kept = endsAt === undefined && known?.endsAt !== undefined && { endsAt: known.endsAt };
-  const next: Registration = {
-    ...kept,
-    ...(endsAt !== undefined && { endsAt }),
-    ...silence,
-    askAt: now + Math.max(pauseMs, silentMs),
-  };
-  registrations.set(target.href, next);
-  return sightOf(target, next, expect, now);
+  const isNear = word.endsAt - now < (days + 1) * dayMs;
+  return { ...word, askAt: now + (isNear ? pauses.near : pauses.far) };
 }
 
 function sightOf(
@@ -97,18 +104,42 @@ function sightOf(
   { days: least }: Expectation,
   now: number,
 ): Sight {
-  // Since then it may have been renewed.
-  const isStale = endsAt !== undefined && endsAt <= now && silence !== undefined;
-  if (endsAt === undefined || isStale) {
+  const isOver = endsAt !== undefined && endsAt <= now;
+  // It may have been renewed since it was heard of.
+  if (endsAt === undefined || (isOver && silence)) {
     return { cause: silence ?? causeFrom(['never-answered', 'ours'], 'expect') };
   }
   const days = Math.floor((endsAt - now) / dayMs);
   const facts = { domain: hostOf(target), days };
+  if (!isOver && days >= least) return { facts };
   const values = { days };
-  if (endsAt <= now) {
-    const since = { since: endsAt };
-    return { facts, cause: causeFrom(['domain-expired', 'hard'], 'expect', { values, ...since }) };
+  const cause = isOver
+    ? causeFrom(['domain-expired', 'hard'], 'expect', { values, since: endsAt })
+    : causeFrom(['domain-ends', 'slow'], 'expect', { values });
+  return { facts, cause };
+}
+
+/** Never rejects: whatever goes wrong on the way is the registry's trouble, or ours. */
+async function asked(target: URL, glance: Glance): Promise<Word> {
+  // Address, certificate and times would be the registry's, and the domain is what is looked at.
+  const aside = { ...glance, begin() {}, noteAddress() {}, noteCertificateDays() {} };
+  const question = {
+    server: serverOf(target),
+    name: hostOf(target),
+    family: familyOf(target),
+  };
+  const late = Promise.withResolvers<never>();
+  const limitMs = Math.floor(glance.leftMs() * 0.9);
+  const timer = setTimeout(() => {
+    late.reject(
+      new SightError(causeFrom(['timeout', 'ours'], 'first-byte', { values: { limitMs } })),
+    );
+  }, limitMs);
+  try {
+    return { endsAt: await Promise.race([askRegistry(question, aside), late.promise]) };
+  } catch (error) {
+    return { silence: { ...causeOf(error, 'request'), kind: 'ours' } };
+  } finally {
+    clearTimeout(timer);
   }
-  if (days >= least) return { facts };
-  return { facts, cause: causeFrom(['domain-ends', 'slow'], 'expect', { values }) };
 }

@@ -1,6 +1,7 @@
 /** The list of probes, and what the rest of the bot needs of them. A new probe is its file and one line here. */
 import type { Check, Reading } from '../model.ts';
 import { dns } from './dns.ts';
+import { domain } from './domain.ts';
 import type { Eyes } from './eyes/eyes.ts';
 import { type LookFor, lookWith } from './eyes/look.ts';
 import { problemOf, schemeOf } from './eyes/target.ts';
@@ -36,6 +37,7 @@ export const probes: readonly Probe[] = [
   ping,
   heartbeat,
   mailtrip,
+  domain,
 ] as readonly Probe[];
 
 /** The probe for a target's scheme. */

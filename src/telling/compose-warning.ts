@@ -64,6 +64,7 @@ function warningLine(voice: Voice, service: Service, warning: Warning, now: numb
     change: timeSpan(voice, at, now),
     fills: '',
     certificate: '',
+    domain: '',
   };
   return sayLine(voice, `warning.${code}`, {
     what: whatOf(voice, service, warning),
@@ -77,6 +78,7 @@ function warningLine(voice: Voice, service: Service, warning: Warning, now: numb
 /** Response time, a number by its name, or whose certificate it is; with the part, where there are several. */
 function whatOf(voice: Voice, service: Service, { code, component, values }: Warning): string {
   const part = partName(voice, service, component);
+  if (code === 'domain') return quote(String(values.domain ?? ''), 60);
   if (code === 'certificate') {
     return service.components.length > 1 ? part : serviceName(voice, service);
   }

@@ -1,5 +1,6 @@
 /** A status in the word that says most: not "degraded" but overloaded, slow or unstable, where that is known. */
 import {
+  type Cause,
   type CauseKind,
   type ComponentVerdict,
   type Incident,
@@ -30,5 +31,10 @@ export function conditionAtWorst({ isFlapping, worst, parts }: Incident): Condit
 }
 
 function kindsOf({ evidence }: ComponentVerdict): readonly (CauseKind | undefined)[] {
-  return evidence.length === 0 ? [undefined] : evidence.map(({ cause }) => cause?.kind);
+  return evidence.length === 0 ? [undefined] : evidence.map(({ cause }) => kindOf(cause));
+}
+
+/** A domain that ends soon is nothing that anybody feels. */
+function kindOf(cause: Cause | undefined): CauseKind | undefined {
+  return cause?.code === 'domain-ends' ? undefined : cause?.kind;
 }

@@ -28,6 +28,7 @@ export function likelyLine(voice: Voice, likely: LikelyCause | undefined): reado
     parent: quote(String(values.parent), 60),
     class: branch(likely.class),
     cause: branch(String(values.cause)),
+    period: quote(String(values[`name.${voice.tag}`] ?? values['name.en'] ?? 'none'), 80),
     quoted,
   };
   return [sayLine(voice, `likely.${likely.code}`, shown)];

@@ -392,6 +392,12 @@ const rows: readonly Row[] = [
 ];
 
 describe('each kind of evidence', () => {
+  test('a busy time is named in every language that has a word for it', () => {
+    const busyName = { en: 'Singles’ Day', 'zh-CN': '双十一' };
+    const named = nameCause(clues([http(504)], { isBusyPeriod: true, busyName }));
+    expect(named?.values).toEqual({ 'name.en': 'Singles’ Day', 'name.zh-CN': '双十一' });
+  });
+
   test.each(rows)('%s', (_, given, named) => {
     const likely = nameCause(given);
     expect(likely ? [likely.class, likely.code] : 'silence').toEqual(named);

@@ -296,6 +296,8 @@ const codes: readonly CauseCode[] = [
   'dns-servfail',
   'dns-refused',
   'dns-mismatch',
+  'domain-ends',
+  'domain-expired',
   'certificate-expired',
   'certificate-not-yet-valid',
   'certificate-wrong-name',

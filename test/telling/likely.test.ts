@@ -99,6 +99,20 @@ const rows: readonly [LikelyClass, LikelyCode, Values, english: string, chinese:
     '流量异常，可能遭到攻击：达平时的 9 倍',
   ],
   [
+    'overload',
+    'peak',
+    { 'name.en': 'Singles’ Day', 'name.zh-CN': '双十一' },
+    'Likely overloaded: this is a busy time (Singles’ Day)',
+    '可能是负载过高：目前是使用高峰（双十一）',
+  ],
+  [
+    'overload',
+    'peak',
+    {},
+    'Likely overloaded: this is a busy time',
+    '可能是负载过高：目前是使用高峰',
+  ],
+  [
     'schedule',
     'same-hour',
     { days: 3 },

@@ -35,9 +35,11 @@ function trafficOf({ traffic = 0, failing }: Clues): number {
   return Math.max(traffic, ...metered.map(numberOf));
 }
 
-/** A busy time alone explains nothing; it makes being overloaded likelier. */
-export function peak({ isBusyPeriod }: Clues): Match | undefined {
-  return isBusyPeriod ? all() : undefined;
+/** A busy time alone explains nothing; it makes being overloaded likelier. Its name goes along, per language. */
+export function peak({ isBusyPeriod, busyName }: Clues): Match | undefined {
+  if (!isBusyPeriod) return undefined;
+  const names = Object.entries(busyName ?? {}).map(([tag, name]) => [`name.${tag}`, name] as const);
+  return all(Object.fromEntries(names));
 }
 
 export function parent({ parents = [] }: Clues): Match | undefined {

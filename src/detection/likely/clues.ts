@@ -1,5 +1,5 @@
 /** Everything that may say why a service fails, gathered by the caller as plain data. */
-import type { Cause, CauseCode, Evidence, Incident } from '../../model.ts';
+import type { Cause, CauseCode, Evidence, Incident, Name } from '../../model.ts';
 import type { Canaries } from '../network.ts';
 import type { Change } from './course.ts';
 
@@ -43,6 +43,8 @@ export type Clues = {
   readonly traffic?: number;
   /** A time when many people use it, known beforehand. */
   readonly isBusyPeriod?: boolean;
+  /** What the busy period is called, where it has a name. */
+  readonly busyName?: Name;
 };
 
 export type Ramp = { readonly host: string; readonly connect: number; readonly answer: number };
