@@ -146,6 +146,12 @@ export type Reading = {
   readonly facts?: Readonly<Record<string, string | number>>;
 };
 
+/** Did the look wait for anybody? What was known without asking took no time that says anything. */
+export function isTimed({ timings }: Pick<Reading, 'timings'>): boolean {
+  const phases = Object.keys(timings);
+  return phases.length === 0 || phases.some((phase) => phase !== 'expect');
+}
+
 // ---------------------------------------------------------------- what they say
 
 /** How far the provider is with an incident of its own. */

@@ -2,7 +2,7 @@
  * What is remembered of one check: the last day by minutes, today and yesterday by quarters of an hour,
  * whole days for 400 days. Each quarter and each day is closed once, so a reading costs O(1).
  */
-import type { Reading } from '../model.ts';
+import { isTimed, type Reading } from '../model.ts';
 import { createMinutes, type Minutes, minuteMs } from './minutes.ts';
 import {
   addDay,
@@ -86,9 +86,9 @@ export function isTraced({ status }: Reading): boolean {
  */
 export function trace(to: Trace, reading: Reading, counts: () => boolean): Chunk | undefined {
   const minute = Math.floor(reading.at / minuteMs);
-  if (reading.status === 'up') traceSteps(to, minute, reading.timings);
+  if (reading.status === 'up' && isTimed(reading)) traceSteps(to, minute, reading.timings);
   const isFailure = reading.status === 'down';
-  const ms = isFailure ? undefined : reading.tookMs;
+  const ms = isFailure || !isTimed(reading) ? undefined : reading.tookMs;
   if (!to.minutes.add(minute, isFailure, ms)) return turnDay(to, to.minutes.open ?? minute);
   settle(to, counts, minute);
   to.minutes.add(minute, isFailure, ms);

@@ -112,10 +112,11 @@ function sightOf(
   const days = Math.floor((endsAt - now) / dayMs);
   const facts = { domain: hostOf(target), days };
   if (!isOver && days >= least) return { facts };
-  const values = { days };
-  const cause = isOver
-    ? causeFrom(['domain-expired', 'hard'], 'expect', { values, since: endsAt })
-    : causeFrom(['domain-ends', 'slow'], 'expect', { values });
+  if (!isOver)
+    return { facts, cause: causeFrom(['domain-ends', 'slow'], 'expect', { values: { days } }) };
+  // Whole days since then; today is none.
+  const values = { days: Math.ceil((endsAt - now) / dayMs) || 0 };
+  const cause = causeFrom(['domain-expired', 'hard'], 'expect', { values, since: endsAt });
   return { facts, cause };
 }
 

@@ -1,5 +1,5 @@
 /** One check that is followed for early warnings, and what its series say now. */
-import type { Check, Service, Warning } from '../model.ts';
+import type { Check, Reading, Service, Warning } from '../model.ts';
 import { degradedSince } from './degraded.ts';
 import type { News } from './finding.ts';
 import { fillingNow, type Gauge, type Meter } from './gauge.ts';
@@ -16,12 +16,19 @@ export type Entry = {
   readonly meter: Meter | undefined;
   readonly circumstances: Circumstances;
   stored: Stored;
-  certificate?: { readonly days: number; readonly at: number };
+  /** What runs out on a day that is known. */
+  readonly endings: Map<Ending['code'], Ending>;
   isChanged: boolean;
 };
 
-/** Earlier than this a certificate that ends is routine. */
-const certificateDays = 14;
+export type Ending = {
+  readonly code: 'certificate' | 'domain';
+  readonly at: number;
+  readonly values: { readonly days: number; readonly domain?: string };
+};
+
+/** Earlier than this, what ends is routine. */
+const endingDays = 14;
 /** What was seen longer ago says nothing about now. */
 const presentMs = hourMs;
 
@@ -30,34 +37,49 @@ export function warningsNow(entry: Entry, now: number): readonly Warning[] {
   return newsNow(entry, now).map((news) => warningOf(entry, news));
 }
 
-function newsNow({ stored, certificate }: Entry, now: number): readonly News[] {
+function newsNow({ stored, endings }: Entry, now: number): readonly News[] {
   const { latency, gauge } = stored;
   const seenAt = latency?.open?.at ?? (gauge?.minute ?? 0) * minuteMs;
   const isPresent = Math.abs(now - seenAt) <= presentMs;
   const finding = isPresent ? (latency ?? gauge)?.finding : undefined;
   const filling = gauge && isPresent ? fillingNow(gauge) : undefined;
-  const isEnding = certificate !== undefined && certificate.days <= certificateDays;
-  const ending = isEnding && certificate.days >= 0;
+  const ending = [...endings.values()].filter(
+    ({ values: { days } }) => days >= 0 && days <= endingDays,
+  );
   return [
     ...(filling ? [filling] : []),
     ...(finding ? [{ code: finding.code, at: finding.at, values: finding.values }] : []),
-    ...(ending
-      ? [{ code: 'certificate' as const, at: certificate.at, values: { days: certificate.days } }]
-      : []),
+    ...ending,
   ];
 }
 
 export function warningOf({ component, check, meter }: Entry, { code, at, values }: News): Warning {
-  const name = meter && code !== 'certificate' ? { name: meter.name } : {};
+  const isEnding = code === 'certificate' || code === 'domain';
+  const name = meter && !isEnding ? { name: meter.name } : {};
   return { component, check: check.id, code, at, values: { ...values, ...name } };
 }
 
 /** What can still be prevented comes first. */
-const urgencies: readonly Warning['code'][] = ['fills', 'certificate', 'change', 'hour', 'drift'];
+const urgencies: readonly Warning['code'][] = [
+  ...(['fills', 'domain', 'certificate'] as const),
+  ...(['change', 'hour', 'drift'] as const),
+];
 
 export function byUrgency(one: Warning, other: Warning): number {
   const urgency = (warning: Warning) => urgencies.indexOf(warning.code);
   return urgency(one) - urgency(other) || other.at - one.at;
+}
+
+/** What a look has seen of things that end. */
+export function endingsIn({ at, certificateDays, facts = {} }: Reading): readonly Ending[] {
+  const { domain, days } = facts;
+  const isDomain = typeof domain === 'string' && typeof days === 'number';
+  return [
+    ...(certificateDays === undefined
+      ? []
+      : [{ code: 'certificate' as const, at, values: { days: certificateDays } }]),
+    ...(isDomain ? [{ code: 'domain' as const, at, values: { domain, days } }] : []),
+  ];
 }
 
 /** Since when it is slow enough to be called degraded; undefined when it is not. */

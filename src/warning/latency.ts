@@ -2,7 +2,7 @@
  * How long one check takes, followed by medians of a quarter of an hour. Looks that fail teach nothing
  * here, and neither does a quarter in which we were blind. Pure.
  */
-import type { Reading } from '../model.ts';
+import { isTimed, type Reading } from '../model.ts';
 import { type Compared, quartersNeeded } from './degraded.ts';
 import { isOver, type News } from './finding.ts';
 import { judged, type Memory, noMemory } from './judge.ts';
@@ -58,7 +58,9 @@ export function takeLatency(
 }
 
 /** What a reading says about durations; undefined when it says nothing at all. */
-function lookOf({ status, tookMs, cause }: Reading): Look | undefined {
+function lookOf(reading: Reading): Look | undefined {
+  const { status, tookMs, cause } = reading;
+  if (!isTimed(reading)) return undefined;
   if (status === 'unknown') return 'blurred';
   if (status === 'down') return 'failed';
   // Who is refused quickly has not been served quickly.

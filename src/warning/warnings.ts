@@ -6,7 +6,15 @@
 import type { Log } from '../log.ts';
 import type { Check, Notice, Reading, Service, Warning } from '../model.ts';
 import type { Table } from '../store/store.ts';
-import { byUrgency, type Entry, type Stored, slowSince, warningOf, warningsNow } from './entry.ts';
+import {
+  byUrgency,
+  type Entry,
+  endingsIn,
+  type Stored,
+  slowSince,
+  warningOf,
+  warningsNow,
+} from './entry.ts';
 import { expectedAt } from './expected.ts';
 import type { News } from './finding.ts';
 import { type Meter, noGauge, takeGauge } from './gauge.ts';
@@ -83,14 +91,15 @@ export function createWarnings(parts: WarningParts): Warnings {
       isBlind: () => parts.isBlind(service.id),
     };
     const meter = parts.meterOf(check);
-    return { ...{ service, component, check, meter, circumstances }, stored: {}, isChanged: false };
+    const endings: Entry['endings'] = new Map();
+    const known = { service, component, check, meter, circumstances, endings };
+    return { ...known, stored: {}, isChanged: false };
   }
 
   function add(check: Check, reading: Reading): void {
     const entry = entries.get(check);
     if (!entry) return;
-    const { certificateDays: days } = reading;
-    if (days !== undefined) entry.certificate = { days, at: reading.at };
+    for (const ending of endingsIn(reading)) entry.endings.set(ending.code, ending);
     const news = take(entry, reading);
     if (news) hold(entry, news);
     if (held.length > 0) release();

@@ -316,6 +316,18 @@ test('a look that fails says nothing about where the time goes', async () => {
   expect(hourly?.connect).toBeCloseTo(20, -1);
 });
 
+test('a look that asked nobody counts for uptime and takes no time', async () => {
+  const { history, clock, checks } = await world(serviceOf('all', 'a', 'b'));
+  for (const end = clock.at + hour; clock.at < end; clock.at += minute) {
+    const [asked, known] = checks as [Check, Check];
+    history.add(asked, { ...reading(clock.at, 'up', 300), timings: { tcp: 100 } });
+    history.add(known, { ...reading(clock.at, 'up', 0.2), timings: { expect: 0.2 } });
+  }
+  const [all] = await history.latency('shop', { from: start, to: clock.at }, 1);
+  expect(all?.medianMs).toBe(300);
+  expect(percent(history, day)).toBe(100);
+});
+
 test('what was written before days had a p95 and hours were short is still read', async () => {
   const store = await createStore('sqlite::memory:');
   const table = store.table<Kept>('history');

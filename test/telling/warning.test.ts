@@ -29,6 +29,7 @@ const warnings: readonly Warning[] = [
     },
   },
   { ...at, code: 'certificate', values: { days: 9 } },
+  { ...at, code: 'domain', values: { domain: 'example.com', days: 1 } },
 ];
 
 function voiceOf(tag: string) {
@@ -44,6 +45,7 @@ test('each kind in one sentence, in the reader’s zone', () => {
     'Response time (web): sudden change at 08:07 UTC, 12 × the usual',
     'disk_used (disk), now 71.4: reaches 90 in about 1 day 7 hr (between 1 day and 1 day 16 hr)',
     'The certificate of web ends in 9 days',
+    'The domain example.com ends in 1 day',
   ]);
 });
 

@@ -292,6 +292,30 @@ test('a certificate that ends within two weeks is shown, and told by others', as
   expect(heard).toEqual([]);
 });
 
+test('a domain that ends within two weeks is shown before its certificate', async () => {
+  const { pass, warnings } = await world();
+  const seen = (days: number) => (at: number) => ({
+    ...{ ...up(at, 100), certificateDays: 9 },
+    facts: { domain: 'example.com', days },
+  });
+  pass(minute, seen(15));
+  expect(warnings().of('shop')).toMatchObject([{ code: 'certificate' }]);
+  pass(minute, seen(12));
+  expect(warnings().of('shop')).toMatchObject([
+    { code: 'domain', values: { domain: 'example.com', days: 12 } },
+    { code: 'certificate', values: { days: 9 } },
+  ]);
+});
+
+test('what is known without asking anybody is never slow', async () => {
+  const { pass, warnings, heard } = await world();
+  const known = (tookMs: number) => (at: number) => ({ ...up(at, tookMs), timings: { expect: 1 } });
+  pass(14 * day, known(1));
+  pass(2 * hour, known(2_000));
+  expect(heard).toEqual([]);
+  expect(warnings().expected('shop', 'web', start)).toBeUndefined();
+});
+
 test('slow enough to be degraded: for three quarters, and so that people feel it', async () => {
   const { pass, warnings, clock } = await world();
   pass(12 * day, (at) => up(at, 300 + ((at / minute) % 20)));
