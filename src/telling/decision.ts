@@ -150,7 +150,8 @@ function settle(row: Row, sending: Sending, situation: Situation): Step {
   const repeat = { do: 'repeat', sending, members } as const;
   // Refused in its first form, it has certainly not arrived in this one.
   if (sending.attempts < 1) return { ...repeat, why: 'as-plain-text' };
-  if (situation.now - sending.at < situation.repeatsAreSafeForMs) {
+  // A clock that was set back makes nothing safe that is not.
+  if (Math.max(0, situation.now - sending.at) < situation.repeatsAreSafeForMs) {
     return { ...repeat, why: 'same-nonce' };
   }
   // A missed outage notice is worse than a doubled one, but twice is enough.

@@ -153,7 +153,7 @@ export async function createNotices(parts: NoticesParts): Promise<Notices> {
   }
 
   function isWorthRepeating({ at, attempts }: Sending, platform: Platform): boolean {
-    return attempts < 2 || clock.now() - at < platform.repeatsAreSafeForMs;
+    return attempts < 2 || Math.max(0, clock.now() - at) < platform.repeatsAreSafeForMs;
   }
 
   type Errand = {

@@ -194,6 +194,11 @@ describe('a message whose fate is unsure', () => {
     expect(step([down], minor)).toMatchObject({ do: 'note', why: 'assumed-sent' });
   });
 
+  test('is not repeated because the clock was set back', () => {
+    const sending = { ...sendingOf('escalation', down), at: Number.MAX_SAFE_INTEGER };
+    expect(step([down], { ...unsure, sending })).toMatchObject({ do: 'note', why: 'assumed-sent' });
+  });
+
   test('is no doubt at all when its form was refused: it goes as plain text', () => {
     const plain = { ...sendingOf('escalation', down), isPlain: true, attempts: 0 };
     const refused = { ...unsure, sending: plain };
