@@ -30,6 +30,7 @@ export const tables = {
   canaries: 'nobody',
   blindness: 'nobody',
   certificates: 'nobody',
+  domains: 'nobody',
 } as const satisfies Readonly<Record<string, Owner>>;
 
 export type TableName = keyof typeof tables;

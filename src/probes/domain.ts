@@ -47,6 +47,12 @@ function problem(target: URL): string | undefined {
   return needQuery(target, { ...commonQuery, server: 'any' });
 }
 
+/** The domain that a target asks about, in its ASCII form; undefined for every target that asks about none. */
+export function domainOf(target: string): string | undefined {
+  const url = URL.parse(target.trim());
+  return url?.protocol === 'domain:' ? hostOf(url) : undefined;
+}
+
 function serverOf(target: URL): string {
   return target.searchParams.get('server') ?? bootstrap;
 }

@@ -19,6 +19,7 @@ import { tcp } from './tcp.ts';
 import { tls } from './tls.ts';
 import { websocket } from './websocket.ts';
 
+export { domainOf } from './domain.ts';
 export { createEyes, type Eyes, type EyesOptions } from './eyes/eyes.ts';
 export { publicTarget } from './eyes/target.ts';
 export { beatKeyOf } from './heartbeat.ts';

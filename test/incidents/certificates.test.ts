@@ -1,7 +1,8 @@
 /** Certificates that end soon, as people hear of them. */
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
-import { createCertificates, type Noted, noteDays } from '../../src/incidents/certificates.ts';
+import { createCertificates } from '../../src/incidents/certificates.ts';
+import { type Noted, noteDays } from '../../src/incidents/endings.ts';
 import type { Check, Notice, Reading, Service } from '../../src/model.ts';
 import { createStore } from '../../src/store/index.ts';
 import { service } from './town.ts';

@@ -53,6 +53,7 @@ function rowsOf([workspace, channel, service]: Theirs) {
     canaries: [],
     blindness: [],
     certificates: [],
+    domains: [],
   };
   return rows;
 }
@@ -61,6 +62,7 @@ function rowsOf([workspace, channel, service]: Theirs) {
 const common: Partial<Record<TableName, readonly (readonly [string, unknown])[]>> = {
   beats: [['backup', { at: 1 }]],
   certificates: [['mx.example.com', { told: 7 }]],
+  domains: [['example.com', { told: 7 }]],
   incidents: [['gmail.1', { id: 'gmail.1', service: 'gmail' }]],
   notices: [['blind:1', { facts: {} }]],
   maintenance: [

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { readExpiration } from '../../src/probes/eyes/rdap.ts';
-import { createEyes, look, publicTarget, targetProblem } from '../../src/probes/index.ts';
+import { createEyes, domainOf, look, publicTarget, targetProblem } from '../../src/probes/index.ts';
 import { type Behaviour, laboratory } from '../lab/behaviour.ts';
 import { tcpLab } from '../lab/servers.ts';
 
@@ -246,6 +246,8 @@ test('a target that is no domain is refused with a word on what would be right',
   for (const wrong of ['', 'com', '192.0.2.1', '[::1]', 'example.com:43', 'example.com/path']) {
     expect(targetProblem(`domain://${wrong}`)).toMatch(/domain:\/\/example\.com/);
   }
+  expect(domainOf('domain://Bücher.Example')).toBe('xn--bcher-kva.example');
+  expect(domainOf('https://example.com/')).toBeUndefined();
   expect(targetProblem('domain://example.com?server=rdap.org')).toMatch(/https:\/\//);
   expect(targetProblem('domain://example.com?every=1d')).toMatch(/unknown option/);
   expect(publicTarget('domain://example.com?server=https://key@x/')).not.toContain('key');
