@@ -11,6 +11,7 @@ import type {
   Reading,
   Room,
   Service,
+  Steps,
   Stretch,
   Subscription,
   Uptime,
@@ -108,6 +109,9 @@ export type About = {
   readonly blind: readonly { readonly from: number; readonly until?: number }[];
 };
 
+/** Where the time of looks went: in the last day, and in the week before. */
+export type Spent = { readonly day: Steps; readonly week: Steps };
+
 /** What commands may use of the bot. Rejects with `StoreFailed` when the store cannot answer. */
 export type Desk = {
   /** What the workspace of the asker knows. */
@@ -156,6 +160,8 @@ export type Desk = {
   workedMs(service: string, windowMs: number): number;
   /** `columns` stretches of equal length up to now, oldest first. */
   latency(service: string, windowMs: number, columns: number): Promise<readonly Stretch[]>;
+  /** On average; empty where nothing is known. */
+  spent(service: string): Promise<Spent>;
   /** Busy periods that concern a service and touch that time, soonest first. */
   busy(service: Service, from: number, to: number): readonly Busy[];
   followed(channel: Channel): readonly Followed[];

@@ -4,13 +4,15 @@ import { serviceChoices } from '../src/asking/choices.ts';
 import { sayUnknown } from '../src/asking/naming.ts';
 import { askWhich, findAsked } from '../src/asking/one.ts';
 import { chartOf, dayMs, uptimeLine } from '../src/asking/past.ts';
+import { spentLine } from '../src/asking/spent.ts';
 import type { Voice } from '../src/languages/language.ts';
 import { sayLine } from '../src/languages/line.ts';
 import type { Line, Message } from '../src/message.ts';
-import type { Incident, IncidentStep, Service } from '../src/model.ts';
+import type { Incident, Service } from '../src/model.ts';
 import { serviceName, timeSpan } from '../src/telling/compose.ts';
 import { sayPast } from '../src/telling/compose-digest.ts';
-import { listed, partName, sayCause } from '../src/telling/evidence.ts';
+import { partName } from '../src/telling/evidence.ts';
+import { sayStep } from '../src/telling/steps.ts';
 import type { Command, Desk, Request } from './command.ts';
 
 const daysAtMost = 400;
@@ -79,6 +81,7 @@ async function past({ service, days }: Asked, request: Request, desk: Desk): Pro
         workedMs: (window) => desk.workedMs(service.id, window),
       }),
       ...parts({ service, days }, request, desk),
+      ...spentLine(voice, await desk.spent(service.id)),
     ],
     buttons: [{ label: voice.say('button.details'), command: `status ${service.id}` }],
     ...(chart ? { chart } : {}),
@@ -125,17 +128,6 @@ function timeline(incident: Incident, { service, voice, now }: Telling): readonl
     endedAt === undefined ? [] : [[timeSpan(voice, endedAt, now), ` ${voice.say('history.back')}`]];
   const joined = [...steps, ...end].flatMap((step, index) => (index > 0 ? [' → ', ...step] : step));
   return [[shown.length < all.length ? '↳ … → ' : '↳ ', ...joined]];
-}
-
-/** `partly down (Chat: no answer while connecting)`; between two outages that are one it worked. */
-function sayStep({ status, parts, cause }: IncidentStep, service: Service, voice: Voice): string {
-  if (status === 'operational') return voice.say('history.back');
-  const names =
-    service.components.length > 1 ? parts.map((id) => partName(voice, service, id)) : [];
-  const reasons = [listed(voice, names, 3), cause ? sayCause(voice, cause) : ''];
-  const reason = reasons.filter((text) => text !== '').join(' · ');
-  const word = voice.say(`status.${status}`);
-  return reason === '' ? word : voice.say('status.parts', { status: word, parts: reason });
 }
 
 function more(count: number, { voice }: Request): readonly Line[] {

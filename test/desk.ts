@@ -5,6 +5,7 @@ import type {
   Draft,
   Followed,
   PlannedWork,
+  Spent,
   Standing,
   Wanted,
   Watched,
@@ -96,6 +97,7 @@ export type Given = {
   readonly uptimes?: Readonly<Record<string, (windowMs: number) => Uptime | undefined>>;
   readonly workedMs?: number;
   readonly latency?: Readonly<Record<string, readonly Stretch[]>>;
+  readonly spent?: Readonly<Record<string, Spent>>;
   readonly busy?: Readonly<Record<string, readonly Busy[]>>;
 };
 
@@ -190,6 +192,7 @@ export function createMemoryDesk(given: Given = {}) {
     uptime: (service, windowMs) => given.uptimes?.[service]?.(windowMs),
     workedMs: () => given.workedMs ?? 0,
     latency: async (service) => given.latency?.[service] ?? [],
+    spent: async (service) => given.spent?.[service] ?? { day: {}, week: {} },
     busy: ({ id }, from, to) =>
       (given.busy?.[id] ?? []).filter((one) => one.from < to && from < one.until),
     followed: (channel) =>

@@ -29,7 +29,7 @@ export type DeskParts = {
     Telling,
     'say' | 'wake' | 'health' | 'announce' | 'deliveredAt' | 'tracesOf'
   >;
-  readonly history: Pick<History, 'uptime' | 'latency' | 'forget'>;
+  readonly history: Pick<History, 'uptime' | 'latency' | 'steps' | 'forget'>;
   readonly own: OwnServices;
   readonly rooms: Rooms;
   readonly maintenance: Pick<Maintenance, 'add' | 'list' | 'cancel'>;

@@ -1,5 +1,5 @@
 /** How services stand and have stood: from memory where they are watched, by a look where they are not. */
-import type { Desk, Probed, Standing } from '../../../commands/command.ts';
+import type { Desk, Probed, Spent, Standing } from '../../../commands/command.ts';
 import { chatProblem } from '../../catalogue/own.ts';
 import type { History } from '../../history/history.ts';
 import { coveredMs, type Worked } from '../../incidents/worked.ts';
@@ -14,6 +14,8 @@ const lookFreshForMs = 30_000;
 const rememberedLooks = 2_000;
 /** The past changes by a minute at a time. */
 const pastFreshForMs = 20_000;
+const dayMs = 24 * 60 * 60_000;
+const usualMs = 7 * dayMs;
 /** The longest target that is looked at for somebody. */
 const longestTarget = 1_000;
 
@@ -43,6 +45,7 @@ type StandingDesk = Pick<
   | 'uptime'
   | 'workedMs'
   | 'latency'
+  | 'spent'
   | 'busy'
   | 'about'
   | 'now'
@@ -54,6 +57,7 @@ export function createStanding(parts: Parts): StandingDesk {
   const ofPast = { ...seldom, forMs: pastFreshForMs };
   const looks = createMemo<Promise<Verdict>>({ ...seldom, forMs: lookFreshForMs });
   const uptimes = createMemo<ReturnType<History['uptime']>>(ofPast);
+  const spent = createMemo<Promise<Spent>>(ofPast);
   const latencies = createMemo<ReturnType<History['latency']>>(ofPast);
 
   async function standing(service: Service): Promise<Standing> {
@@ -114,6 +118,7 @@ export function createStanding(parts: Parts): StandingDesk {
         history.latency(service, { from: to - windowMs, to }, columns),
       );
     },
+    spent: (service) => spent(service, () => spentOf(history, service, now())),
     busy: (service, from, to) => parts.busy?.(service, from, to) ?? [],
     about: () => ({
       ...parts.about(),
@@ -122,6 +127,15 @@ export function createStanding(parts: Parts): StandingDesk {
     }),
     now,
   };
+}
+
+async function spentOf(history: Pick<History, 'steps'>, service: string, now: number) {
+  const since = now - dayMs;
+  const [[day = {}], [week = {}]] = await Promise.all([
+    history.steps(service, { from: since, to: now }, 1),
+    history.steps(service, { from: since - usualMs, to: since }, 1),
+  ]);
+  return { day, week };
 }
 
 type Span = { readonly from: number; readonly until: number };

@@ -1,18 +1,16 @@
 /** Outages as a list, newest first: each told as its card in the chat tells it, with how it went. */
 import { html } from 'hono/html';
-import type { Voice } from '../../languages/language.ts';
 import type { Line } from '../../message.ts';
 import type { Incident, IncidentStep, Service } from '../../model.ts';
 import { composeCard } from '../../telling/compose.ts';
-import { listed, partName, sayCause } from '../../telling/evidence.ts';
 import { timeSpan } from '../../telling/period.ts';
+import { sayStep } from '../../telling/steps.ts';
 import { lineHtml, type Markup, sign } from './markup.ts';
 import { linkTo, type Visit } from './visit.ts';
 
 const shownIncidents = 10;
 /** The newest ones; a restless service has many. */
 const shownSteps = 8;
-const namedParts = 3;
 
 export function timelineSection(service: Service, visit: Visit): Markup {
   const { voice, view } = visit;
@@ -55,14 +53,4 @@ function steps(incident: Incident, service: Service, visit: Visit): Markup | str
 /** `14:07 partly down (Receiving · no answer)`, as the history in the chat has it. */
 function stepLine(step: IncidentStep, service: Service, { voice, now }: Visit): Line {
   return [timeSpan(voice, step.at, now), ` ${sayStep(step, service, voice)}`];
-}
-
-function sayStep({ status, parts, cause }: IncidentStep, service: Service, voice: Voice): string {
-  if (status === 'operational') return voice.say('history.back');
-  const isNamed = service.components.length > 1;
-  const names = isNamed ? parts.map((id) => partName(voice, service, id)) : [];
-  const why = [listed(voice, names, namedParts), cause ? sayCause(voice, cause) : ''];
-  const reason = why.filter((text) => text !== '').join(' · ');
-  const word = voice.say(`status.${status}`);
-  return reason === '' ? word : voice.say('status.parts', { status: word, parts: reason });
 }
