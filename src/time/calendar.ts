@@ -60,6 +60,14 @@ export function createCalendar(
   };
 }
 
+/** Is this a cron expression of five fields, from the minute to the day of the week? */
+export function isCron(text: string): boolean {
+  if (text.trim().split(/\s+/).length !== 5) return false;
+  const appointment = scheduleJob({ rule: text.trim() }, () => {});
+  appointment?.cancel();
+  return appointment !== null && appointment !== undefined;
+}
+
 function notCron(text: string): RangeError {
   return new RangeError(`"${text}" is no cron expression such as "0 9 * * 1".`);
 }
