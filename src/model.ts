@@ -11,6 +11,8 @@ export type Check = {
   /** A URL; its scheme picks the probe. May hold secrets: show it only through `publicTarget`. */
   readonly target: string;
   readonly everyMs: number;
+  /** A cron expression: looked at at these times, and every `everyMs` only while it is in doubt. */
+  readonly times?: string;
   readonly timeoutMs: number;
   /** What the probe's own schema made of `expect:`; only that probe reads it. */
   readonly expect: unknown;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { formats } from '../feeds/index.ts';
 import { didYouMean } from '../nearest.ts';
 import { probeFor, targetProblem } from '../probes/index.ts';
+import { isCron } from '../time/calendar.ts';
 
 const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
 
@@ -64,8 +65,25 @@ const need = z.custom<'all' | 'any' | number>(
   'write all, any, or how many checks must work',
 );
 
+const span = duration(1_000, 86_400_000);
+
+/** Times of the calendar, as node-schedule reads them. */
+export type Times = { readonly times: string };
+
+/** An interval, or times such as `0 9 * * 1-5`. */
+const every = z.unknown().transform((written, { issues }): number | Times => {
+  const isTimes = typeof written === 'string' && written.trim().split(/\s+/).length > 2;
+  if (isTimes && isCron(written)) return { times: written.trim() };
+  const read = span.safeParse(written);
+  if (read.success) return read.data;
+  const wrong = 'write times as minute, hour, day, month and day of the week: "0 9 * * 1-5"';
+  const message = isTimes ? wrong : (read.error.issues[0]?.message ?? wrong);
+  issues.push({ code: 'custom', input: written, message });
+  return z.NEVER;
+});
+
 const cadence = {
-  every: duration(1_000, 86_400_000).optional(),
+  every: every.optional(),
   timeout: duration(100, 60_000).optional(),
 };
 

@@ -1,6 +1,6 @@
 /** Makes services of what was written: defaults, inherited intervals, ids of checks. */
 import type { Check, Component, Service } from '../model.ts';
-import type { WrittenCheck, WrittenService } from './schema.ts';
+import type { Times, WrittenCheck, WrittenService } from './schema.ts';
 
 const defaultEveryMs = 60_000;
 const defaultTimeoutMs = 10_000;
@@ -8,7 +8,10 @@ const defaultTimeoutMs = 10_000;
 /** Hears of a mistake at a path inside the service. */
 export type Complain = (at: readonly PropertyKey[], text: string) => void;
 
-type Cadence = { readonly every?: number | undefined; readonly timeout?: number | undefined };
+type Cadence = {
+  readonly every?: number | Times | undefined;
+  readonly timeout?: number | undefined;
+};
 
 /** What a service is made of beside what is written. */
 export type Ground = {
@@ -86,13 +89,14 @@ function inherited(
   own: readonly Component[],
 ): readonly Component[] {
   if (base === undefined) return own;
-  const cadence = {
-    ...(every !== undefined && { everyMs: every }),
-    ...(timeout !== undefined && { timeoutMs: timeout }),
+  const wait = timeout !== undefined && { timeoutMs: timeout };
+  const pace = ({ times, ...check }: Check): Check => {
+    const known = every === undefined && times !== undefined && { times };
+    return { ...check, ...known, ...(every !== undefined && paceOf(every)), ...wait };
   };
   const paced = (component: Component): Component => ({
     ...component,
-    checks: component.checks.map((check) => ({ ...check, ...cadence })),
+    checks: component.checks.map(pace),
   });
   const kept = base.components.map(
     (component) => own.find(({ id }) => id === component.id) ?? paced(component),
@@ -117,7 +121,8 @@ type Around = {
 
 function toCheck(written: WrittenCheck, around: Around, complain: Complain): Check {
   const { every, timeout } = { ...around.cadence, ...defined(written) };
-  const everyMs = every ?? defaultEveryMs;
+  const pace = paceOf(every ?? defaultEveryMs);
+  const { everyMs } = pace;
   if (timeout !== undefined && timeout > everyMs) {
     complain(['timeout'], 'is longer than the time between two looks (every)');
   }
@@ -128,10 +133,15 @@ function toCheck(written: WrittenCheck, around: Around, complain: Complain): Che
     // Made of what is looked at, so that a check keeps its history when others are added before it.
     id: count === 1 ? base : `${base}#${count}`,
     target: written.target,
-    everyMs,
+    ...pace,
     timeoutMs: timeout ?? Math.min(defaultTimeoutMs, everyMs),
     expect: written.expect,
   };
+}
+
+/** A check with times is looked at every minute while it is in doubt. */
+function paceOf(every: number | Times): Pick<Check, 'everyMs' | 'times'> {
+  return typeof every === 'number' ? { everyMs: every } : { everyMs: defaultEveryMs, ...every };
 }
 
 /** A target without what may be secret. */

@@ -41,6 +41,21 @@ describe('what a file says', () => {
     });
   });
 
+  test('times of the calendar take the place of an interval, and the nearest counts', () => {
+    const [first] = read(`
+services:
+  - id: shop
+    every: 0 9 * * 1-5
+    checks: [tcp://a:1, { target: tcp://b:1, every: 2m }, { target: tcp://c:1, every: "*/5 8-18 * * *" }]
+`).services;
+    const paces = first?.components[0]?.checks.map(({ everyMs, times }) => [everyMs, times]);
+    expect(paces).toEqual([
+      [60_000, '0 9 * * 1-5'],
+      [120_000, undefined],
+      [60_000, '*/5 8-18 * * *'],
+    ]);
+  });
+
   test('the nearest interval and time limit count', () => {
     const checks = service(`
 services:
@@ -177,6 +192,10 @@ services:
       'is longer than the time between',
     ],
     ['services: [{ id: a, every: 25h, checks: [tcp://a:1] }]', 'must be from 1s to 24h'],
+    [
+      'services: [{ id: a, every: "0 25 * * 1-5", checks: [tcp://a:1] }]',
+      'write times as minute, hour, day, month and day of the week: "0 9 * * 1-5"',
+    ],
     [
       'services: [{ id: a, timeout: 61s, every: 5m, checks: [tcp://a:1] }]',
       'must be from 100ms to 60s',
