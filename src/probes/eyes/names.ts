@@ -40,6 +40,7 @@ export function createNames(servers: readonly string[] | undefined): Names {
   let current = createResolver(servers);
   let madeAt = performance.now();
   let isSilent = false;
+  let asking: Promise<void> | undefined;
 
   function resolver(): Resolver {
     if (servers === undefined && performance.now() - madeAt > resolverAgeMs) {
@@ -49,9 +50,13 @@ export function createNames(servers: readonly string[] | undefined): Names {
     return current;
   }
 
-  /** Asked while an answer is overdue, so that both are known before the deadline. */
-  async function askRoot(): Promise<void> {
-    isSilent = isSilence(await rootAnswer(servers));
+  /** Asked while an answer is overdue, so that both are known before the deadline; once for all who wait. */
+  function askRoot(): Promise<void> {
+    asking ??= rootAnswer(servers).then((answer) => {
+      isSilent = isSilence(answer);
+      asking = undefined;
+    });
+    return asking;
   }
 
   async function ask<T>(question: (resolver: Resolver) => Promise<T>): Promise<T> {
