@@ -53,7 +53,8 @@ const rows: readonly Row[] = [
   },
   {
     why: '3xx that lead nowhere: 304, a redirect without a place or into an app is an answer of a server that works; `status` can ask for more. Others want 2xx, or follow it to nowhere.',
-    fits: (ours, { says }) => isUp(ours) && says === 'down' && /redirect|304/.test(ours.says),
+    fits: (ours, { says }) =>
+      isUp(ours) && says === 'down' && /304|redirect (to an? (app|file)|without)/.test(ours.says),
   },
   {
     why: 'Redirect to no URL: whoever is sent there gets nothing, which is the server’s fault: down. check_curl calls it UNKNOWN.',

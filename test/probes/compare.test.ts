@@ -32,6 +32,11 @@ test('a healthy server that others find dead has no reason', () => {
   expect(reasonFor(row({ status: 'up', cause: undefined }), down)).toBeUndefined();
 });
 
+test('a redirect that others cannot follow has no reason', () => {
+  const ours = row({ says: 'a redirect is followed', status: 'up', cause: undefined });
+  expect(reasonFor(ours, down)).toBeUndefined();
+});
+
 test('what is compared with is named', () => {
   const known = ['prometheus-blackbox-exporter', 'monitoring-plugins'];
   expect(known).toEqual(expect.arrayContaining([...installed]));

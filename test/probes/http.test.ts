@@ -567,6 +567,8 @@ const software: readonly Behaviour[] = [
   named('a name without end', [`Server: ${'x'.repeat(5000)}`], `${'x'.repeat(199)}…`),
   says('a name behind a redirect is that of the last stop', nextDoor(), {
     gives: 'up',
+    differs:
+      'A redirect to a path stays on its port (RFC 9110 §10.2.2); check_curl goes to port 80.',
     also: ({ facts }) => expect(facts).toEqual({ status: 200, redirects: 1, server: 'last' }),
   }),
   says('a failing server says its name too', answers('500 Oops', '', ['Server: app/3']), {
