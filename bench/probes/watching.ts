@@ -39,17 +39,23 @@ const { watching, clock, close } = await createWired({
 
 /** From the first packet until the reading is judged and, if need be, stored. */
 async function round(id: string, job: () => Promise<number>): Promise<number> {
-  if (!isCounting) return await job();
   const beganAt = performance.now();
-  looks++;
-  // A calm check comes back after its interval and a tenth.
-  const latestMs = load.everyMs * 1.1 + lateFromMs;
-  if (beganAt - (lastLooks.get(id) ?? beganAt) > latestMs) late++;
+  if (isCounting) {
+    looks++;
+    noteLate(id, beganAt);
+  }
   lastLooks.set(id, beganAt);
   const nextMs = await job();
+  if (!isCounting) return nextMs;
   took.push(performance.now() - beganAt);
   if (isBeset && !isWorking(id)) notUp++;
   return nextMs;
+}
+
+/** A calm check comes back after its interval and a tenth. */
+function noteLate(id: string, at: number): void {
+  const latestMs = load.everyMs * 1.1 + lateFromMs;
+  if (at - (lastLooks.get(id) ?? at) > latestMs) late++;
 }
 
 function isWorking(id: string): boolean {
@@ -70,6 +76,7 @@ const [cpu, waited] = [cpuMs(), waitedMs()];
 await sleep(load.windowMs);
 const [usedMs, idleMs] = [cpuMs() - cpu, waitedMs() - waited];
 isCounting = false;
+for (const id of well) noteLate(id, performance.now());
 process.send?.({ end: true });
 if (unseen.size > 0) await sleep(Math.max(0, load.everyMs + 1000 - load.warmMs - load.windowMs));
 await watching.pause();
