@@ -8,7 +8,7 @@ import type { Window } from './incidents/window.ts';
 import type { Log } from './log.ts';
 import type { Channel } from './model.ts';
 import type { Ask } from './platforms/platform.ts';
-import { createForget } from './privacy/forget.ts';
+import { createForget, type ForgetParts } from './privacy/forget.ts';
 import { createPlaces } from './privacy/places.ts';
 import { createRetention } from './privacy/retention.ts';
 import { createApply } from './reload/apply.ts';
@@ -36,6 +36,7 @@ export type UpkeepParts = {
   readonly subscriptions: Subscriptions;
   readonly rooms: Rooms;
   readonly history: Pick<History, 'forget'>;
+  readonly warnings?: ForgetParts['warnings'];
   readonly telling: Telling;
   readonly isWatched: (service: string) => boolean;
   /** Begins or ends to watch a service, as it is wanted now. */
@@ -68,6 +69,7 @@ export async function createUpkeep(parts: UpkeepParts): Promise<Upkeep> {
   const places = await createPlaces(store.table('places'));
   const forget = createForget({
     ...{ store, subscriptions, own: known.own, rooms, places, telling, history, followUp, log },
+    ...(parts.warnings && { warnings: parts.warnings }),
   });
   const retention = createRetention({
     ...{ store, subscriptions, forget, now, log },

@@ -30,6 +30,8 @@ export type DeskParts = {
     'say' | 'wake' | 'health' | 'announce' | 'deliveredAt' | 'tracesOf'
   >;
   readonly history: Pick<History, 'uptime' | 'latency' | 'steps' | 'forget'>;
+  /** What early warnings have learned of services. */
+  readonly warnings?: { forget(service: string): Promise<void> };
   readonly own: OwnServices;
   readonly rooms: Rooms;
   readonly maintenance: Pick<Maintenance, 'add' | 'list' | 'cancel'>;

@@ -18,6 +18,7 @@ export type ForgetParts = {
   readonly places: Places;
   readonly telling: Pick<Telling, 'wake'>;
   readonly history: Pick<History, 'forget'>;
+  readonly warnings?: { forget(service: string): Promise<void> };
   /** A service has gone. */
   readonly followUp: (service: string) => Promise<void>;
   readonly log: Log;
@@ -27,7 +28,7 @@ export type ForgetParts = {
 export type Forget = (workspace: string, channels?: readonly Channel[]) => Promise<Forgotten>;
 
 export function createForget(parts: ForgetParts): Forget {
-  const { store, subscriptions, own, rooms, places, telling, history, log } = parts;
+  const { store, subscriptions, own, rooms, places, telling, history, warnings, log } = parts;
 
   async function leave(channel: Channel): Promise<void> {
     for (const { service } of subscriptions.ofChannel(channel)) {
@@ -40,6 +41,7 @@ export function createForget(parts: ForgetParts): Forget {
   async function dropService(workspace: string, id: string): Promise<void> {
     for (const { channel } of subscriptions.ofService(id)) await subscriptions.remove(channel, id);
     await history.forget(id);
+    await warnings?.forget(id);
     await own.remove(workspace, id);
     await parts.followUp(id);
   }

@@ -41,6 +41,7 @@ async function house(named: readonly string[] = []) {
   const up: Reading = { status: 'up', at: now(), tookMs: 40, timings: {} };
   const chosen: string[] = [];
   const come: string[] = [];
+  const forgotten: string[] = [];
 
   async function open() {
     const log = () => {};
@@ -72,6 +73,7 @@ async function house(named: readonly string[] = []) {
       ...{ maintenance, watcher: town.watcher, targetProblem },
       journal: await createJournal(store.table('incidents')),
       history: createHistory({ table: store.table('history'), now }),
+      warnings: { forget: async (id) => void forgotten.push(id) },
       onOwn: async (id) => void come.push(id),
       onRoom: async (channel) => void chosen.push(channel),
       isOperators: operators(named),
@@ -87,7 +89,7 @@ async function house(named: readonly string[] = []) {
     return { desk, paper, subscriptions, stop };
   }
   const [first] = [await open()];
-  return { ...first, clock, chosen, come, open };
+  return { ...first, clock, chosen, come, forgotten, open };
 }
 
 function follow(facts: Partial<Subscription>): Subscription {
@@ -117,12 +119,13 @@ describe('services from chat', () => {
   });
 
   test('take their subscriptions along when they go', async () => {
-    const { desk, subscriptions } = await house();
+    const { desk, subscriptions, forgotten } = await house();
     const own = desk.within('slack:T1');
     await own.watch({ target: 'https://blog.example/', name: 'Blog', by: 'U1' });
     expect(await own.subscribe(follow({ service: 'blog' }), note)).toEqual({ result: 'done' });
     expect(await own.unwatch('blog')).toBe(true);
     expect(subscriptions.ofService('blog')).toEqual([]);
+    expect(forgotten).toEqual(['blog']);
   });
 
   test.each(['http://u:p@blog.example/', 'gopher://blog.example/', 'x'.repeat(2_000)])(

@@ -11,6 +11,7 @@ import { createRetention, idleKeptMs, pastKeptMs } from '../../src/privacy/reten
 import { tableNames } from '../../src/privacy/tables.ts';
 import { createStore } from '../../src/store/index.ts';
 import { createSubscriptions } from '../../src/telling/subscriptions.ts';
+import { createWarnings } from '../../src/warning/warnings.ts';
 import { subscription } from '../telling/world.ts';
 
 const now = Date.UTC(2026, 10, 22);
@@ -27,10 +28,15 @@ async function scene() {
   const rooms = await createRooms(store.table('rooms'), subscriptions);
   const places = await createPlaces(store.table('places'));
   const history = createHistory({ table: store.table('history'), now: () => now });
+  const warnings = createWarnings({
+    ...{ now: () => now, timeZone: 'UTC', log: () => {}, announce: async () => {} },
+    ...{ meterOf: () => undefined, isBlind: () => false, isTroubled: () => false },
+    table: store.table('warnings'),
+  });
   const woken: string[] = [];
   const left: string[] = [];
   const forget = createForget({
-    ...{ store, subscriptions, own, rooms, places, history },
+    ...{ store, subscriptions, own, rooms, places, history, warnings },
     telling: { wake: (channel, service) => void woken.push(`${channel} ${service}`) },
     followUp: async (service) => void left.push(service),
     log: () => {},
@@ -41,11 +47,13 @@ async function scene() {
     isWatched: (service) => service === 'watched',
     now: () => now,
   });
-  return { store, subscriptions, own, rooms, places, history, forget, retention, woken, left };
+  const parts = { store, subscriptions, own, rooms, places, history, warnings };
+  return { ...parts, forget, retention, woken, left };
 }
 
 test('a server that is forgotten hears nothing more, and its own services are gone', async () => {
-  const { store, subscriptions, own, rooms, places, history, forget, woken, left } = await scene();
+  const { store, subscriptions, own, rooms, places, history, warnings, forget, woken, left } =
+    await scene();
   await places.note({ channel: 'discord:7', workspace: 'discord:1' });
   for (const channel of ['discord:7', 'discord:8', 'discord:9']) {
     await subscriptions.add(subscription({ channel, service: 'gmail' }));
@@ -56,10 +64,20 @@ test('a server that is forgotten hears nothing more, and its own services are go
   const added = await own.add({ ...facts, workspace: 'discord:1', target });
   if (added.result !== 'done') throw new Error(added.result);
   await history.follow(added.service);
+  await warnings.follow(added.service);
+  const [check] = added.service.components.flatMap(({ checks }) => checks);
+  if (!check) throw new Error('no check');
+  const seen = () => warnings.add(check, { status: 'up', at: now, tookMs: 1, timings: { tcp: 1 } });
+  seen();
+  await warnings.checkpoint();
+  seen();
   await subscriptions.add(subscription({ channel: 'discord:7', service: added.service.id }));
 
   // The network names a channel that nobody has asked anything in.
   await forget('discord:1', ['discord:8']);
+  // A look that was under way is late.
+  seen();
+  await warnings.leave(added.service.id);
 
   expect([...subscriptions.all()].map(({ channel }) => channel)).toEqual(['discord:9']);
   expect(woken).toEqual(['discord:8 gmail', 'discord:7 gmail', `discord:7 ${added.service.id}`]);

@@ -3,13 +3,13 @@ import type { Desk, Wanted, Watched } from '../../../commands/command.ts';
 import { ownPerWorkspace } from '../../catalogue/own.ts';
 import type { DeskParts } from '../desk.ts';
 
-type Parts = Pick<DeskParts, 'own' | 'subscriptions' | 'history' | 'onOwn' | 'now'> &
+type Parts = Pick<DeskParts, 'own' | 'subscriptions' | 'history' | 'warnings' | 'onOwn' | 'now'> &
   Pick<Desk, 'probe'>;
 
 type OwnDesk = Pick<Desk, 'catalogue' | 'own' | 'watch' | 'unwatch'>;
 
 export function createOwn(parts: Parts, workspace: string): OwnDesk {
-  const { own, subscriptions, history, onOwn } = parts;
+  const { own, subscriptions, history, warnings, onOwn } = parts;
 
   async function watch(wanted: Wanted): Promise<Watched> {
     const looked = await parts.probe(wanted.target);
@@ -29,6 +29,7 @@ export function createOwn(parts: Parts, workspace: string): OwnDesk {
     if (!isRemoved) return false;
     for (const { channel } of subscriptions.ofService(id)) await subscriptions.remove(channel, id);
     await history.forget(id);
+    await warnings?.forget(id);
     await onOwn(id);
     return true;
   }
