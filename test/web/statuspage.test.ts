@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createFetch } from '../../src/feeds/reading/fetch.ts';
 import { readFeed } from '../../src/feeds/reading/read.ts';
-import type { Status } from '../../src/model.ts';
+import type { Incident, Status } from '../../src/model.ts';
 import { createEyes } from '../../src/probes/index.ts';
 import { listen } from '../../src/web/server.ts';
+import { cause } from '../desk.ts';
 import { failing, minute, now, outage, past, town, well, work } from './town.ts';
 import { visit } from './visit.ts';
 
@@ -68,6 +69,7 @@ const documents = {
   'scheduled-maintenances/active.json': { scheduled_maintenances },
 } as const;
 
+const refused = cause('refused');
 const unknown = { ...well('shop'), status: 'unknown' as const };
 const worlds = {
   'all is well': town({
@@ -176,7 +178,60 @@ describe('another Tocsin reads', () => {
     const web = town({ verdicts: [failing('mail')], incidents: [calm] });
     const { incidents } = await readBack(web, '/s/mail/api/v2/summary.json');
     expect(incidents[0]).toMatchObject({ stage: 'monitoring', title: 'Company mail is unstable' });
-    expect(incidents[0]?.updates.map(({ at }) => at)).toEqual([now - 7 * minute, now - 7 * minute]);
+    expect(incidents[0]?.updates[0]).toMatchObject({ at: now - 8 * minute, stage: 'monitoring' });
+  });
+
+  test('how it went, step by step, newest first: the newest says all, the others what it was then', async () => {
+    const incident = outage('mail', {
+      ...{ endedAt: now - minute, changedAt: now, revision: 5 },
+      steps: [
+        { at: now - 8 * minute, status: 'degraded', parts: ['receive'], cause: refused },
+        { at: now - 6 * minute, status: 'operational', parts: [] },
+        { at: now - 5 * minute, status: 'partial', parts: ['receive', 'webmail'] },
+      ],
+    });
+    const web = town({ incidents: [incident] });
+    const { incidents } = await readBack(web, '/s/mail/api/v2/incidents.json');
+    const updates = incidents[0]?.updates.map(({ at, stage, text }) => [
+      (now - at) / minute,
+      stage,
+      text,
+    ]);
+    expect(updates).toEqual([
+      [1, 'resolved', expect.stringMatching(/^Company mail is back/)],
+      [5, 'investigating', 'Company mail: partly down (Receiving, webmail)'],
+      [6, 'monitoring', 'Company mail: working again'],
+      [8, 'investigating', 'Company mail: degraded (Receiving · connection refused)'],
+    ]);
+  });
+
+  test('the same update by the same name, whatever comes after it', async () => {
+    const idsOf = async (incident: Incident) => {
+      const response = await visit(town({ incidents: [incident] }), '/api/v2/incidents.json');
+      const { incidents } = (await response.json()) as {
+        incidents: { incident_updates: { id: string }[] }[];
+      };
+      return incidents.flatMap((one) => one.incident_updates.map(({ id }) => id));
+    };
+    const [first] = outage('mail').steps ?? [];
+    const worse = { at: now - 3 * minute, status: 'major', parts: ['receive'] } as const;
+    const before = await idsOf(outage('mail'));
+    const after = await idsOf(
+      outage('mail', { steps: first ? [first, worse] : [], endedAt: now, changedAt: now }),
+    );
+    expect(before).toHaveLength(1);
+    expect(new Set(after).size).toBe(3);
+    expect(after.at(-1)).toBe(before[0]);
+  });
+
+  test('the beginning and the end of what was stored before steps were kept', async () => {
+    const { steps: _none, ...old } = past('mail', 90);
+    const { incidents } = await readBack(town({ incidents: [old] }), '/api/v2/incidents.json');
+    const updates = incidents[0]?.updates.map(({ at, stage }) => [(now - at) / minute, stage]);
+    expect(updates).toEqual([
+      [90, 'resolved'],
+      [100, 'investigating'],
+    ]);
   });
 });
 

@@ -10,6 +10,7 @@ import type { Planned } from '../../incidents/maintenance.ts';
 import type { Incident, Service, Status } from '../../model.ts';
 import type { Asked } from '../answer.ts';
 import { reportOf, workTitle } from '../report.ts';
+import { stageOf, updatesOf } from './updates.ts';
 
 export const componentWords: Readonly<Record<Status, string>> = {
   operational: 'operational',
@@ -127,43 +128,8 @@ function incidentOf(incident: Incident, service: Service, { subject, rows, asked
     monitoring_at: calmSince === undefined ? null : iso(calmSince),
     resolved_at: endedAt === undefined ? null : iso(endedAt),
     ...{ impact: impacts[worst], shortlink: `${asked.base}/s/${service.id}`, page_id: page },
-    incident_updates: updatesOf(incident, service, asked),
+    incident_updates: updatesOf(incident, service, asked.voice),
     components: rows.flatMap((row, index) => (touched(row) ? [component(row, index, page)] : [])),
-  };
-}
-
-function stageOf({ endedAt, calmSince }: Incident): string {
-  if (endedAt !== undefined) return 'resolved';
-  return calmSince === undefined ? 'investigating' : 'monitoring';
-}
-
-/** We keep how it is, not each word that was said: the newest update says all, the first that it was confirmed. */
-function updatesOf(incident: Incident, service: Service, { voice }: Asked) {
-  const { id, revision, openedAt, changedAt } = incident;
-  const { title, lines } = reportOf(incident, service, voice);
-  const newest = update(id, {
-    ...{ name: `${id}-${revision}`, at: changedAt, status: stageOf(incident) },
-    body: [title, ...lines].join('\n'),
-  });
-  if (revision === 1) return [newest];
-  const body = voice.say('footer.checks', { when: voice.time(openedAt, changedAt) });
-  return [newest, update(id, { name: `${id}-1`, at: openedAt, status: 'investigating', body })];
-}
-
-type Update = {
-  readonly name: string;
-  readonly at: number;
-  readonly status: string;
-  readonly body: string;
-};
-
-function update(incident: string, { name, at, status, body }: Update) {
-  const when = iso(at);
-  return {
-    ...{ id: name, status, body, incident_id: incident },
-    ...{ created_at: when, updated_at: when, display_at: when },
-    ...{ affected_components: null, deliver_notifications: false },
-    ...{ custom_tweet: null, tweet_id: null },
   };
 }
 
