@@ -2,7 +2,7 @@
 import type { GlobalFonts, SKRSContext2D } from '@napi-rs/canvas';
 import type { Chart, Column } from '../message.ts';
 import { paintExpected, paintNow, runs } from './expected.ts';
-import { familiesFor, isWritable } from './fonts.ts';
+import { familiesFor, isWritable, legible } from './fonts.ts';
 
 const width = 640;
 const height = 200;
@@ -158,7 +158,8 @@ type Writing = {
 };
 
 /** One line around `y`, moved and cut so that all of it is inside the picture. */
-function write({ context, fonts }: Paper, text: string, how: Writing): void {
+function write({ context, fonts }: Paper, typed: string, how: Writing): void {
+  const text = legible(typed);
   const { x, y, size, colour, align = 'left', bold = false } = how;
   context.font = `${size}px ${familiesFor(`${text}…`, fonts)}`;
   // A variable font is drawn at its thinnest unless it is told.

@@ -1,9 +1,9 @@
 /** Charts as pictures: of the size that phones show well, with every letter written, or none at all. */
-import { createCanvas, loadImage } from '@napi-rs/canvas';
+import { createCanvas, GlobalFonts, loadImage } from '@napi-rs/canvas';
 import { expect, test } from 'vitest';
 import { chartOf } from '../../src/asking/past.ts';
 import { drawChart } from '../../src/charts/draw.ts';
-import { isWritable } from '../../src/charts/fonts.ts';
+import { familiesFor, isWritable, legible } from '../../src/charts/fonts.ts';
 import { createVoice } from '../../src/languages/index.ts';
 import type { Chart } from '../../src/message.ts';
 import type { Stretch } from '../../src/model.ts';
@@ -73,6 +73,49 @@ test('different letters look different: none of them is an empty box', async () 
     expect(Buffer.from(one ?? []).equals(Buffer.from(other ?? []))).toBe(false);
   }
   expect(isWritable('WhatsApp 微信支付 ヤマト 카카오톡 ×…')).toBe(true);
+});
+
+/** The letters of names all over the world, a few thousand of them. */
+const letters = [
+  ...[
+    [0x21, 0x24f],
+    [0x370, 0x52f],
+    [0x1e00, 0x1eff],
+    [0x2010, 0x2044],
+    [0x20a0, 0x20c0],
+  ],
+  ...[
+    [0x3041, 0x30ff],
+    [0x4e00, 0x4fff],
+    [0x9f00, 0x9fff],
+    [0xac00, 0xac80],
+    [0xff01, 0xff5e],
+  ],
+].flatMap(([from = 0, to = 0]) =>
+  Array.from({ length: to - from + 1 }, (_, index) => String.fromCodePoint(from + index)),
+);
+
+test('a letter that counts as written is never an empty box', () => {
+  const context = createCanvas(40, 40).getContext('2d');
+  const picture = (sign: string, family: string) => {
+    context.clearRect(0, 0, 40, 40);
+    context.font = `20px ${family}`;
+    context.fillText(sign, 8, 28);
+    return Buffer.from(context.getImageData(0, 0, 40, 40).data).toString('base64');
+  };
+  const written = letters.filter((sign) => isWritable(sign) && legible(sign) === sign);
+  expect(written.length).toBeGreaterThan(1_200);
+  const boxed = written.filter((sign) => {
+    const family = familiesFor(sign, GlobalFonts);
+    // Nobody will ever have a letter there.
+    return picture(sign, family) === picture('\u{10ffff}', family);
+  });
+  expect(boxed).toEqual([]);
+});
+
+test('spaces of any width and letters in two pieces are written', () => {
+  expect(isWritable('1\u202f200\u00a0ms \u2009×')).toBe(true);
+  expect(isWritable('Vie\u0302\u0323t')).toBe(isWritable('Việt'));
 });
 
 test('a text that the font cannot write is not drawn at all', async () => {
