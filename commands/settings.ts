@@ -88,14 +88,16 @@ function shown(request: Request, desk: Desk): Message {
   const [first] = desk.followed(ask.channel);
   const language = room.language ?? first?.subscription.language ?? voice.tag;
   const zone = room.timeZone ?? first?.subscription.timeZone ?? voice.timeZone;
-  const { mode = 'card', hasReminders = true, quiet, digest } = room;
-  const rows: readonly (readonly [Name, string])[] = [
+  const { mode = 'card', hasReminders = true, hasBusyAhead = false, quiet, digest } = room;
+  const rows: readonly (readonly [Name | 'ahead', string])[] = [
     ['language', languages.find(({ tag }) => tag === language)?.name ?? language],
     ['zone', zone],
     ['form', voice.say(`settings.form.${mode}`)],
     ['reminders', voice.say(hasReminders ? 'settings.on' : 'settings.off')],
     ['quiet', quiet ? `${quiet.hours.from}–${quiet.hours.to}` : voice.say('settings.off')],
     ['digest', digest ? sayDigest(digest, voice) : voice.say('settings.off')],
+    // Changed where the calendar shows what it is about.
+    ['ahead', voice.say(hasBusyAhead ? 'settings.on' : 'settings.off')],
   ];
   return {
     tone: 'info',
@@ -131,7 +133,7 @@ function toggle(voice: Voice, name: 'reminders', isOn: boolean) {
   return { label, command: `settings ${name}:${isOn ? 'off' : 'on'}` };
 }
 
-function settingLine([name, value]: readonly [Name, string], voice: Voice): Line {
+function settingLine([name, value]: readonly [Name | 'ahead', string], voice: Voice): Line {
   return sayLine(voice, 'settings.row', {
     name: voice.say(`settings.${name}`),
     value: { bold: value },

@@ -280,6 +280,7 @@ describe('settings', () => {
         Reminders: on
         Quiet hours: off
         Digest: off
+        Busy periods ahead: off
         Change one of them, such as /settings quiet:22:00-07:00
         [简体中文] /settings language:zh-CN
         [Reminders: off] /settings reminders:off

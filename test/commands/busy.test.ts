@@ -230,6 +230,7 @@ describe('calendar', () => {
     `);
     expect(desk.room('slack:C1').hasBusyAhead).toBe(true);
     expect(await ask('calendar')).toContain('[Do not tell us ahead] /calendar ahead:off');
+    expect(await ask('settings')).toContain('Busy periods ahead: on');
     await ask('calendar ahead:off');
     expect(desk.room('slack:C1').hasBusyAhead).toBe(false);
   });
