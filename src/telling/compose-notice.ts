@@ -45,7 +45,12 @@ function composeOther(
   const { text } = facts;
   const more = kind === 'maintenance' && text !== undefined ? [[quote(String(text), 300)]] : [];
   return {
-    tone: kind === 'certificate' || kind === 'domain' ? 'degraded' : kind === 'blind' ? 'unknown' : 'info',
+    tone:
+      kind === 'certificate' || kind === 'domain'
+        ? 'degraded'
+        : kind === 'blind'
+          ? 'unknown'
+          : 'info',
     // A title cannot show a time in the reader's zone, so it says how long; the lines say when.
     title: voice.say(
       facts.change === 'cancelled' ? 'notice.maintenance.cancelled' : `notice.${kind}`,
