@@ -14,6 +14,8 @@ import { version } from './version.ts';
 import type { Watching } from './watching.ts';
 import { createAccess } from './web/access.ts';
 import type { Bells } from './web/beats.ts';
+import { createWorkLog } from './web/feeds/work-log.ts';
+import type { WorkNews } from './web/feeds/work-news.ts';
 import type { Records } from './web/metrics/records.ts';
 import { hangMetrics } from './web/metrics.ts';
 import { hangReadiness } from './web/readiness.ts';
@@ -50,7 +52,12 @@ export function createDoors(parts: DoorsParts): Doors {
   const { publicUrl, ...shown } = config.access;
   const { catalogue } = known;
   const access = createAccess({ ...shown, isProxied: publicUrl !== undefined });
+  const workLog = createWorkLog({
+    ...{ table: parts.store.table<WorkNews>('works'), clock, planned: () => maintenance.list() },
+    onFault: (error) => log('warn', 'planned work could not be noted', { error: String(error) }),
+  });
   const web = createWeb({
+    workLog,
     ...{ catalogue, watcher, journal, history, maintenance, worked, changes, access, health },
     ...{ publicTarget, clock, now: clock.now, bells: parts.bells },
     ...{ language: config.language, timeZone: config.timeZone, ...(publicUrl && { publicUrl }) },
@@ -70,8 +77,12 @@ export function createDoors(parts: DoorsParts): Doors {
   return {
     async open(host, port) {
       server = await listen(web, host, port);
+      workLog.start();
     },
-    close: () => server?.close(),
+    close() {
+      workLog.stop();
+      server?.close();
+    },
   };
 }
 

@@ -200,6 +200,8 @@ export const de: Language = {
     'page.search.all': 'Alle zeigen',
     'page.provider': 'Was der Anbieter sagt',
     'page.parts': 'Teile',
+    'page.busy': 'Stoßzeiten',
+    'page.usual': 'Gestrichelt: was um diese Zeit üblich ist',
     'page.work': 'Wartung',
     'page.warnings': 'Frühwarnungen',
     'page.blind': 'Als wir nichts sahen',
@@ -365,6 +367,8 @@ export const de: Language = {
       'Von {from} bis {until}. {count, plural, =0 {Ein Ausfall} other {Ein Ausfall von {services}}} in dieser Zeit könnte unbemerkt geblieben sein.',
     'notice.maintenance':
       '{count, plural, =0 {Wartung geplant, {duration}} other {{services}: Wartung geplant, {duration}}}',
+    'work.stage':
+      '{work} — {stage, select, moved {verschoben} begun {läuft} over {beendet} other {abgesagt}}',
     'notice.maintenance.next': 'Von {from} bis {until}',
     'notice.announcement': '{text}',
     'notice.announcement.next': '{person, select, none {} other {Geschrieben von {person}}}',

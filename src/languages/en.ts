@@ -251,6 +251,8 @@ export const en = {
   'page.search.all': 'Show all',
   'page.provider': 'What the provider says',
   'page.parts': 'Parts',
+  'page.busy': 'Busy times ahead',
+  'page.usual': 'Dashed: what is usual at that hour',
   'page.work': 'Maintenance',
   'page.warnings': 'Early warnings',
   'page.blind': 'When we could not see',
@@ -458,6 +460,8 @@ export const en = {
   'notice.maintenance': `{count, plural,
     =0 {Maintenance planned, for {duration}}
     other {{services}: maintenance planned, for {duration}}}`,
+  'work.stage':
+    '{work} — {stage, select, moved {moved} begun {under way} over {over} other {cancelled}}',
   'notice.maintenance.next': 'From {from} to {until}',
   'notice.announcement': '{text}',
   'notice.announcement.next': '{person, select, none {} other {Posted by {person}}}',

@@ -200,6 +200,8 @@ export const es: Language = {
     'page.search.all': 'Ver todos',
     'page.provider': 'Lo que dice el proveedor',
     'page.parts': 'Partes',
+    'page.busy': 'Fechas de mucho uso',
+    'page.usual': 'Línea discontinua: lo habitual a esa hora',
     'page.work': 'Mantenimiento',
     'page.warnings': 'Avisos tempranos',
     'page.blind': 'Cuando no pudimos ver',
@@ -364,6 +366,8 @@ export const es: Language = {
       'Desde {from} hasta {until}. {count, plural, =0 {Una caída} other {Una caída de {services}}} en ese tiempo pudo pasar inadvertida.',
     'notice.maintenance':
       '{count, plural, =0 {Mantenimiento previsto, durante {duration}} other {{services}: mantenimiento previsto, durante {duration}}}',
+    'work.stage':
+      '{work} — {stage, select, moved {cambio de fecha} begun {en curso} over {terminado} other {cancelado}}',
     'notice.maintenance.next': 'Desde {from} hasta {until}',
     'notice.announcement': '{text}',
     'notice.announcement.next': '{person, select, none {} other {Publicado por {person}}}',

@@ -201,6 +201,8 @@ export const fr: Language = {
     'page.search.all': 'Tout afficher',
     'page.provider': 'Ce que dit le fournisseur',
     'page.parts': 'Composants',
+    'page.busy': 'Périodes chargées',
+    'page.usual': 'En pointillés : ce qui est habituel à cette heure',
     'page.work': 'Maintenance',
     'page.warnings': 'Alertes précoces',
     'page.blind': 'Quand nous ne pouvions rien voir',
@@ -367,6 +369,8 @@ export const fr: Language = {
       'De {from} à {until}. {count, plural, =0 {Une panne} other {Une panne de {services}}} pendant ce temps a pu passer inaperçue.',
     'notice.maintenance':
       '{count, plural, =0 {Maintenance prévue, pendant {duration}} other {{services} : maintenance prévue, pendant {duration}}}',
+    'work.stage':
+      '{work} — {stage, select, moved {horaire modifié} begun {en cours} over {terminé} other {annulé}}',
     'notice.maintenance.next': 'De {from} à {until}',
     'notice.announcement': '{text}',
     'notice.announcement.next': '{person, select, none {} other {Publié par {person}}}',

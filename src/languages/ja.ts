@@ -192,6 +192,8 @@ export const ja: Language = {
     'page.search.all': 'すべて表示',
     'page.provider': '事業者の発表',
     'page.parts': '構成要素',
+    'page.busy': 'これからの繁忙期',
+    'page.usual': '破線：その時間帯の通常の範囲',
     'page.work': 'メンテナンス',
     'page.warnings': '早期警告',
     'page.blind': '観測できなかった時間',
@@ -337,6 +339,8 @@ export const ja: Language = {
       '{from} から {until} まで。{count, plural, =0 {その間の障害} other {その間の {services} の障害}}を見落とした可能性があります。',
     'notice.maintenance':
       '{count, plural, =0 {メンテナンスの予定：{duration}} other {{services}：メンテナンスの予定、{duration}}}',
+    'work.stage':
+      '{work}（{stage, select, moved {日程変更} begun {実施中} over {終了} other {中止}}）',
     'notice.maintenance.next': '{from} から {until} まで',
     'notice.announcement': '{text}',
     'notice.announcement.next': '{person, select, none {} other {{person} さんの投稿}}',

@@ -189,6 +189,8 @@ export const ko: Language = {
     'page.search.all': '전체 보기',
     'page.provider': '제공업체의 발표',
     'page.parts': '구성 요소',
+    'page.busy': '다가올 혼잡 기간',
+    'page.usual': '점선: 그 시간대의 평소 범위',
     'page.work': '점검',
     'page.warnings': '조기 경고',
     'page.blind': '볼 수 없었던 시간',
@@ -333,6 +335,8 @@ export const ko: Language = {
       '{from}부터 {until}까지. {count, plural, =0 {그동안의 장애} other {그동안 {services}의 장애}}를 놓쳤을 수 있습니다.',
     'notice.maintenance':
       '{count, plural, =0 {점검 예정, {duration}} other {{services}: 점검 예정, {duration}}}',
+    'work.stage':
+      '{work} — {stage, select, moved {일정 변경} begun {진행 중} over {종료} other {취소}}',
     'notice.maintenance.next': '{from}부터 {until}까지',
     'notice.announcement': '{text}',
     'notice.announcement.next': '{person, select, none {} other {{person} 님의 글}}',

@@ -198,6 +198,8 @@ export const ptBR: Language = {
     'page.search.all': 'Mostrar todos',
     'page.provider': 'O que diz o provedor',
     'page.parts': 'Partes',
+    'page.busy': 'Períodos de pico',
+    'page.usual': 'Tracejado: o habitual nesse horário',
     'page.work': 'Manutenção',
     'page.warnings': 'Alertas antecipados',
     'page.blind': 'Quando não conseguimos ver',
@@ -359,6 +361,8 @@ export const ptBR: Language = {
       'De {from} a {until}. {count, plural, =0 {Uma queda} other {Uma queda de {services}}} nesse tempo pode ter passado despercebida.',
     'notice.maintenance':
       '{count, plural, =0 {Manutenção planejada, por {duration}} other {{services}: manutenção planejada, por {duration}}}',
+    'work.stage':
+      '{work} — {stage, select, moved {remarcado} begun {em andamento} over {encerrado} other {cancelado}}',
     'notice.maintenance.next': 'De {from} a {until}',
     'notice.announcement': '{text}',
     'notice.announcement.next': '{person, select, none {} other {Publicado por {person}}}',

@@ -239,6 +239,8 @@ export const zhCN: Language = {
     'page.search.all': '显示全部',
     'page.provider': '服务商的说法',
     'page.parts': '组成部分',
+    'page.busy': '即将到来的繁忙期',
+    'page.usual': '虚线：该时段的正常范围',
     'page.work': '维护',
     'page.warnings': '预警',
     'page.blind': '无法观测的时段',
@@ -425,6 +427,8 @@ export const zhCN: Language = {
     'notice.maintenance': `{count, plural,
     =0 {计划维护，为时 {duration}}
     other {{services} 计划维护，为时 {duration}}}`,
+    'work.stage':
+      '{work}：{stage, select, moved {已改期} begun {进行中} over {已结束} other {已取消}}',
     'notice.maintenance.next': '{from} 至 {until}',
     'notice.announcement': '{text}',
     'notice.announcement.next': '{person, select, none {} other {由 {person} 发布}}',

@@ -191,6 +191,8 @@ export const zhTW: Language = {
     'page.search.all': '顯示全部',
     'page.provider': '服務商的說法',
     'page.parts': '組成部分',
+    'page.busy': '即將到來的繁忙期',
+    'page.usual': '虛線：該時段的正常範圍',
     'page.work': '維護',
     'page.warnings': '預警',
     'page.blind': '無法觀測的時段',
@@ -331,6 +333,8 @@ export const zhTW: Language = {
       '{from} 至 {until}。{count, plural, =0 {這段時間內的故障} other {這段時間內 {services} 的故障}}可能沒有被發現。',
     'notice.maintenance':
       '{count, plural, =0 {計劃維護，為時 {duration}} other {{services} 計劃維護，為時 {duration}}}',
+    'work.stage':
+      '{work}：{stage, select, moved {已改期} begun {進行中} over {已結束} other {已取消}}',
     'notice.maintenance.next': '{from} 至 {until}',
     'notice.announcement': '{text}',
     'notice.announcement.next': '{person, select, none {} other {由 {person} 發布}}',

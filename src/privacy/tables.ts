@@ -26,6 +26,7 @@ export const tables = {
   own: 'value',
   notices: 'value',
   maintenance: 'value',
+  works: 'value',
   beats: 'nobody',
   canaries: 'nobody',
   blindness: 'nobody',

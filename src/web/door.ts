@@ -12,8 +12,10 @@ import type { Worked } from '../incidents/worked.ts';
 import type { Health, Warning } from '../model.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Witness } from '../vantage/witness.ts';
+import type { Foresight } from '../warning/warning.ts';
 import type { Access } from './access.ts';
 import type { Bells } from './beats.ts';
+import type { WorkLog } from './feeds/work-log.ts';
 
 /** All that doors may use of the bot. */
 export type WebParts = {
@@ -22,6 +24,8 @@ export type WebParts = {
   readonly journal: Pick<Journal, 'of'>;
   readonly history: Pick<History, 'uptime' | 'latency'>;
   readonly maintenance: Pick<Maintenance, 'list'>;
+  /** What has become of planned work. */
+  readonly workLog: Pick<WorkLog, 'list'>;
   /** The parts of the bot by name. */
   readonly health: () => Readonly<Record<string, Health>>;
   /** When we could not see, oldest first. */
@@ -48,6 +52,8 @@ export type WebParts = {
   readonly clock: Pick<Clock, 'elapsed' | 'after'>;
   /** What points to trouble to come. */
   readonly warningsOf: (service: string) => readonly Warning[];
+  /** What answers of a service are expected to take at an instant. */
+  readonly usual: Foresight['usual'];
   /** When services were worked on. */
   readonly worked: Pick<Worked, 'between'>;
 };

@@ -1,10 +1,12 @@
 /** What people outside any chat read of incidents and planned work: the same words as there, as plain text. Pure. */
-import type { Planned } from '../incidents/maintenance.ts';
+import type { Occurrence, Window } from '../incidents/window.ts';
 import type { Voice } from '../languages/language.ts';
+import { sayLine } from '../languages/line.ts';
 import { plain, quote } from '../message.ts';
 import type { Incident, Service } from '../model.ts';
 import { composeCard, serviceName } from '../telling/compose.ts';
 import { listed } from '../telling/evidence.ts';
+import { timeSpan } from '../telling/period.ts';
 import type { View } from './view.ts';
 
 export type Report = {
@@ -23,9 +25,16 @@ export function reportOf(incident: Incident, service: Service, voice: Voice): Re
   return { title, lines: lines.map(plain) };
 }
 
+/** When planned work takes place, with dates and years. */
+export function workTime({ from, until }: Occurrence, voice: Voice): string {
+  const later = until + muchLaterMs;
+  const times = { from: timeSpan(voice, from, later), until: timeSpan(voice, until, later) };
+  return plain(sayLine(voice, 'notice.maintenance.next', times));
+}
+
 /** What planned work is called: its own title, behind the names of the services it concerns. */
 export function workTitle(
-  { window, from, until }: Pick<Planned, 'window' | 'from' | 'until'>,
+  { window, from, until }: Occurrence & { readonly window: Pick<Window, 'services' | 'title'> },
   view: View,
   voice: Voice,
 ): string {

@@ -55,6 +55,7 @@ function nothing(): Optional {
   return {
     history: { uptime: () => undefined, latency: async () => [] },
     maintenance: { list: () => [] },
+    workLog: { list: async () => [] },
     blind: () => [],
     busy: { between: () => [] },
     access: createAccess({ publicServices: 'none' }),
@@ -64,6 +65,7 @@ function nothing(): Optional {
     onBug: () => {},
     clock: createClock(),
     warningsOf: () => [],
+    usual: () => undefined,
     worked: { between: () => [] },
   };
 }

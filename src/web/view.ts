@@ -51,9 +51,14 @@ export type View = {
   maintenance(service?: Service): readonly Planned[];
   /** When we could not see what may be seen here, oldest first. */
   blind(service?: Service): readonly Period[];
+  /** What of this concerns what may be seen, and names nothing else; of one service, or of all. */
+  concerning<T extends Concerning>(all: readonly T[], service?: Service): readonly T[];
   /** Busy times of these services that touch the time from `from` to `to`, soonest first. */
   busy(services: readonly Service[], from: number, to: number): readonly Crowded[];
 };
+
+/** Of these services; of everything when none are named. */
+type Concerning = { readonly services?: readonly string[] };
 
 /** A busy time, and those of the services asked about that it concerns. */
 export type Crowded = Busy & { readonly services: readonly Service[] };
@@ -95,15 +100,15 @@ export function createView(parts: WebParts, reader: Reader): View {
     };
   }
 
-  /** Of services that may be seen; what concerns everything concerns them too. */
-  function concerning<T extends { readonly services?: readonly string[] }>(
-    one: T,
-    service: Service | undefined,
-  ): T | undefined {
+  function narrowed<T extends Concerning>(one: T, service: Service | undefined): T | undefined {
     if (one.services === undefined || one.services.length === 0) return one;
     const services = one.services.filter(isSeen);
     const isMeant = service ? services.includes(service.id) : services.length > 0;
     return isMeant ? { ...one, services } : undefined;
+  }
+
+  function concerning<T extends Concerning>(all: readonly T[], service?: Service): readonly T[] {
+    return all.flatMap((one) => narrowed(one, service) ?? []);
   }
 
   function incidents(service: Service): readonly Incident[] {
@@ -148,10 +153,11 @@ export function createView(parts: WebParts, reader: Reader): View {
     },
     maintenance: (service) =>
       parts.maintenance.list(service?.id).flatMap((planned) => {
-        const window = concerning(planned.window, service);
+        const window = narrowed(planned.window, service);
         return window ? [{ ...planned, window }] : [];
       }),
-    blind: (service) => parts.blind().flatMap((period) => concerning(period, service) ?? []),
+    blind: (service) => concerning(parts.blind(), service),
+    concerning,
     busy(services, from, to) {
       const seen = services.filter(({ id }) => isSeen(id));
       const each = seen.flatMap((service) =>

@@ -49,6 +49,7 @@ function rowsOf([workspace, channel, service]: Theirs) {
     own: [[service, { id: service, workspace, by: 'U1' }]],
     notices: [[`announcement:${service}`, { services: [service], facts: { person: 'Ana' } }]],
     maintenance: [[`m-${service}`, { id: 'm1', services: [service] }]],
+    works: [[`w-${service}`, { id: 'w1', services: [service] }]],
     beats: [],
     canaries: [],
     blindness: [],

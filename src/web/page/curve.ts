@@ -14,6 +14,7 @@ const failedFrom = 0.1;
 export function curveSvg(chart: Chart, stretches: readonly Stretch[]): Markup {
   const { columns, heights, marks, alt } = chart;
   const top = heights.at(-1)?.ms || 1;
+  const usual = usualPath(columns, top);
   const ticks = heights.map(({ ms, label }) => {
     const y = percent(100 - (ms / top) * 100);
     return html`<line x1="0" x2="100%" y1="${y}" y2="${y}"/><text x="0" y="${y}" dy="-4">${label}</text>`;
@@ -22,7 +23,7 @@ export function curveSvg(chart: Chart, stretches: readonly Stretch[]): Markup {
     const instant = instantAt(stretches, at);
     return html`<text class="mark" x="${percent(at * 100)}" y="100%" dy="16" data-at="${instant}">${label}</text>`;
   });
-  return html`<svg class="curve" role="img" aria-label="${alt}"><svg viewBox="0 0 ${width} ${height}" preserveAspectRatio="none"><path class="spread" d="${bandPath(columns, top)}"/><path class="line" d="${linePath(columns, top)}"/><path class="fails" d="${failPath(columns)}"/></svg><g class="ticks">${ticks}${hours}</g></svg>`;
+  return html`<svg class="curve" role="img" aria-label="${alt}"><svg viewBox="0 0 ${width} ${height}" preserveAspectRatio="none"><path class="spread" d="${bandPath(columns, top)}"/>${usual && html`<path class="usual" d="${usual}"/>`}<path class="line" d="${linePath(columns, top)}"/><path class="fails" d="${failPath(columns)}"/></svg><g class="ticks">${ticks}${hours}</g></svg>`;
 }
 
 function instantAt(stretches: readonly Stretch[], share: number): number {
@@ -57,6 +58,28 @@ function bandPath(columns: readonly Column[], top: number): string {
     .map((run) => {
       const back = run.toReversed().map(({ x, most }) => `${x} ${most}`);
       return `M${run.map(({ x, y }) => `${x} ${y}`).join('L')}L${back.join('L')}Z`;
+    })
+    .join('');
+}
+
+/** From where to where it usually lies: two lines in steps, as what is usual changes by the hour. */
+function usualPath(columns: readonly Column[], top: number): string {
+  return (['fromMs', 'toMs'] as const)
+    .map((bound) => columns.map(({ usual }) => usual && depth(usual[bound], top)))
+    .map(stepPath)
+    .join('');
+}
+
+/** One height for each column; no line where there is none. */
+function stepPath(heights: readonly (number | undefined)[]): string {
+  return [...heights, undefined]
+    .map((next, index) => {
+      const before = heights[index - 1];
+      if (next === before) return '';
+      const x = round((index / heights.length) * width);
+      const end = before === undefined ? '' : `H${x}`;
+      if (next === undefined) return end;
+      return `${end}${before === undefined ? `M${x} ${next}` : `V${next}`}`;
     })
     .join('');
 }

@@ -4,9 +4,11 @@ import { createMemo } from '../../asking/memo.ts';
 import { chartOf, dayMs, type PastOf, uptimeLine } from '../../asking/past.ts';
 import type { Span } from '../../history/history.ts';
 import { coveredMs } from '../../incidents/worked.ts';
+import type { Column } from '../../message.ts';
 import type { Service, Stretch } from '../../model.ts';
 import { serviceName } from '../../telling/title.ts';
 import { instantOf, localAt } from '../../time/local-time.ts';
+import type { Expected } from '../../warning/warning.ts';
 import type { WebParts } from '../door.ts';
 import { curveSvg } from './curve.ts';
 import { barsSvg, type Day, dayWords } from './days.ts';
@@ -24,11 +26,13 @@ const keptAtMost = 300;
 export type Past = {
   readonly days: readonly Stretch[];
   readonly times: readonly Stretch[];
+  /** What is expected in the middle of each of these. */
+  readonly usual: readonly (Expected | undefined)[];
 } & PastOf;
 
 export type Pasts = (service: Service, timeZone: string) => Promise<Past>;
 
-type PastParts = Pick<WebParts, 'history' | 'maintenance' | 'worked' | 'now' | 'clock' | 'onBug'>;
+type PastParts = Pick<WebParts, 'history' | 'usual' | 'maintenance' | 'worked' | 'now' | 'clock' | 'onBug'>;
 
 /** Remembers what it has read. What cannot be read is left out of the page, and tried again. */
 export function createPasts(parts: PastParts): Pasts {
@@ -55,13 +59,14 @@ export function createPasts(parts: PastParts): Pasts {
       stretches(id, { from: midnight - shownDays * dayMs, to: midnight }, shownDays),
       stretches(id, { from: minute - dayMs, to: minute }, columns),
     ]);
+    const usual = times.map(({ at: from, lengthMs }) => parts.usual(id, from + lengthMs / 2));
     const uptime = (windowMs: number) => history.uptime(id, windowMs);
     function workedMs(windowMs: number): number {
       const span = { from: at - windowMs, until: at };
       const open = maintenance.list(id).filter(({ isProvided }) => !isProvided);
       return coveredMs([...worked.between(id, span), ...open], span);
     }
-    return { days, times, uptime, workedMs };
+    return { days, times, usual, uptime, workedMs };
   };
 }
 
@@ -92,11 +97,20 @@ function dayOf({ at, lengthMs, known, failed }: Stretch): Day {
   return known > 0 ? { ...day, failed: failed / known } : day;
 }
 
-function timesSection({ times }: Past, service: Service, visit: Visit): Markup | string {
+function timesSection({ times, usual }: Past, service: Service, visit: Visit): Markup | string {
   const { voice } = visit;
-  const chart = chartOf(voice, serviceName(voice, service), times);
-  if (!chart) return '';
+  const plain = chartOf(voice, serviceName(voice, service), times);
+  if (!plain) return '';
+  const columns = plain.columns.map((column, index) => ({ ...column, ...bandOf(usual[index]) }));
+  const chart = { ...plain, columns };
+  const isKnown = usual.some((one) => one !== undefined);
   return html`<section id="times" class="panel wide"><h2>${voice.say('page.times')}</h2>
 ${curveSvg(chart, times)}
-<p class="quiet">${chart.note}</p></section>`;
+<p class="quiet">${chart.note}${isKnown ? html`<br>${voice.say('page.usual')}` : ''}</p></section>`;
+}
+
+function bandOf(usual: Expected | undefined): Pick<Column, 'usual'> {
+  if (!usual) return {};
+  const { low, median, high } = usual;
+  return { usual: { ms: median, fromMs: low, toMs: high } };
 }

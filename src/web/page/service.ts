@@ -11,6 +11,7 @@ import { partName } from '../../telling/evidence.ts';
 import { providerLines } from '../../telling/provider.ts';
 import { toneOf } from '../../telling/tone.ts';
 import { blindBanner, blindSection } from './blind.ts';
+import { busySection } from './busy.ts';
 import type { Leaf } from './document.ts';
 import { lineHtml, type Markup, outward, sign } from './markup.ts';
 import { type Past, pastSections } from './past.ts';
@@ -42,6 +43,7 @@ ${warningSection(service, facts.warnings, visit)}
 <div class="grid">${providerSection(standing, visit)}
 ${partsSection(standing, visit)}
 ${workSection(visit, service)}
+${busySection(visit, service)}
 ${pastSections(facts.past, service, visit)}
 ${timelineSection(service, visit)}
 ${blindSection(visit, service)}</div>`,
