@@ -1,7 +1,7 @@
 /** What a channel reads of a notice, and a person of a channel that is gone. Pure. */
 import type { Voice } from '../languages/language.ts';
 import { type SpanValue, sayLine } from '../languages/line.ts';
-import { type Message, quote } from '../message.ts';
+import { type Message, quote, type Tone } from '../message.ts';
 import type { Notice, Service } from '../model.ts';
 import { composeWarning } from './compose-warning.ts';
 import { listed } from './evidence.ts';
@@ -18,6 +18,11 @@ const unknown = {
   days: 0,
 } as const;
 const namedAtMost = 4;
+const tones: Readonly<Partial<Record<Notice['kind'], Tone>>> = {
+  certificate: 'degraded',
+  domain: 'degraded',
+  blind: 'unknown',
+};
 
 export function composeNotice(
   notice: Notice,
@@ -45,12 +50,7 @@ function composeOther(
   const { text } = facts;
   const more = kind === 'maintenance' && text !== undefined ? [[quote(String(text), 300)]] : [];
   return {
-    tone:
-      kind === 'certificate' || kind === 'domain'
-        ? 'degraded'
-        : kind === 'blind'
-          ? 'unknown'
-          : 'info',
+    tone: tones[kind] ?? 'info',
     // A title cannot show a time in the reader's zone, so it says how long; the lines say when.
     title: voice.say(
       facts.change === 'cancelled' ? 'notice.maintenance.cancelled' : `notice.${kind}`,
