@@ -19,4 +19,6 @@ export type Foresight = {
   of(service: string): readonly Warning[];
   /** In milliseconds, or in the unit of a metrics check; undefined while too little is known. */
   expected(service: string, check: string, at: number): Expected | undefined;
+  /** What looks at a service are expected to take: that of the check in the middle, in milliseconds. */
+  usual(service: string, at: number): Expected | undefined;
 };

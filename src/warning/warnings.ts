@@ -26,6 +26,9 @@ import { minuteMs } from './quarter.ts';
 import type { BusyAt, Foresight } from './warning.ts';
 import { createHours } from './week.ts';
 
+/** Of a service with very many checks some are enough to know the usual. */
+const comparedAtMost = 50;
+
 /** What is stored of a service: its checks by their ids. */
 export type Kept = Readonly<Record<string, Stored>>;
 
@@ -193,6 +196,13 @@ export function createWarnings(parts: WarningParts): Warnings {
       const { latency, gauge } = find(id, check)?.stored ?? {};
       const memory = latency ?? gauge;
       return memory && expectedAt(memory, at, hourAt);
+    },
+    usual(id, at) {
+      const all = (followed.get(id) ?? []).slice(0, comparedAtMost).flatMap(({ stored }) => {
+        return (stored.latency && expectedAt(stored.latency, at, hourAt)) ?? [];
+      });
+      // As the duration of several checks is that of the one in the middle.
+      return all.sort((a, b) => a.median - b.median)[Math.floor((all.length - 1) / 2)];
     },
     slowSince(id, check) {
       const entry = find(id, check);

@@ -32,7 +32,10 @@ export type Past = {
 
 export type Pasts = (service: Service, timeZone: string) => Promise<Past>;
 
-type PastParts = Pick<WebParts, 'history' | 'usual' | 'maintenance' | 'worked' | 'now' | 'clock' | 'onBug'>;
+type PastParts = Pick<
+  WebParts,
+  'history' | 'usual' | 'maintenance' | 'worked' | 'now' | 'clock' | 'onBug'
+>;
 
 /** Remembers what it has read. What cannot be read is left out of the page, and tried again. */
 export function createPasts(parts: PastParts): Pasts {
