@@ -1,4 +1,5 @@
 /** A bad afternoon to look at: mail is down, a shop is slow, one service is being worked on, the rest is well. */
+import type { Busy } from '../../src/busy/busy.ts';
 import { createCatalogue } from '../../src/catalogue/index.ts';
 import type { Incident, Provider, Service, Warning } from '../../src/model.ts';
 import { cause, part } from '../desk.ts';
@@ -84,12 +85,26 @@ const slower: Warning = {
   values: { since: sceneNow - 2 * day, times: 3 },
 };
 
+/** More is to be done in the middle of the day. */
+function usualAt(hour: number) {
+  const median = 180 + (hour >= 8 && hour < 18 ? 60 : 0);
+  return { low: median - 50, median, high: median + 70 };
+}
+
+const sale: Busy = {
+  ...{ id: 'black-friday', name: { en: 'Black Friday', 'zh-CN': '黑色星期五' } },
+  ...{ factor: 2.5, isLearned: false },
+  ...{ from: sceneNow + 5 * day, until: sceneNow + 6 * day },
+};
+
 /** What a shop window shows: everything that a page can show, at once. */
 export function badAfternoon(given: SceneParts = {}) {
   const made = createScene(sceneServices(), {
     now: () => sceneNow,
     timeZone: 'Europe/Berlin',
     warningsOf: (id) => (id === 'mail' ? [slower] : []),
+    usual: (_id, at) => usualAt(new Date(at).getUTCHours()),
+    busy: { between: ({ id }) => (id === 'mail' ? [sale] : []) },
     history: {
       uptime: (_id, windowMs) => ({ share: windowMs > 2 * day ? 0.99871 : 0.984, since: 0 }),
       latency: async (id, span, points) =>

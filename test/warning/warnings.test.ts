@@ -307,6 +307,23 @@ test('a domain that ends within two weeks is shown before its certificate', asyn
   ]);
 });
 
+test('the usual of a service is that of its check in the middle, as its durations are', async () => {
+  const { pass, warnings, clock } = await world();
+  expect(warnings().usual('shop', clock.at)).toBeUndefined();
+  pass(9 * day, (at) => up(at, 300 + ((at / minute) % 20)));
+  const usual = warnings().usual('shop', clock.at);
+  expect(usual?.median).toBeCloseTo(310, -1);
+  expect(usual).toEqual(warnings().expected('shop', 'web', clock.at));
+  expect(warnings().usual('nobody', clock.at)).toBeUndefined();
+});
+
+test('a number of a metrics check is no duration', async () => {
+  const { pass, warnings, clock } = await world({ meter: disk });
+  pass(9 * day, (at) => measured(at, 30));
+  expect(warnings().expected('shop', 'web', clock.at)).toBeDefined();
+  expect(warnings().usual('shop', clock.at)).toBeUndefined();
+});
+
 test('what is known without asking anybody is never slow', async () => {
   const { pass, warnings, heard } = await world();
   const known = (tookMs: number) => (at: number) => ({ ...up(at, tookMs), timings: { expect: 1 } });

@@ -145,6 +145,32 @@ describe('one service', () => {
     expect(labels[1]?.[2]).toContain('Company mail: response time in the last 1 day');
   });
 
+  test('what is usual goes along the curve, in steps, and is said in words', async () => {
+    const { text, read } = await open(badAfternoon().web, '/s/mail');
+    expect(read).toContain('Dashed: what is usual at that hour');
+    const [, path = ''] = /<path class="usual" d="([^"]+)"/.exec(text) ?? [];
+    // From where and to where: 13:30 to 18, the night, and from 8 on.
+    expect(path.match(/[MVH]/g)?.join('')).toBe('MHVHVHMHVHVH');
+    expect(path).toMatch(/^M0 .*H1000M0 .*H1000$/);
+    const { text: shop, read: said } = await open(
+      badAfternoon({ usual: () => undefined }).web,
+      '/s/mail',
+    );
+    expect(shop).not.toContain('class="usual"');
+    expect(said).not.toContain('Dashed');
+  });
+
+  test('busy times ahead are said, those of others are not', async () => {
+    const { web } = badAfternoon();
+    const { read } = await open(web, '/s/mail?lang=zh-CN');
+    expect(read).toContain('即将到来的繁忙期');
+    expect(read).toContain('黑色星期五');
+    expect((await open(web, '/s/mail')).read).toContain(
+      'Busy times ahead Busy from 27 Nov 14:30 CET to 28 Nov 14:30 CET : Black Friday ; answers may take 2.5 times as long',
+    );
+    expect((await open(web, '/s/shop')).text).not.toContain('id="busy"');
+  });
+
   test('planned and present work, and when we could not see', async () => {
     const { web, scene } = badAfternoon();
     const window = (id: string, title: string) => ({
