@@ -39,7 +39,7 @@ export type Answer = {
 export type Tell = (asked: Asked) => Answer | Promise<Answer>;
 
 const sameForMs = 1_000;
-const rememberedAtMost = 100;
+const rememberedAtMost = 500;
 /** Names, languages and cursors are shorter. */
 const longestValue = 300;
 const usualSeconds = 10;
@@ -52,7 +52,12 @@ export function notFound(error: string): Answer {
   return json({ error, code: 'not-found' }, { status: 404 });
 }
 
-type Kept = { readonly answer: Answer; readonly tag: string };
+type Kept = {
+  readonly answer: Answer;
+  /** Its body, written once for all who ask. */
+  readonly bytes: Buffer<ArrayBuffer>;
+  readonly tag: string;
+};
 
 /** What has no meaning does not make a question another one. */
 export type IsMeant = (name: string) => boolean;
@@ -76,16 +81,17 @@ export function createAnswers(web: Hono, parts: WebParts) {
       if (refused) return refuse(context, refused);
       const asked = askedBy(context, reader, { parts, isMeant });
       const key = JSON.stringify([reader.seesAll, asked.base, asked.path, asked.query]);
-      const { answer, tag } = await memo(key, () => kept(tell(asked)));
-      return send(context, { answer, tag, reader });
+      const known = await memo(key, () => kept(tell(asked)));
+      return send(context, known, reader);
     });
   };
 }
 
 async function kept(told: Answer | Promise<Answer>): Promise<Kept> {
   const answer = await told;
-  const tag = createHash('sha256').update(answer.body).digest('base64url').slice(0, 22);
-  return { answer, tag: `"${tag}"` };
+  const bytes = Buffer.from(answer.body);
+  const tag = createHash('sha256').update(bytes).digest('base64url').slice(0, 22);
+  return { answer, bytes, tag: `"${tag}"` };
 }
 
 type Reading = { readonly parts: WebParts; readonly isMeant: IsMeant };
@@ -107,17 +113,15 @@ function askedBy(context: Context, reader: Reader, { parts, isMeant }: Reading):
   };
 }
 
-type Sent = Kept & { readonly reader: Reader };
-
-function send(context: Context, { answer, tag, reader }: Sent): Response {
-  const { body, type, status = 200, forSeconds = usualSeconds } = answer;
+function send(context: Context, { answer, bytes, tag }: Kept, reader: Reader): Response {
+  const { type, status = 200, forSeconds = usualSeconds } = answer;
   context.header('content-type', type);
   if (status === 200) context.header('etag', tag);
   const isPublic = reader.by === 'nothing';
   const how = isPublic ? `public, max-age=${forSeconds}` : 'private, no-cache';
   context.header('cache-control', how);
   context.header('vary', 'Authorization, Cookie, Origin');
-  return context.body(body, status);
+  return context.body(bytes, status);
 }
 
 function refuse(

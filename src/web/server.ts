@@ -14,6 +14,7 @@ import { hangHealth } from './health.ts';
 import { hangPage } from './page/door.ts';
 import { hangStatus } from './status.ts';
 import { hangStatuspage } from './statuspage/statuspage.ts';
+import { withHeldUptimes } from './uptimes.ts';
 import { hangVantage } from './vantage.ts';
 
 export type { WebParts } from './door.ts';
@@ -42,7 +43,8 @@ export type GivenParts = Omit<WebParts, keyof Optional> & Partial<Optional>;
 /** The web application, callable in a test without a socket. */
 export function createWeb(given: GivenParts): Hono {
   const web = new Hono();
-  const parts = { ...nothing(), ...given };
+  const whole = { ...nothing(), ...given };
+  const parts = { ...whole, history: withHeldUptimes(whole) };
   hangGuards(web, parts);
   for (const hang of doors) hang(web, parts);
   web.notFound((context) =>
