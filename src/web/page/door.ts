@@ -48,7 +48,7 @@ type Room = {
   readonly parts: WebParts;
   readonly live: Live;
   readonly sheets: Sheets;
-  /** By whether all is seen. */
+  /** By what was told, and whether all is seen. */
   readonly versions: Memo<string>;
 };
 
@@ -59,15 +59,13 @@ async function answer(context: Context, make: Make, { parts, live, sheets, versi
   const visit = visitOf(context, createView(parts, reader), parts);
   if (refusal(reader, parts.access)) return keyPage(context, visit, parts.access, reader.by);
   const { path, query, keep, voice } = visit;
-  const facts = [live.changes, reader.seesAll, voice.tag, path, query, keep];
+  const version = versions(`${live.changes} ${reader.seesAll}`, () => versionOf(visit.view));
+  const facts = [version, live.changes, reader.seesAll, voice.tag, path, query, keep];
   const sheet = await sheets.of(JSON.stringify(facts), async () => {
     const leaf = await make(visit);
     if (typeof leaf === 'string') return { to: leaf };
-    const shown = {
-      ...leaf,
-      version: versions(String(reader.seesAll), () => versionOf(visit.view)),
-    };
-    return { status: leaf.status ?? 200, text: String(await documentHtml(shown, visit)) };
+    const text = String(await documentHtml({ ...leaf, version }, visit));
+    return { status: leaf.status ?? 200, text };
   });
   return sheets.send(context, sheet);
 }

@@ -109,7 +109,7 @@ export function versionOf(view: View): string {
     if (!verdict) continue;
     const { status, isSuspect, components } = verdict;
     const parts = components.map((part) => `${part.status[0]}${part.isSuspect ? '?' : ''}`);
-    hash.update(`${service.id} ${status} ${isSuspect} ${parts.join('')}\n`);
+    hash.update(`${service.id} ${service.name.en} ${status} ${isSuspect} ${parts.join('')}\n`);
     if (severity(status) === 0) continue;
     const [incident] = view.incidents(service);
     hash.update(`${incident?.id} ${incident?.revision}\n`);

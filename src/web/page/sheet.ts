@@ -1,4 +1,4 @@
-/** Finished pages: kept for a moment, as many people look at once, packed once, and sent again only when changed. */
+/** Finished pages: kept for some seconds, as many people look at once, packed once, and sent again only when changed. */
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
@@ -27,7 +27,8 @@ export type Sheets = {
   send(context: Context, sheet: Sheet): Response;
 };
 
-const keptForMs = 1_000;
+/** While all stands as it did; then only the time of the last look is another. */
+const keptForMs = 5_000;
 const keptAtMost = 200;
 const pack = promisify(gzip);
 
