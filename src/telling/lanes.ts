@@ -91,7 +91,8 @@ export function createLanes({ platforms, holds, clock, onFault }: LanesParts): L
     lane.state = 'idle';
     start(lane);
   });
-  const underWay = new Set<Promise<void>>();
+  const waiters: (() => void)[] = [];
+  let atWork = 0;
   let isStopped = false;
 
   function laneOf(channel: Channel): Lane | undefined {
@@ -130,7 +131,7 @@ export function createLanes({ platforms, holds, clock, onFault }: LanesParts): L
         post: holds.until(heldKey(channel, 'post')),
         edit: holds.until(heldKey(channel, 'edit')),
       },
-      take: (lane, turn) => occupy(lane, drain(lane, turn)),
+      take: (lane, turn) => void drain(lane, turn),
     });
     workspaces.set(workspace, made);
     return made;
@@ -145,7 +146,7 @@ export function createLanes({ platforms, holds, clock, onFault }: LanesParts): L
     if (isStopped || lane.state !== 'idle') return;
     if (!next(lane)) forget(lane);
     else if (lane.notBefore > clock.now()) rest(lane, lane.notBefore);
-    else occupy(lane, drain(lane, undefined));
+    else void drain(lane, undefined);
   }
 
   function rest(lane: Lane, until: number): void {
@@ -161,34 +162,35 @@ export function createLanes({ platforms, holds, clock, onFault }: LanesParts): L
     else lanes.delete(lane.channel);
   }
 
-  function occupy(lane: Lane, task: Promise<void>): void {
-    const run = task.finally(() => {
-      underWay.delete(run);
-      start(lane);
-    });
-    underWay.add(run);
-  }
-
   /**
    * Works until nothing is due, the lane must rest, or all that is due waits for a turn; then it asks
    * for the turn of the most important. Ends the turn that it was given.
    */
   async function drain(lane: Lane, given: Turn | undefined): Promise<void> {
     lane.state = 'busy';
+    atWork += 1;
+    // What becomes due in the same breath belongs to the choice of the most important.
+    if (!given) await undefined;
     const shift: Shift = { lane, turn: given, wishes: [], end: 'goes-on' };
     while (!isStopped && shift.end === 'goes-on' && shift.wishes.length < looksAtMost) {
       const errand = next(lane);
       if (!errand) break;
       remove(lane, errand);
-      await conclude(shift, errand, await attempt(lane, errand, shift.turn));
+      const found = attempt(lane, errand, shift.turn);
+      const outcome = found instanceof Promise ? await found : found;
+      if (isRest(outcome)) await beginRest(shift, errand, outcome);
+      else conclude(shift, errand, outcome);
     }
     if (shift.turn) lane.turns.end(shift.turn, 'free');
     lane.state = 'idle';
     leave(shift);
+    atWork -= 1;
+    start(lane);
+    if (atWork === 0) for (const tell of waiters.splice(0)) tell();
   }
 
   /** What an outcome means for the errand, for the turn, and for the rest of the shift. */
-  async function conclude(shift: Shift, errand: Errand, outcome: Outcome): Promise<void> {
+  function conclude(shift: Shift, errand: Errand, outcome: Exclude<Outcome, Rest>): void {
     const { lane } = shift;
     const isDoubt = doubts.get(lane.channel) === errand;
     if (outcome === 'done') {
@@ -200,17 +202,15 @@ export function createLanes({ platforms, holds, clock, onFault }: LanesParts): L
       lane.failures = 0;
       append(lane, errand);
       endTurn(shift, 'answered');
-    } else if ('wants' in outcome) {
+    } else {
       shift.wishes.push({ ...outcome, errand });
       if (doubts.has(lane.channel)) shift.end = 'waits';
-    } else {
-      putBack(lane, errand);
-      await beginRest(shift, outcome);
     }
   }
 
-  async function beginRest(shift: Shift, outcome: Rest): Promise<void> {
+  async function beginRest(shift: Shift, errand: Errand, outcome: Rest): Promise<void> {
     const { lane, turn } = shift;
+    putBack(lane, errand);
     shift.end = 'rests';
     pause(lane, outcome);
     if (!turn) return;
@@ -227,17 +227,26 @@ export function createLanes({ platforms, holds, clock, onFault }: LanesParts): L
     if (end !== 'rests') queue(lane, best);
   }
 
-  async function attempt(lane: Lane, errand: Errand, turn: Turn | undefined): Promise<Outcome> {
+  function attempt(lane: Lane, errand: Errand, turn: Turn | undefined): Outcome | Promise<Outcome> {
+    const isDoubted = turn && (turn.isTrial || lane.isDoubtful);
     try {
-      if (turn && (turn.isTrial || lane.isDoubtful)) {
-        if (!(await lane.platform.isAnswering(lane.channel))) return notAnswering;
-        lane.isDoubtful = false;
-      }
-      return await errand.work(lane, errand.key, turn?.kind);
+      const { work, key } = errand;
+      const outcome = isDoubted ? onTrial(lane, errand, turn) : work(lane, key, turn?.kind);
+      return outcome instanceof Promise ? outcome.catch(failed) : outcome;
     } catch (error) {
+      return failed(error);
+    }
+
+    function failed(error: unknown): Outcome {
       onFault(lane.channel, error);
       return { waitUntil: clock.now() + faultPauseMs, isFault: true };
     }
+  }
+
+  async function onTrial(lane: Lane, { work, key }: Errand, { kind }: Turn): Promise<Outcome> {
+    if (!(await lane.platform.isAnswering(lane.channel))) return notAnswering;
+    lane.isDoubtful = false;
+    return work(lane, key, kind);
   }
 
   function endTurn(shift: Shift, use: Use, { waitUntil } = { waitUntil: 0 }): void {
@@ -292,7 +301,10 @@ export function createLanes({ platforms, holds, clock, onFault }: LanesParts): L
   }
 
   async function idle(): Promise<void> {
-    while (underWay.size > 0) await Promise.all(underWay);
+    if (atWork === 0) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    waiters.push(resolve);
+    await promise;
   }
 
   return {
@@ -342,6 +354,10 @@ export function createLanes({ platforms, holds, clock, onFault }: LanesParts): L
 
 /** Asking a lane's answer for every waiting thing would take longer than being a little unfair. */
 const looksAtMost = 50;
+
+function isRest(outcome: Outcome): outcome is Rest {
+  return typeof outcome === 'object' && 'waitUntil' in outcome;
+}
 
 const notAnswering: Rest = { waitUntil: 0, isEverywhere: true };
 

@@ -118,14 +118,15 @@ export async function createSender(parts: SenderParts): Promise<Sender> {
   }
 
   /** Does one step for one service of a channel. */
-  async function advance(place: Place, service: string, turn: Kind | undefined): Promise<Outcome> {
+  function advance(
+    place: Place,
+    service: string,
+    turn: Kind | undefined,
+  ): Outcome | Promise<Outcome> {
     const { channel, platform } = place;
     const subscription = subscriptions.get(channel, service);
-    if (!subscription) {
-      // Whoever unsubscribed does not want to hear the rest; who comes back begins anew.
-      await tolds.forget(channel, service);
-      return 'done';
-    }
+    // Whoever unsubscribed does not want to hear the rest; who comes back begins anew.
+    if (!subscription) return tolds.forget(channel, service).then(() => 'done');
     const row = rowOf(subscription);
     const step = decide({
       row,
@@ -145,15 +146,14 @@ export async function createSender(parts: SenderParts): Promise<Sender> {
     return perform(step, row, place);
   }
 
-  async function perform(step: Step, row: Row, place: Place): Promise<Outcome> {
+  function perform(step: Step, row: Row, place: Place): Outcome | Promise<Outcome> {
     switch (step.do) {
       case 'nothing':
         if (step.wakeAt !== undefined) wakeLater(row.subscription, step.wakeAt);
         return 'done';
       case 'note':
         if (step.why === 'expired') counts.expired += 1;
-        await tolds.note(explained(step.notes, row, step));
-        return 'again';
+        return tolds.note(explained(step.notes, row, step)).then(() => 'again');
       case 'edit':
         return edit(step, row, place);
       case 'announce':
@@ -200,7 +200,7 @@ export async function createSender(parts: SenderParts): Promise<Sender> {
 
   /** The channel takes messages: what waited for that goes on. */
   async function lifted(channel: Channel): Promise<void> {
-    if (await pauses.lift(channel)) wakeChannel(channel);
+    if (pauses.of(channel) && (await pauses.lift(channel))) wakeChannel(channel);
   }
 
   async function undelivered(

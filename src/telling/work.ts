@@ -28,7 +28,14 @@ export type Want = {
   readonly at: number;
 };
 
-/** Does the next step for `key`. Calls the network at most once, and only when given such a turn. */
-export type Work = (place: Place, key: string, turn: Kind | undefined) => Promise<Outcome>;
+/**
+ * Does the next step for `key`. Calls the network at most once, and only when given such a turn. What it
+ * knows without waiting is no promise: of the looks of one message only one has to wait.
+ */
+export type Work = (
+  place: Place,
+  key: string,
+  turn: Kind | undefined,
+) => Outcome | Promise<Outcome>;
 
 export type Place = { readonly channel: Channel; readonly platform: Platform };
