@@ -27,30 +27,35 @@ export async function createSubscriptions(
   table: Table<Subscription>,
   onChange: (service: string) => void,
 ): Promise<Subscriptions> {
-  const all = new Map<string, Subscription>();
   const byChannel = new Map<string, Map<string, Subscription>>();
   const byService = new Map<string, Map<string, Subscription>>();
 
   function remember(subscription: Subscription): void {
     const { channel, service } = subscription;
-    all.set(toldKey(channel, service), subscription);
     shelf(byChannel, channel).set(service, subscription);
     shelf(byService, service).set(channel, subscription);
   }
 
   function forget({ channel, service }: Subscription): void {
-    all.delete(toldKey(channel, service));
     byChannel.get(channel)?.delete(service);
     byService.get(service)?.delete(channel);
+  }
+
+  function get(channel: Channel, service: string): Subscription | undefined {
+    return byChannel.get(channel)?.get(service);
+  }
+
+  function* all(): Iterable<Subscription> {
+    for (const services of byChannel.values()) yield* services.values();
   }
 
   for await (const [, subscription] of table.entries()) remember(subscription);
 
   return {
-    all: () => all.values(),
+    all,
     ofChannel: (channel) => [...(byChannel.get(channel)?.values() ?? [])],
     ofService: (service) => [...(byService.get(service)?.values() ?? [])],
-    get: (channel, service) => all.get(toldKey(channel, service)),
+    get,
     async add(subscription) {
       const { channel, service } = subscription;
       const known = byChannel.get(channel);
@@ -61,17 +66,17 @@ export async function createSubscriptions(
       return 'done';
     },
     async change(channel, service, edit) {
-      const known = all.get(toldKey(channel, service));
+      const known = get(channel, service);
       if (!known) return undefined;
       const changed = { ...edit(known), channel, service };
       await table.set(toldKey(channel, service), changed);
       // It may have been removed meanwhile, and then stays so.
-      if (all.get(toldKey(channel, service)) !== known) return undefined;
+      if (get(channel, service) !== known) return undefined;
       remember(changed);
       return changed;
     },
     async remove(channel, service) {
-      const known = all.get(toldKey(channel, service));
+      const known = get(channel, service);
       if (!known) return false;
       await table.delete(toldKey(channel, service));
       forget(known);

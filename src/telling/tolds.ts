@@ -1,5 +1,5 @@
 /** What every subscription has been told: in memory for every decision, in the store for every restart. */
-import type { Channel, Subscription } from '../model.ts';
+import type { Channel } from '../model.ts';
 import type { Table } from '../store/store.ts';
 import type { Row } from './need.ts';
 import { nothingTold, type Told, toldKey } from './told.ts';
@@ -21,12 +21,8 @@ export async function createTolds(table: Table<Told>, onChange: ToldListener): P
   const known = new Map<string, Told>();
   for await (const [key, told] of table.entries()) {
     const bar = key.lastIndexOf('|');
-    remember(key.slice(0, bar), key.slice(bar + 1), told);
-  }
-
-  function remember(channel: Channel, service: string, told: Told): void {
-    known.set(toldKey(channel, service), told);
-    onChange(channel, service, told);
+    known.set(key, told);
+    onChange(key.slice(0, bar), key.slice(bar + 1), told);
   }
 
   return {
@@ -39,15 +35,15 @@ export async function createTolds(table: Table<Told>, onChange: ToldListener): P
       onChange(channel, service, nothingTold);
     },
     async note(notes) {
-      const write = ({ row: { subscription }, told }: Note) => table.set(keyOf(subscription), told);
-      await Promise.all(notes.map(write));
-      for (const { row, told } of notes) {
-        remember(row.subscription.channel, row.subscription.service, told);
+      const keyed = notes.map(({ row: { subscription }, told }) => {
+        const { channel, service } = subscription;
+        return { channel, service, key: toldKey(channel, service), told };
+      });
+      await Promise.all(keyed.map(({ key, told }) => table.set(key, told)));
+      for (const { channel, service, key, told } of keyed) {
+        known.set(key, told);
+        onChange(channel, service, told);
       }
     },
   };
-}
-
-function keyOf({ channel, service }: Subscription): string {
-  return toldKey(channel, service);
 }
