@@ -6,7 +6,7 @@
 
 import { type Canaries, networkOf } from '../detection/network.ts';
 import type { Log } from '../log.ts';
-import type { Health, Notice, Reading } from '../model.ts';
+import { type Health, isTimed, type Notice, type Reading } from '../model.ts';
 import type { Table } from '../store/store.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Schedule } from '../time/schedule.ts';
@@ -227,7 +227,9 @@ export async function createBlindness(parts: BlindnessParts): Promise<Blindness>
 }
 
 /** Something at the far end has spoken, well or not. */
-function isAnswer({ status, cause, address }: Reading): boolean {
+function isAnswer(reading: Reading): boolean {
+  const { status, cause, address } = reading;
+  if (!isTimed(reading)) return false;
   if (status === 'up' || status === 'degraded') return true;
   return cause?.kind === 'hard' && cause.code !== 'refused' && address !== undefined;
 }

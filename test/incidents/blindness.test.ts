@@ -270,6 +270,26 @@ describe('too many at once', () => {
   });
 });
 
+describe('what is known without asking anybody', () => {
+  test('proves nothing about our network: jobs that call us, answers that we remember', async () => {
+    const services = Array.from({ length: 9 }, (_, index) => service(`name${index}`));
+    const { clock, see, told, blindness } = await town({ services, canaries: [] });
+    see('', 'silent');
+    for (let turn = 0; turn < 60; turn += 1) {
+      await clock.pass(minute);
+      const known = {
+        status: 'up',
+        at: clock.now(),
+        tookMs: 0.1,
+        timings: { expect: 0.1 },
+      } as const;
+      const target = 'heartbeat://backup?within=25h';
+      await blindness.believe({ service: 'backup', target, reading: known, isDoubtful: false });
+    }
+    expect(told).toEqual([]);
+  });
+});
+
 describe('our own process', () => {
   test('hangs: looks that were cut short prove nothing', async () => {
     const { clock, see, told, status } = await town();
