@@ -10,8 +10,9 @@ import {
   storedRows,
 } from './located.ts';
 import { minuteMs } from './minutes.ts';
+import { countDays } from './row.ts';
 import { quarterDays, type Stored } from './stored.ts';
-import { dayMs, dayOf, daysKept, type Trace } from './trace.ts';
+import { dayMs, dayOf, type Trace } from './trace.ts';
 
 /** Shorter windows are shown minute by minute. */
 const minutesShownMs = 6 * 60 * minuteMs;
@@ -29,7 +30,8 @@ export function createPast(stored: Stored, now: () => number): Past {
   return {
     async rows(key, known, { from, to }) {
       const isShort = to - from <= minutesShownMs;
-      const first = Math.max(dayOf(from), known.today.day - daysKept);
+      // Before the first of the whole days nobody looked.
+      const first = Math.max(dayOf(from), known.today.day - countDays(known.days));
       const count = isShort ? 0 : Math.max(known.yesterday.day - first, 0);
       const older = (await stored.days(key, first, count)).flatMap(storedRows);
       const minutes = isShort ? minuteRows(known.minutes, from, to) : [];

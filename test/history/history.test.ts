@@ -271,6 +271,7 @@ test('days of long ago that stand alone are read beside those that came together
   for (const back of [50, 45]) {
     await table.set(`shop/a/${today - back}`, { by: 'hours', rows: alone });
   }
+  await table.set('shop/a', { by: 'day', rows: '2o$XI+'.repeat(10), last: today - 44 });
   const first = await world(serviceOf('all', 'a'), { table, at: start - 44 * day });
   first.pass(46 * day, up, 200);
   await first.history.stop();
