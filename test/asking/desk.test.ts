@@ -68,11 +68,12 @@ async function house(named: readonly string[] = []) {
       onWorked: (window, when) => void worked.note(window, when),
     });
     maintenance.start();
+    const history = createHistory({ table: store.table('history'), now });
     const desk = createDesk({
       ...{ catalogue: known.catalogue, own: known.own, subscriptions, rooms, worked, telling, now },
       ...{ maintenance, watcher: town.watcher, targetProblem },
       journal: await createJournal(store.table('incidents')),
-      history: createHistory({ table: store.table('history'), now }),
+      history,
       warnings: { forget: async (id) => void forgotten.push(id) },
       onOwn: async (id) => void come.push(id),
       onRoom: async (channel) => void chosen.push(channel),
@@ -86,7 +87,7 @@ async function house(named: readonly string[] = []) {
       await telling.stop();
     };
     ends.push(stop);
-    return { desk, paper, subscriptions, stop };
+    return { desk, history, paper, subscriptions, stop };
   }
   const [first] = [await open()];
   return { ...first, clock, chosen, come, forgotten, open };
@@ -95,6 +96,21 @@ async function house(named: readonly string[] = []) {
 function follow(facts: Partial<Subscription>): Subscription {
   return subscription({ channel: here, ...facts });
 }
+
+test('where the time went lately is told apart from where it went in the week before', async () => {
+  const { desk, history, clock } = await house();
+  await history.follow(shop);
+  const [check] = shop.components.flatMap(({ checks }) => checks);
+  if (!check) throw new Error('no check');
+  for (let hours = 0; hours < 5 * 24; hours += 1) {
+    const timings = { tcp: hours < 4 * 24 ? 20 : 200 };
+    history.add(check, { status: 'up', at: clock.now(), tookMs: 300, timings });
+    await clock.pass(hour);
+  }
+  const { day, week } = await desk.spent('shop');
+  expect(day.connect).toBeCloseTo(200, -2);
+  expect(week.connect).toBeCloseTo(20, -1);
+});
 
 describe('services from chat', () => {
   test('are known where they were added and nowhere else, through a restart', async () => {

@@ -102,6 +102,14 @@ describe('history', () => {
     expect(await ask(line)).toContain(said);
   });
 
+  test('where the time goes is said last', async () => {
+    const spent = { shop: { day: { connect: 11, answer: 84 }, week: { connect: 11, answer: 30 } } };
+    const { ask } = room({ own: [shop], incidents: { shop: past }, spent });
+    expect(await ask('history shop')).toContain(
+      'Where the time goes: connect 11 ms · answer 84 ms (usually 30 ms)\n  [Details]',
+    );
+  });
+
   test('a service that nobody watches has none, and nothing is looked at for it', async () => {
     expect(await room({ own: [shop] }).ask('history shop')).toContain('not watched');
     expect(await room().ask('history')).toContain('Which service');
