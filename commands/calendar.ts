@@ -1,7 +1,7 @@
 /** `calendar [weeks]`: busy periods and planned work that concern this channel's services. */
 
 import { serviceOrId } from '../src/asking/choices.ts';
-import { platformOf } from '../src/asking/place.ts';
+import { sayWhoManages } from '../src/asking/place.ts';
 import { isNo, isYes } from '../src/asking/terms.ts';
 import { sayLine } from '../src/languages/line.ts';
 import { type Line, type Message, quote } from '../src/message.ts';
@@ -120,10 +120,7 @@ function row({ name, from, until, services }: Entry, { voice }: Request, now: nu
 async function settled(typed: string, request: Request, desk: Desk): Promise<Message> {
   const { voice, ask } = request;
   const isOn = isYes(typed);
-  if (!ask.mayManage) {
-    const platform = platformOf(request);
-    return { tone: 'info', title: voice.say('error.mayNotManage', { platform }), lines: [] };
-  }
+  if (!ask.mayManage) return { tone: 'info', title: sayWhoManages(request), lines: [] };
   if (!isOn && !isNo(typed)) {
     return { tone: 'info', title: voice.say('calendar.ahead.wrong'), lines: [] };
   }

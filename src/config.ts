@@ -24,6 +24,8 @@ export type Config = {
     readonly port?: number;
     readonly apiUrl?: string;
     readonly command: string;
+    /** Who may change what channels hear; full members when absent. */
+    readonly managers?: 'admins';
   };
   /** Other tools that are told, and what they know us by. */
   readonly webhooks?: WebhookSettings;
@@ -212,6 +214,7 @@ function toSlack(botToken: string, values: Settings): NonNullable<Config['slack'
   return {
     botToken,
     command: values.SLACK_COMMAND,
+    ...(values.SLACK_MANAGERS === 'admins' && { managers: 'admins' }),
     ...defined({ ...mode, apiUrl: SLACK_API_URL }),
   };
 }

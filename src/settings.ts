@@ -190,6 +190,7 @@ export const settings = z.object({
   SLACK_PORT: port(1).optional(),
   SLACK_API_URL: webUrl.optional(),
   SLACK_COMMAND: slackCommand.default('/tocsin'),
+  SLACK_MANAGERS: choice('members', 'admins').prefault('members'),
   WEBHOOKS: webhooks.prefault(''),
   WEBHOOK_SECRET: webhookSecrets.prefault(''),
   STORE_URL: z

@@ -12,7 +12,7 @@ import { type Message, quote } from '../message.ts';
 import { nearest } from '../nearest.ts';
 import type { Answer, Ask, Choice, CommandShape, Ears, FormShape } from '../platforms/platform.ts';
 import { StoreFailed } from '../store/store.ts';
-import { commandLine, platformOf, workspaceOf } from './place.ts';
+import { commandLine, platformOf, sayWhoManages, workspaceOf } from './place.ts';
 import type { Quota } from './quota.ts';
 import { commandNamed, readGiven, readLine, type Typed } from './typed.ts';
 
@@ -205,7 +205,7 @@ function sayMayNot(request: Request): Message {
   const command = commandLine(request, 'status');
   return {
     tone: 'info',
-    title: voice.say('error.mayNotManage', { platform: platformOf(request) }),
+    title: sayWhoManages(request),
     lines: [sayLine(voice, 'error.mayNotManage.next', { command })],
   };
 }

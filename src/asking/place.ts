@@ -40,3 +40,10 @@ export function channelVoice(request: Request, desk: Desk): Voice {
     timeZone ?? first?.timeZone ?? voice.timeZone,
   );
 }
+
+/** That the asker may not change what a channel hears, and who may. */
+export function sayWhoManages(request: Request): string {
+  const { ask, voice } = request;
+  const kind = ask.managers === 'admins' ? 'Admins' : '';
+  return voice.say('error.mayNotManage', { platform: `${platformOf(request)}${kind}` });
+}

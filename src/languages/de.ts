@@ -690,7 +690,7 @@ export const de: Language = {
     'error.searchHint': 'Suchen mit {command}',
     'error.unknownCommand': 'Den Befehl „{typed}“ kenne ich nicht',
     'error.mayNotManage':
-      '{platform, select, discord {Nur wer in diesem Kanal „WebHooks verwalten“ darf, kann ändern, was er hört} slack {Nur Vollmitglieder dieses Kanals können ändern, was er hört} other {Hier fehlt die Erlaubnis zu ändern, was dieser Kanal hört}}',
+      '{platform, select, discord {Nur wer in diesem Kanal „WebHooks verwalten“ darf, kann ändern, was er hört} slack {Nur Vollmitglieder dieses Kanals können ändern, was er hört} slackAdmins {Nur Administratoren und Inhaber dieses Workspace können ändern, was Kanäle hören} other {Hier fehlt die Erlaubnis zu ändern, was dieser Kanal hört}}',
     'error.mayNotManage.next':
       'Bitte jemanden fragen, der es darf, oder {command}: das steht allen offen.',
     'error.tooSlow': 'Das hat zu lange gedauert',

@@ -780,6 +780,7 @@ export const en = {
   'error.mayNotManage': `{platform, select,
     discord {Only people with the permission Manage Webhooks in this channel can change what it hears}
     slack {Only full members of this channel can change what it hears}
+    slackAdmins {Only admins and owners of this workspace can change what channels hear}
     other {You are not allowed to change what this channel hears}}`,
   'error.mayNotManage.next':
     'Ask somebody who may, or ask me for {command}: that is open to everybody.',

@@ -689,7 +689,7 @@ export const es: Language = {
     'error.searchHint': 'Búscalo con {command}',
     'error.unknownCommand': 'No conozco el comando «{typed}»',
     'error.mayNotManage':
-      '{platform, select, discord {Solo quien tiene el permiso Gestionar webhooks en este canal puede cambiar lo que oye} slack {Solo los miembros de pleno derecho de este canal pueden cambiar lo que oye} other {No tienes permiso para cambiar lo que oye este canal}}',
+      '{platform, select, discord {Solo quien tiene el permiso Gestionar webhooks en este canal puede cambiar lo que oye} slack {Solo los miembros de pleno derecho de este canal pueden cambiar lo que oye} slackAdmins {Solo los administradores y propietarios de este espacio de trabajo pueden cambiar lo que oyen los canales} other {No tienes permiso para cambiar lo que oye este canal}}',
     'error.mayNotManage.next': 'Pídeselo a quien pueda, o usa {command}: eso está abierto a todos.',
     'error.tooSlow': 'Ha tardado demasiado',
     'error.tooSlow.next': 'Vuelve a intentarlo en un momento.',

@@ -693,7 +693,7 @@ export const fr: Language = {
     'error.searchHint': 'Cherchez-le avec {command}',
     'error.unknownCommand': 'Je ne connais pas la commande « {typed} »',
     'error.mayNotManage':
-      '{platform, select, discord {Seules les personnes ayant la permission Gérer les webhooks dans ce salon peuvent changer ce qu’il entend} slack {Seuls les membres à part entière de ce canal peuvent changer ce qu’il entend} other {Vous n’avez pas le droit de changer ce qu’entend ce canal}}',
+      '{platform, select, discord {Seules les personnes ayant la permission Gérer les webhooks dans ce salon peuvent changer ce qu’il entend} slack {Seuls les membres à part entière de ce canal peuvent changer ce qu’il entend} slackAdmins {Seuls les administrateurs et propriétaires de cet espace de travail peuvent changer ce qu’entendent les canaux} other {Vous n’avez pas le droit de changer ce qu’entend ce canal}}',
     'error.mayNotManage.next':
       'Demandez à quelqu’un qui le peut, ou essayez {command} : c’est ouvert à tous.',
     'error.tooSlow': 'Cela a pris trop de temps',

@@ -647,7 +647,7 @@ export const ja: Language = {
     'error.searchHint': '{command} で探せます',
     'error.unknownCommand': '「{typed}」というコマンドは知りません',
     'error.mayNotManage':
-      '{platform, select, discord {このチャンネルの設定を変えられるのは「ウェブフックの管理」権限のある人だけです} slack {このチャンネルの設定を変えられるのは正式なメンバーだけです} other {このチャンネルの設定を変える権限がありません}}',
+      '{platform, select, discord {このチャンネルの設定を変えられるのは「ウェブフックの管理」権限のある人だけです} slack {このチャンネルの設定を変えられるのは正式なメンバーだけです} slackAdmins {チャンネルの設定を変えられるのは、このワークスペースの管理者とオーナーだけです} other {このチャンネルの設定を変える権限がありません}}',
     'error.mayNotManage.next': '権限のある人に頼むか、誰でも使える {command} をどうぞ。',
     'error.tooSlow': '時間がかかりすぎました',
     'error.tooSlow.next': 'しばらくしてからもう一度お試しください。',

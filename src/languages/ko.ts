@@ -638,7 +638,7 @@ export const ko: Language = {
     'error.searchHint': '{command} 명령으로 찾아보세요',
     'error.unknownCommand': '“{typed}” 명령은 모릅니다',
     'error.mayNotManage':
-      '{platform, select, discord {이 채널에서 웹후크 관리하기 권한이 있는 사람만 바꿀 수 있습니다} slack {이 채널의 정식 멤버만 바꿀 수 있습니다} other {이 채널의 알림을 바꿀 권한이 없습니다}}',
+      '{platform, select, discord {이 채널에서 웹후크 관리하기 권한이 있는 사람만 바꿀 수 있습니다} slack {이 채널의 정식 멤버만 바꿀 수 있습니다} slackAdmins {이 워크스페이스의 관리자와 소유자만 바꿀 수 있습니다} other {이 채널의 알림을 바꿀 권한이 없습니다}}',
     'error.mayNotManage.next':
       '권한이 있는 사람에게 부탁하거나 {command} 명령을 쓰세요. 누구나 쓸 수 있습니다.',
     'error.tooSlow': '너무 오래 걸렸습니다',

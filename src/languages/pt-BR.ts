@@ -684,7 +684,7 @@ export const ptBR: Language = {
     'error.searchHint': 'Procure com {command}',
     'error.unknownCommand': 'Não conheço o comando “{typed}”',
     'error.mayNotManage':
-      '{platform, select, discord {Só quem tem a permissão Gerenciar webhooks neste canal pode mudar o que ele ouve} slack {Só membros plenos deste canal podem mudar o que ele ouve} other {Você não tem permissão para mudar o que este canal ouve}}',
+      '{platform, select, discord {Só quem tem a permissão Gerenciar webhooks neste canal pode mudar o que ele ouve} slack {Só membros plenos deste canal podem mudar o que ele ouve} slackAdmins {Só administradores e proprietários deste workspace podem mudar o que os canais ouvem} other {Você não tem permissão para mudar o que este canal ouve}}',
     'error.mayNotManage.next': 'Peça a quem pode, ou use {command}: isso é aberto a todos.',
     'error.tooSlow': 'Demorou demais',
     'error.tooSlow.next': 'Tente de novo daqui a pouco.',

@@ -730,6 +730,7 @@ export const zhCN: Language = {
     'error.mayNotManage': `{platform, select,
     discord {只有在本频道拥有“管理 Webhook”权限的人才能更改订阅}
     slack {只有本频道的正式成员才能更改订阅}
+    slackAdmins {只有本工作区的管理员和所有者才能更改订阅}
     other {您没有更改本频道订阅的权限}}`,
     'error.mayNotManage.next': '请联系有权限的人；{command} 则人人可用。',
     'error.tooSlow': '这次用时太长',

@@ -632,7 +632,7 @@ export const zhTW: Language = {
     'error.searchHint': '可以用 {command} 查找',
     'error.unknownCommand': '沒有「{typed}」這個命令',
     'error.mayNotManage':
-      '{platform, select, discord {只有在本頻道擁有「管理 Webhook」權限的人才能更改訂閱} slack {只有本頻道的正式成員才能更改訂閱} other {您沒有更改本頻道訂閱的權限}}',
+      '{platform, select, discord {只有在本頻道擁有「管理 Webhook」權限的人才能更改訂閱} slack {只有本頻道的正式成員才能更改訂閱} slackAdmins {只有本工作區的管理員和擁有者才能更改訂閱} other {您沒有更改本頻道訂閱的權限}}',
     'error.mayNotManage.next': '請聯系有權限的人；{command} 則人人可用。',
     'error.tooSlow': '這次用時太長',
     'error.tooSlow.next': '請稍後再試。',

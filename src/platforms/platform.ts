@@ -16,6 +16,8 @@ export type Ask = {
   readonly person: { readonly id: string; readonly name: string };
   /** May this person change what the channel hears? */
   readonly mayManage: boolean;
+  /** Who may, where the operator has narrowed it; else whoever the platform usually lets. */
+  readonly managers?: 'admins';
   /** What stands before a command's name where it was asked: `/tocsin ` on Slack; `/` when absent. */
   readonly prefix?: string;
   /** BCP 47 tag of the person, where the platform knows it. */

@@ -12,7 +12,7 @@ import { createLink, type Link } from './slack/link.ts';
 import { createBoltLogger } from './slack/logger.ts';
 import { commandProblem } from './slack/manifest.ts';
 import { createPass, type Identity } from './slack/pass.ts';
-import { createPeople } from './slack/people.ts';
+import { createPeople, type Managers } from './slack/people.ts';
 import { createSpeaker } from './slack/speaker.ts';
 import { createUpload, type Draw } from './slack/upload.ts';
 
@@ -40,6 +40,8 @@ export type SlackSettings = {
   readonly apiUrl?: string;
   /** The slash command, with its slash. */
   readonly command: string;
+  /** Who may change what channels hear; full members when absent. */
+  readonly managers?: Managers;
 };
 
 export type SlackParts = {
@@ -92,14 +94,16 @@ export function createSlack(settings: SlackSettings, parts: SlackParts): Platfor
 
   function listen(app: App, ears: Ears, { teamId, botUserId, botName }: Identity): void {
     const channelOf = (id: string): Channel => `slack:${teamId}/${id}`;
+    const { command, managers = 'members' } = settings;
     listenForAsks({
       app,
       client,
       ears,
-      command: settings.command,
+      command,
+      managers,
       botUserId,
       botName,
-      people: createPeople(client, now),
+      people: createPeople({ client, now, managers, log }),
       channelOf,
       reply: speaker.reply,
       whisper: speaker.whisper,

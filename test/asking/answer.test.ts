@@ -125,6 +125,10 @@ describe('what goes wrong', () => {
     `);
     const slack = await ask('unsubscribe x', { mayManage: false, channel: 'slack:C1' });
     expect(slack.message.title).toBe('Only full members of this channel can change what it hears');
+    const narrowed = { mayManage: false, managers: 'admins', channel: 'slack:C1' } as const;
+    expect((await ask('unsubscribe x', narrowed)).message.title).toBe(
+      'Only admins and owners of this workspace can change what channels hear',
+    );
   });
 
   test('a store that fails is said, not taken for "nothing there"', async () => {

@@ -53,6 +53,7 @@ test('every setting arrives where it belongs', () => {
     SLACK_PORT: '3000',
     SLACK_API_URL: 'http://127.0.0.1:2/api/',
     SLACK_COMMAND: '/bell',
+    SLACK_MANAGERS: 'Admins',
     STORE_URL: 'sqlite::memory:',
     DEFAULT_LANGUAGE: 'zh',
     DEFAULT_TIME_ZONE: 'asia/shanghai',
@@ -64,7 +65,10 @@ test('every setting arrives where it belongs', () => {
   });
   expect(config).toMatchObject({
     discord: { token: 'token-of-discord', apiUrl: 'http://127.0.0.1:1/api' },
-    slack: { botToken: 'xoxb-1', signingSecret: 'secret', port: 3000, command: '/bell' },
+    slack: {
+      ...{ botToken: 'xoxb-1', signingSecret: 'secret', port: 3000, command: '/bell' },
+      managers: 'admins',
+    },
     storeUrl: 'sqlite::memory:',
     language: 'zh-CN',
     timeZone: 'Asia/Shanghai',
@@ -172,6 +176,7 @@ test.each([
   ],
   [{ DISCORD_TOKEN: 'Bot abc' }, [/^DISCORD_TOKEN: has spaces/]],
   [{ SLACK_COMMAND: '/status' }, [/^SLACK_COMMAND: .*\/status.*belongs to Slack/]],
+  [{ SLACK_MANAGERS: 'everybody' }, [/^SLACK_MANAGERS: .*members.*admins/]],
   [{ SLACK_COMMAND: 'tocsin' }, [/^SLACK_COMMAND: .*slash/]],
   [{ STORE_URL: 'mysql://x' }, [/^STORE_URL: write sqlite:PATH/]],
   [{ DEFAULT_LANGUAGE: 'tlh' }, [/^DEFAULT_LANGUAGE: .*en, zh-CN/]],

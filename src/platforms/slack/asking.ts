@@ -6,7 +6,7 @@ import type { Message } from '../../message.ts';
 import type { Channel } from '../../model.ts';
 import type { Answer, Ask, Ears, Sent } from '../platform.ts';
 import { listenForForms } from './modal-asks.ts';
-import type { People } from './people.ts';
+import { type Managers, mayManage, type People } from './people.ts';
 import { renderSlack, runsCommand, type SlackMessage } from './render.ts';
 import { respond } from './respond.ts';
 import { mentionsIn, typed, typedTo } from './typed.ts';
@@ -28,6 +28,7 @@ export type AskingParts = {
   readonly botUserId: string;
   readonly botName: string;
   readonly people: People;
+  readonly managers: Managers;
   readonly channelOf: (id: string) => Channel;
   /** Posts an answer into a thread. */
   readonly reply: Reply;
@@ -52,7 +53,8 @@ export function listenForAsks(parts: AskingParts): void {
     return {
       channel: parts.channelOf(who.channel),
       person: { id: who.user, name: person?.name ?? who.name ?? who.user },
-      mayManage: person?.isGuest !== true,
+      mayManage: mayManage(person, parts.managers),
+      ...(parts.managers === 'admins' ? { managers: 'admins' as const } : {}),
       prefix: who.prefix ?? `${parts.command} `,
       ...(person?.language === undefined ? {} : { language: person.language }),
       ...(person?.timeZone === undefined ? {} : { timeZone: person.timeZone }),

@@ -1,5 +1,6 @@
-/** Who asks: language, time zone and name of people on Slack, remembered for a day. */
+/** Who asks: language, time zone, name and standing of people on Slack, remembered for a while. */
 import type { webApi } from '@slack/bolt';
+import type { Log } from '../../log.ts';
 
 export type Person = {
   readonly name?: string;
@@ -7,20 +8,42 @@ export type Person = {
   readonly timeZone?: string;
   /** Guests may ask, but not change what a channel hears. */
   readonly isGuest: boolean;
+  /** Of the workspace, or its owner. */
+  readonly isAdmin: boolean;
 };
 
-const rememberedMs = 24 * 60 * 60_000;
+/** Who may change what channels hear. */
+export type Managers = 'members' | 'admins';
+
+const usual = {
+  rememberedMs: 24 * 60 * 60_000,
+  /** An answer waits no longer than this for a person who is not remembered. */
+  patienceMs: 250,
+};
+/** Who is no admin any more must soon not pass for one, and who is one should not be refused for our haste. */
+const strict = { rememberedMs: 10 * 60_000, patienceMs: 1_000 };
 const forgottenSoonMs = 5 * 60_000;
 const mostPeople = 5000;
-/** An answer waits no longer than this for a person who is not remembered. */
-const patienceMs = 250;
+
+/** Whoever Slack does not speak of passes for a full member, and never for an admin. */
+export function mayManage(person: Person | undefined, managers: Managers): boolean {
+  return managers === 'admins' ? person?.isAdmin === true : person?.isGuest !== true;
+}
 
 export type People = {
   /** Undefined when Slack does not say, or not soon enough. Never throws. */
   find(id: string): Promise<Person | undefined>;
 };
 
-export function createPeople(client: webApi.WebClient, now: () => number): People {
+export type PeopleParts = {
+  readonly client: webApi.WebClient;
+  readonly now: () => number;
+  readonly managers: Managers;
+  readonly log: Log;
+};
+
+export function createPeople({ client, now, managers, log }: PeopleParts): People {
+  const { rememberedMs, patienceMs } = managers === 'admins' ? strict : usual;
   const known = new Map<string, { readonly until: number; readonly person: Known }>();
 
   function remember(id: string, person: Known, ms: number): void {
@@ -31,6 +54,7 @@ export function createPeople(client: webApi.WebClient, now: () => number): Peopl
   function look(id: string): Promise<Person | undefined> {
     const person = ask(client, id).then((found) => {
       remember(id, found, found ? rememberedMs : forgottenSoonMs);
+      if (!found && managers === 'admins') log('warn', 'Slack does not say who is an admin');
       return found;
     });
     remember(id, person, rememberedMs);
@@ -59,6 +83,7 @@ async function ask(client: webApi.WebClient, id: string): Promise<Person | undef
       ...(user.locale ? { language: user.locale } : {}),
       ...(user.tz ? { timeZone: user.tz } : {}),
       isGuest: Boolean(user.is_restricted || user.is_ultra_restricted),
+      isAdmin: Boolean(user.is_admin || user.is_owner),
     };
   } catch {
     // Without the scope, or without Slack, people are answered in the language of the channel.
