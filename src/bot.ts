@@ -7,7 +7,7 @@ import { createLookBack } from './asking/look-back.ts';
 import { operators } from './asking/place.ts';
 import { createQuota } from './asking/quota.ts';
 import { createRooms } from './asking/rooms.ts';
-import { createKnown } from './catalogue/known.ts';
+import { createKnown, type Known } from './catalogue/known.ts';
 import type { Config } from './config.ts';
 import { createDoors } from './doors.ts';
 import { createHeartbeat } from './heartbeat.ts';
@@ -28,6 +28,7 @@ import { createTelling } from './telling/telling.ts';
 import { createCalendar } from './time/calendar.ts';
 import type { Clock } from './time/clock.ts';
 import { createSchedule } from './time/schedule.ts';
+import { createTimetable } from './time/timetable.ts';
 import { type Configuration, createUpkeep } from './upkeep.ts';
 import { version } from './version.ts';
 import { createWatching } from './watching.ts';
@@ -80,11 +81,11 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
     (service) => void watching.followUp(service),
   );
   const rooms = await createRooms(store.table('rooms'), subscriptions);
-  const schedule = createSchedule({
-    ...{ clock, slowAfterMs, onStart: records.noteStart },
-    onBug: (error, id) => bug(error, id),
-  });
   const calendar = createCalendar(bug, now);
+  const schedule = createTimetable({
+    schedule: createSchedule({ clock, slowAfterMs, onStart: records.noteStart, onBug: bug }),
+    ...{ calendar, timeZone: config.timeZone, timesOf: (job) => timesOf(known, job) },
+  });
 
   // The bot speaks first: looks, outages, messages.
   const networks = createNetworks({ config, terminal, now, log, noted: records.ofPlatform });
@@ -226,6 +227,13 @@ async function open(
     const why = code === 'EADDRINUSE' ? 'is in use by another program' : message;
     throw new CannotStart(`HTTP_PORT: ${host}:${port} ${why}; choose another, or 0 for none`);
   }
+}
+
+/** The times of the calendar at which a check is looked at; its job is called `service/check`. */
+function timesOf(known: Known, job: string): string | undefined {
+  const [service = ''] = job.split('/', 1);
+  const checks = known.get(service)?.components.flatMap((one) => one.checks) ?? [];
+  return checks.find(({ id }) => job === `${service}/${id}`)?.times;
 }
 
 /** What the jobs of these services call with. */

@@ -128,7 +128,7 @@ export async function createWatching(parts: WatchingParts) {
   const warnings = createWarnings({
     ...{ now, announce, meterOf, log, timeZone: config.timeZone, busyAt: almanac.busyAt },
     table: store.table('warnings'),
-    isBlind: (service) => watcher.verdict(service)?.status === 'unknown',
+    isBlind: (service) => watcher.isBlind(service),
     isTroubled: (service) => isOpen(journal.last(service)),
   });
   const peers = config.vantages && createPeers({ ...config.vantages, elapsed: clock.elapsed, log });

@@ -78,6 +78,8 @@ export type Watcher = {
   hear(service: string, past: readonly FeedIncident[]): Promise<void>;
   /** Undefined for a service that is not watched. */
   verdict(service: string): Verdict | undefined;
+  /** Can our looks not tell how it stands? Cheap; false for a service that is not watched. */
+  isBlind(service: string): boolean;
   /** Looks at every check of a service once, for at most `withinMs`, and remembers nothing. */
   lookOnce(service: Service, withinMs: number): Promise<Verdict>;
   readonly watched: readonly string[];
@@ -222,6 +224,7 @@ export function createWatcher(parts: WatcherParts): Watcher {
       const entry = watched.get(service);
       return entry && settling.shown(entry);
     },
+    isBlind: (service) => watched.get(service)?.verdict.status === 'unknown',
     lookOnce,
     views(service) {
       const entry = watched.get(service);
