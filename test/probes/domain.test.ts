@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { readExpiration } from '../../src/probes/eyes/rdap.ts';
 import { createEyes, domainOf, look, publicTarget, targetProblem } from '../../src/probes/index.ts';
-import { type Behaviour, laboratory } from '../lab/behaviour.ts';
+import { type Behaviour, judgeForm, laboratory } from '../lab/behaviour.ts';
 import { tcpLab } from '../lab/servers.ts';
 
 const day = 86_400_000;
@@ -262,6 +262,36 @@ test('whatever a registry says, its reader says something', () => {
     }),
   );
 });
+
+test('whatever bytes a registry sends, the domain is never called down for it', async () => {
+  const eyes = createEyes({ clock: () => now });
+  frees.push(eyes.close);
+  const piece = fc.oneof(
+    fc.constantFrom('HTTP/1.1 200 OK\r\n', 'HTTP/1.1 302 Found\r\n', 'Location: /again\r\n'),
+    fc.constantFrom('\r\n', 'Content-Length: 9\r\n', '{"events":[', '{"eventAction":"expiration"'),
+    fc.string({ unit: 'binary', maxLength: 60 }),
+  );
+  const talk = fc.tuple(
+    fc.array(piece, { maxLength: 8 }),
+    fc.constantFrom('close', 'reset', 'stay'),
+  );
+  await fc.assert(
+    fc.asyncProperty(talk, async ([pieces, end]) => {
+      const lab = await tcpLab((socket) => {
+        socket.on('data', () => {});
+        for (const one of pieces) socket.write(one);
+        if (end === 'close') socket.end();
+        if (end === 'reset') setImmediate(() => socket.resetAndDestroy());
+      });
+      const target = `domain://example.com?server=http://127.0.0.1:${lab.port}`;
+      const reading = await look({ target, timeoutMs: 60, expect: undefined }, eyes);
+      await lab.close();
+      judgeForm(reading);
+      expect(reading).toMatchObject({ status: 'unknown', cause: { kind: 'ours' } });
+    }),
+    { numRuns: 40 },
+  );
+}, 20_000);
 
 function eventsOf(events: readonly unknown[]): string {
   return JSON.stringify({ events });
