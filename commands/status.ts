@@ -1,6 +1,7 @@
 /** `status [service]`: how one service stands now; without a name, how all services of the channel stand. */
 
 import { serviceChoices, serviceOrId } from '../src/asking/choices.ts';
+import { busyLine } from '../src/asking/forecast.ts';
 import { sayUnknown } from '../src/asking/naming.ts';
 import { findAsked } from '../src/asking/one.ts';
 import { chartOf, dayMs, flagged, uptimeLine } from '../src/asking/past.ts';
@@ -55,14 +56,17 @@ async function withPast(
   voice: Voice,
   desk: Desk,
 ): Promise<Message> {
-  const uptime = uptimeLine(voice, desk.now(), {
+  const now = desk.now();
+  const busy = desk.busy(service, now, now + 1).map((one) => busyLine(voice, one, now));
+  const uptime = uptimeLine(voice, now, {
     uptime: (windowMs) => desk.uptime(service.id, windowMs),
     workedMs: (windowMs) => desk.workedMs(service.id, windowMs),
   });
   const stretches = await desk.latency(service.id, dayMs, columns);
   const plain = chartOf(voice, serviceName(voice, service), stretches);
-  const chart = plain && flagged(plain, warnings, { voice, now: desk.now(), windowMs: dayMs });
-  return { ...message, lines: [...message.lines, ...uptime], ...(chart ? { chart } : {}) };
+  const chart = plain && flagged(plain, warnings, { voice, now, windowMs: dayMs });
+  const lines = [...message.lines, ...busy, ...uptime];
+  return { ...message, lines, ...(chart ? { chart } : {}) };
 }
 
 async function overview(request: Request, desk: Desk): Promise<Message> {

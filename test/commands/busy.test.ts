@@ -176,6 +176,27 @@ describe('forecast', () => {
   });
 });
 
+describe('status', () => {
+  const sale = {
+    ...{ id: '11.11', name: { en: '11.11 sale', 'zh-CN': '双十一' }, factor: 2.5 },
+    isLearned: false,
+  };
+  const lasting = (from: number) => ({
+    busy: { usps: [{ ...sale, from, until: from + dayMs }] },
+  });
+
+  test('says that a busy period lasts, as that explains slow answers', async () => {
+    expect(await room(lasting(now - hourMs)).ask('status usps')).toContain(
+      'Busy until 23 Nov 13:10 UTC: 11.11 sale; answers may take 2.5 times as long',
+    );
+  });
+
+  test('says nothing of one that is still to come, or over', async () => {
+    expect(await room(lasting(now + hourMs)).ask('status usps')).not.toContain('Busy');
+    expect(await room(lasting(now - dayMs)).ask('status usps')).not.toContain('Busy');
+  });
+});
+
 describe('calendar', () => {
   test('what comes for the services of the channel, soonest first', async () => {
     const { ask } = await channel(seen(28));
