@@ -20,7 +20,7 @@ async function main(): Promise<number> {
   if (path === undefined) return complain(noStore);
   if (!existsSync(path)) return complain(`There is no store at ${path} yet.`);
   const folder = join(dirname(path), 'backups');
-  const target = file ?? join(folder, `tocsin-${stampOf(Date.now())}.db`);
+  const target = file ?? freeName(folder, Date.now());
   if (!isReplacing && existsSync(target)) {
     return complain(`${target} is there already; name another file, or add --replace.`);
   }
@@ -47,6 +47,12 @@ function readWords() {
   const isWrong = keep !== undefined && !(Number.isInteger(keep) && keep > 0);
   if (positionals.length > 1 || isWrong) throw new TypeError('wrong words');
   return { file: positionals[0], isReplacing: values.replace === true, keep };
+}
+
+/** Of two copies in one second the later one takes the next, so that names sort by time. */
+function freeName(folder: string, at: number): string {
+  const name = join(folder, `tocsin-${stampOf(at)}.db`);
+  return existsSync(name) ? freeName(folder, at + 1_000) : name;
 }
 
 /** Names sort by time. */

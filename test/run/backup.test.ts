@@ -140,6 +140,7 @@ test('copies without a name get the time as their name, and only the newest are 
   const folder = freshFolder();
   await storeWith(folder, 'first');
   const old = ['tocsin-20250101T000000Z.db', 'tocsin-20250102T000000Z.db', 'by-hand.db'];
+  // Two at the same moment do not get in each other's way.
   expect((await run('backup', folder)).exit).toBe(0);
   for (const name of old) writeFileSync(join(folder, 'backups', name), '');
   const { out } = await run('backup', folder, '--keep', '2');
