@@ -95,7 +95,7 @@ export function createView(parts: WebParts, reader: Reader): View {
     const { links: _links, group: _group, likely, steps, ...rest } = known;
     return {
       ...rest,
-      ...(likely && isHarmless(likely) && { likely }),
+      ...(likely && isHarmless(likely) && { likely: withoutQuote(likely) }),
       ...(steps && { steps: steps.map(withoutWords) }),
     };
   }
@@ -201,7 +201,14 @@ function withoutWords<T extends { readonly cause?: Cause }>(one: T): T {
   return { ...one, cause: ours };
 }
 
-/** A likely cause that quotes or names nothing. */
+/** Whatever its reason, what a server said stands among its values. */
+function withoutQuote(likely: LikelyCause): LikelyCause {
+  return 'said' in likely.values
+    ? { ...likely, values: { ...likely.values, said: 'none' } }
+    : likely;
+}
+
+/** A likely cause whose words quote and name nothing. */
 function isHarmless({ code }: LikelyCause): boolean {
   return !['provider-says', 'hardware', 'parent'].includes(code);
 }

@@ -1,7 +1,7 @@
 /** Who may see what: this machine, who has the key, and strangers. */
 import { describe, expect, test } from 'vitest';
 import { accessCookie, createAccess, isOfThisMachine } from '../../src/web/access.ts';
-import { key, town } from './town.ts';
+import { key, outage, past, town } from './town.ts';
 import { visit } from './visit.ts';
 
 const stranger = { from: '192.0.2.7' };
@@ -160,8 +160,17 @@ describe('a page elsewhere cannot use the browser of who sits at this machine', 
 });
 
 describe('strangers read that, since when and why something fails', () => {
-  const web = town({ access: { publicServices: 'all', key } });
+  const said = '421 4.3.2 Too many connections from 10.1.2.3';
+  const likely = {
+    ...{ class: 'overload', code: 'busy', confidence: 0.9 },
+    values: { cause: 'reply', status: 421, said, all: 'yes', count: 1 },
+  } as const;
+  const web = town({
+    access: { publicServices: 'all', key },
+    incidents: [past('mail', 90), outage('mail', { likely })],
+  });
   const paths = [
+    ...['/', '/s/mail', '/incidents', '/feed.json', '/api/v2/incidents.json'],
     ...['/api/status', '/api/status/mail', '/api/v1/services', '/api/v1/services/mail'],
     ...['/api/v1/incidents', '/api/v1/incidents/mail.1', '/api/v1/services/mail/uptime'],
     ...['/api/v1/maintenance', '/api/v1/blind', '/api/v1/health', '/healthz'],
