@@ -23,6 +23,7 @@ const sliceMs = 3_000;
 /** Other work that takes longer waits for the machine. */
 const restlessMs = 25;
 const slicesWanted = 5;
+const helloSlices = 3;
 
 export async function measure(how: How): Promise<void> {
   stepAside();
@@ -50,7 +51,7 @@ export async function measure(how: How): Promise<void> {
   }
 }
 
-type Ports = { readonly web: number; readonly bare: number };
+type Ports = { readonly web: number; readonly bare: number; readonly hello: number };
 type Actors = {
   readonly how: How;
   readonly serving: ChildProcess;
@@ -76,7 +77,13 @@ async function compare({ how, serving, client }: Actors, ports: Ports): Promise<
       slices.push({ ...slice, bareMs: Math.max(before, after) });
       before = after;
     }
-    show(how, kind, { slices, idle });
+    const size = Math.round(total(slices, ({ bytes }) => bytes) / countOf(slices));
+    const hellos: Slice[] = [];
+    for (let count = 0; count < helloSlices; count += 1) {
+      const slice = await watched(serving, () => ask(ports.hello, [`/${size}`], sliceMs));
+      hellos.push({ ...slice, bareMs: before });
+    }
+    show(how, kind, { slices, hellos, idle });
   }
 }
 
@@ -89,6 +96,20 @@ function calm(slices: readonly Slice[]): readonly Slice[] {
   return slices.filter(({ bareMs }) => bareMs <= restlessMs);
 }
 
+function total(slices: readonly Slice[], of: (slice: Slice) => number): number {
+  return slices.reduce((sum, one) => sum + of(one), 0);
+}
+
+function countOf(slices: readonly Slice[]): number {
+  return total(slices, ({ times }) => times.length);
+}
+
+/** Without the looks that went on meanwhile. */
+function cpuPerAnswer(slices: readonly Slice[], idle: Watched): number {
+  const looksMs = (idle.cpuMs / idle.lastedMs) * total(slices, ({ lastedMs }) => lastedMs);
+  return (total(slices, ({ cpuMs }) => cpuMs) - looksMs) / countOf(slices);
+}
+
 function share(values: readonly number[], part: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
@@ -96,18 +117,22 @@ function share(values: readonly number[], part: number): number {
 
 const names = { all: 'pages and API', pages: 'pages', api: 'API', feeds: 'feeds and badges' };
 
-type Measured = { readonly slices: readonly Slice[]; readonly idle: Watched };
+type Measured = {
+  readonly slices: readonly Slice[];
+  /** Of the least that a server of this kind does, with answers of the same size. */
+  readonly hellos: readonly Slice[];
+  readonly idle: Watched;
+};
 
-function show(how: How, kind: keyof typeof names, { slices: all, idle }: Measured): void {
+function show(how: How, kind: keyof typeof names, { slices: all, hellos, idle }: Measured): void {
   const isInconclusive = calm(all).length < slicesWanted;
   const slices = isInconclusive ? all : calm(all);
   const times = slices.flatMap((one) => one.times);
   const lateMs = slices.flatMap((one) => one.lateMs);
-  const sum = (of: (slice: Slice) => number) => slices.reduce((total, one) => total + of(one), 0);
   const bareMs = Math.max(...slices.map((one) => one.bareMs)).toFixed(1);
   const what = `${perSecond} a second, ${names[kind]}`;
   const kept = `${slices.length} of ${all.length} slices; other work: p99 ${bareMs} ms at most`;
-  const size = `${(sum(({ bytes }) => bytes) / times.length / 1000).toFixed(1)} kB each`;
+  const size = `${(total(slices, ({ bytes }) => bytes) / times.length / 1000).toFixed(1)} kB each`;
   how.show({
     what: `${what}: p99`,
     ...{ value: share(times, 0.99), unit: 'ms', bar: bars.p99Ms, isInconclusive },
@@ -115,13 +140,13 @@ function show(how: How, kind: keyof typeof names, { slices: all, idle }: Measure
   });
   how.show({
     what: `${what}: answers that were none`,
-    ...{ value: sum(({ wrong }) => wrong), unit: 'answers', bar: 0, isInconclusive },
+    ...{ value: total(slices, ({ wrong }) => wrong), unit: 'answers', bar: 0, isInconclusive },
   });
-  const looksMs = (idle.cpuMs / idle.lastedMs) * sum(({ lastedMs }) => lastedMs);
+  const [ours, least] = [cpuPerAnswer(slices, idle), cpuPerAnswer(hellos, idle)];
   how.show({
-    what: `${what}: CPU of an answer, without that of the looks`,
-    ...{ value: (sum(({ cpuMs }) => cpuMs) - looksMs) / times.length, unit: 'ms' },
-    note: `looks alone: ${((idle.cpuMs / idle.lastedMs) * 100).toFixed(0)} % of a core`,
+    what: `${what}: CPU of an answer against a fixed text of that size from bare hono`,
+    ...{ value: ours / least, unit: '×' },
+    note: `${ours.toFixed(3)} / ${least.toFixed(3)} ms; looks alone: ${((idle.cpuMs / idle.lastedMs) * 100).toFixed(0)} % of a core`,
   });
   if (kind !== 'all') return;
   const late = lateMs.filter((ms) => ms > lateFromMs).length;

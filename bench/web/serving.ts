@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Hono } from 'hono';
 import { createCatalogue } from '../../src/catalogue/index.ts';
 import { readServices } from '../../src/catalogue/read.ts';
 import { createHistory } from '../../src/history/history.ts';
@@ -72,10 +73,20 @@ const web = createWeb({
   access: createAccess({ publicServices: 'all' }),
   onBug,
 });
-const server = await listen(web, '127.0.0.1', 0, {
+const limits = {
   ...{ connections: 1_000, questions: 1_000, headerBytes: 16_384 },
   ...{ headersMs: 10_000, requestMs: 20_000, idleMs: 60_000 },
+};
+const server = await listen(web, '127.0.0.1', 0, limits);
+// The least that any server of this kind does: a text of the size that is asked for, and no more.
+const texts = new Map<number, Buffer<ArrayBuffer>>();
+const hello = new Hono().get('/:size', (context) => {
+  const size = Number(context.req.param('size'));
+  const text = texts.get(size) ?? Buffer.alloc(size, 'x');
+  texts.set(size, text);
+  return context.body(text, 200, { 'content-type': 'text/plain' });
 });
+const greeting = await listen(hello, '127.0.0.1', 0, limits);
 // What the machine makes of the same amount of work that has nothing to do with us.
 const work = Buffer.alloc(64_000);
 const rounds = calibrated(0.5);
@@ -89,7 +100,7 @@ const barePort = typeof address === 'object' && address !== null ? address.port 
 
 // Every check has had its turn once.
 await sleep(world.everyMs + 2_000);
-process.send?.({ ports: { web: server.port, bare: barePort } });
+process.send?.({ ports: { web: server.port, bare: barePort, hello: greeting.port } });
 
 process.on('message', async (message) => {
   if (message === 'begin') {
@@ -106,6 +117,7 @@ process.on('message', async (message) => {
     process.send?.({ watched });
   } else {
     server.close();
+    greeting.close();
     await schedule.stop();
     await watcher.stop();
     eyes.close();
