@@ -20,7 +20,9 @@ type Embed = {
 };
 
 export function discordHtml(post: Post, reader: Reader): string {
-  const payload = payloadOf(post.message);
+  const { chart: _, ...wordsAlone } = post.message;
+  // With a picture there is no need for bars of text.
+  const payload = payloadOf(post.picture === undefined ? post.message : wordsAlone);
   const name = element('b', 'name', 'Tocsin');
   const app = element('span', 'app', 'APP');
   const time = element('time', 'time', escapeHtml(clockTime(post.at, reader)));
@@ -34,7 +36,7 @@ export function discordHtml(post: Post, reader: Reader): string {
       'discord-body',
       element('header', 'who', name, app, time),
       contentHtml(payload.content ?? '', post, reader),
-      (payload.embeds ?? []).map((embed) => embedHtml(embed, reader)).join(''),
+      (payload.embeds ?? []).map((embed) => embedHtml(embed, post, reader)).join(''),
       (payload.components ?? []).map(rowHtml).join(''),
       post.isPrivate ? element('div', 'only-you', escapeHtml(reader.words.onlyYou)) : '',
     ),
@@ -60,14 +62,23 @@ function contentHtml(content: string, { isEdited }: Post, reader: Reader): strin
   return element('div', 'content', markdownHtml(content, reader), mark);
 }
 
-function embedHtml({ color = 0, description = '' }: Embed, reader: Reader): string {
+function embedHtml(
+  { color = 0, description = '' }: Embed,
+  { picture, message }: Post,
+  reader: Reader,
+): string {
   const bar = `<i class="bar" style="background:#${color.toString(16).padStart(6, '0')}"></i>`;
   return element(
     'div',
     'embed',
     bar,
-    element('div', 'description', markdownHtml(description, reader)),
+    element('div', 'description', markdownHtml(description, reader), pictureHtml(picture, message)),
   );
+}
+
+function pictureHtml(picture: string | undefined, { chart }: Post['message']): string {
+  if (picture === undefined) return '';
+  return `<img class="picture" alt="${escapeHtml(chart?.alt ?? '')}" src="${escapeHtml(picture)}">`;
 }
 
 function rowHtml({ components }: NonNullable<Payload['components']>[number]): string {

@@ -6,13 +6,14 @@ import { documentOf, element, escapeHtml } from './html.ts';
 import type { Network, Post, Scene } from './post.ts';
 import type { Reader } from './reader.ts';
 import { slackHtml } from './slack.ts';
+import { formHtml } from './slack-form.ts';
 
 /** The width of a message, in CSS pixels: that of a large phone. */
 export const columnWidth = 430;
 
 const draw = { slack: slackHtml, discord: discordHtml } as const;
 
-const css = ['page', 'slack', 'discord']
+const css = ['page', 'slack', 'slack-form', 'discord']
   .map((name) => readFileSync(join(import.meta.dirname, `${name}.css`), 'utf8'))
   .join('');
 
@@ -46,7 +47,7 @@ export function scenePage(scene: Scene, network: Network, reader: Reader): strin
 function figure(scene: Scene, network: Network, reader: Reader): string {
   const caption = element('figcaption', 'caption', escapeHtml(`${scene.id} — ${scene.name}`));
   return `<figure id="${scene.id}">${caption}
-${postsHtml(scene.posts, network, reader)}</figure>`;
+${scene.form ? formHtml(scene.form, reader) : ''}${postsHtml(scene.posts, network, reader)}</figure>`;
 }
 
 /** A window of a chat network: some posts, a while, some more posts. */

@@ -1,4 +1,5 @@
 /** One message in a channel, as a picture needs to know it. */
+import type { types } from '@slack/bolt';
 import type { Message } from '../../src/message.ts';
 
 export type Post = {
@@ -11,9 +12,16 @@ export type Post = {
   /** The card that it answers. */
   readonly replyTo?: Message;
   readonly isEdited?: boolean;
+  /** Its chart as a picture, as an address that holds all of it. */
+  readonly picture?: string;
 };
 
-/** Some posts that belong together. */
-export type Scene = { readonly id: string; readonly name: string; readonly posts: readonly Post[] };
+/** Some posts that belong together, or a form over a channel. */
+export type Scene = {
+  readonly id: string;
+  readonly name: string;
+  readonly posts: readonly Post[];
+  readonly form?: types.ModalView;
+};
 
 export type Network = 'slack' | 'discord';

@@ -16,6 +16,9 @@ type Words = {
   readonly used: (person: string, command: string) => string;
   readonly channel: string;
   readonly later: string;
+  /** Slack's own, in a form. */
+  readonly optional: string;
+  readonly choose: string;
 };
 
 const english: Reader = {
@@ -29,6 +32,8 @@ const english: Reader = {
     used: (person, command) => `${person} used ${command}`,
     channel: 'outages',
     later: '47 minutes later',
+    optional: '(optional)',
+    choose: 'Select an item',
   },
 };
 
@@ -43,6 +48,8 @@ const chinese: Reader = {
     used: (person, command) => `${person} 使用了 ${command}`,
     channel: '服务状态',
     later: '47 分钟后',
+    optional: '（可选）',
+    choose: '选择一项',
   },
 };
 

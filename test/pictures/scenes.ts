@@ -1,14 +1,18 @@
 /** Everything that people see of the bot, made by the real composers and the real commands from plain data. */
 import { commands } from '../../commands/index.ts';
 import { createAnswer } from '../../src/asking/answer.ts';
+import { drawChart } from '../../src/charts/draw.ts';
 import { createVoice } from '../../src/languages/index.ts';
 import type { Message } from '../../src/message.ts';
 import type { Cause, Incident, Notice, Service, Status } from '../../src/model.ts';
+import type { CommandShape } from '../../src/platforms/platform.ts';
+import { formView } from '../../src/platforms/slack/modal.ts';
 import { compose } from '../../src/telling/compose.ts';
 import { type Case, composeGroup } from '../../src/telling/compose-group.ts';
 import { composeNotice } from '../../src/telling/compose-notice.ts';
 import type { Announcement } from '../../src/telling/told.ts';
 import { cause, createMemoryDesk, minute, now, part, verdict } from '../desk.ts';
+import { lookedAhead, watched } from './outlook.ts';
 import type { Network, Post, Scene } from './post.ts';
 import type { Reader } from './reader.ts';
 import {
@@ -16,12 +20,15 @@ import {
   busy,
   calm,
   catalogue,
+  doubted,
   hostile,
   mail,
   nameless,
   outage,
   partial,
+  quoted,
   recovered,
+  reported,
   short,
   stopped,
   strange,
@@ -53,6 +60,9 @@ export function told(reader: Reader): readonly Scene[] {
     scene('outage', 'an outage', card),
     scene('nameless', 'all parts for one reason', say('outage', nameless, whatsapp, 3)),
     scene('partial', 'some parts fail', partly),
+    scene('provider', 'the provider says the same', say('outage', quoted, whatsapp, 3)),
+    scene('provider-unaware', 'the provider knows nothing', say('outage', doubted, whatsapp, 3)),
+    scene('provider-alone', 'only the provider says so', say('outage', reported, whatsapp, 3)),
     scene('likely', 'with the likely cause', say('outage', stopped, mail, 3)),
     scene('reminder', 'it still lasts', reply(say('reminder', outage, whatsapp, 62), card)),
     scene('escalation', 'it got worse', reply(say('escalation', lost, mail, 6), partly)),
@@ -73,6 +83,7 @@ export function told(reader: Reader): readonly Scene[] {
     scene('settled', 'it has settled', say('recovery', settled, mail, 55)),
     ...toldTogether(reader),
     ...noticed(reader),
+    ...lookedAhead(reader),
     scene('hostile', 'a name full of tricks', say('outage', strange, hostile, 3)),
   ];
 }
@@ -203,6 +214,8 @@ const questions: readonly (readonly [id: string, name: string, line: string])[] 
   ['services', 'looking for a service', 'services post'],
   ['services-all', 'all services', 'services'],
   ['history', 'what was', 'history whatsapp'],
+  ['status-busy', 'slow, in a busy period', 'status china-post'],
+  ['forecast', 'what is to be expected', 'forecast china-post'],
   ['about', 'how the bot is', 'about'],
   ['settings', 'what a channel has chosen', 'settings'],
   ['mute', 'quiet for a while', 'mute whatsapp 2h'],
@@ -216,6 +229,7 @@ async function asked(network: Network, reader: Reader): Promise<readonly Scene[]
   const { desk, posts } = createMemoryDesk({
     own: [mail, hostile],
     standings,
+    ...watched,
     broken: { telegram: 'missing: Embed Links' },
   });
   const answers = createAnswer({
@@ -236,7 +250,9 @@ async function asked(network: Network, reader: Reader): Promise<readonly Scene[]
       prefix,
       language: reader.language,
     });
-    return { at: now, message, isPrivate, asked: `${prefix}${line}` };
+    const picture = await pictured(message);
+    const drawn = picture === undefined ? {} : { picture };
+    return { at: now, message, isPrivate, asked: `${prefix}${line}`, ...drawn };
   };
   const subscribed = await ask('subscribe whatsapp');
   const confirmation = shown(posts[0]);
@@ -252,8 +268,22 @@ async function asked(network: Network, reader: Reader): Promise<readonly Scene[]
     { id: 'confirmation', name: 'a subscription', posts: [confirmation, subscribed] },
     { id: 'confirmation-broken', name: 'to what is down', posts: [shown(posts[1])] },
     ...scenes,
+    ...(network === 'slack' ? [form(answers.shapes, reader)] : []),
     { id: 'farewell', name: 'the end of a subscription', posts: await left() },
   ];
+}
+
+/** What Slack opens for a command that changes something and says not what. */
+function form(shapes: readonly CommandShape[], { language }: Reader): Scene {
+  const shape = shapes.find(({ name }) => name === 'subscribe');
+  const view = shape && formView(shape, { channel: 'C1', responseUrl: '' }, language);
+  if (!view) throw new Error('subscribe has a form');
+  return { id: 'form', name: 'a form', posts: [], form: view };
+}
+
+async function pictured({ chart }: Message): Promise<string | undefined> {
+  const png = chart && (await drawChart(chart));
+  return png && `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
 }
 
 function shown(message: Message | undefined): Post {

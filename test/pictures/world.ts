@@ -1,6 +1,6 @@
 /** A small world as plain data: a mail server of our own, and what was seen of it and of WhatsApp. */
 import { createCatalogue } from '../../src/catalogue/index.ts';
-import type { Cause, Component, Incident, Service } from '../../src/model.ts';
+import type { Cause, Component, Incident, Provider, Service } from '../../src/model.ts';
 import type { Case } from '../../src/telling/compose-group.ts';
 import { cause, minute, part } from '../desk.ts';
 
@@ -112,6 +112,26 @@ export const outage = incident(whatsapp, {
     broken(whatsapp, 'site', http(500)),
   ],
 });
+
+/** What the provider's own page says of it. */
+const provider: Provider = {
+  ...{ status: 'major', at: at(14, 3), since: at(14, 1) },
+  incident: {
+    ...{ id: 'p1', title: 'Messages are not delivered', stage: 'identified' },
+    ...{ text: 'We have found the cause and are working on it.' },
+    url: 'https://status.example.com/p1',
+  },
+};
+export const quoted: Incident = { ...outage, provider, accord: 'agreed' };
+export const doubted: Incident = {
+  ...outage,
+  provider: { status: 'operational', at: at(14, 3) },
+  accord: 'only-we',
+};
+export const reported: Incident = {
+  ...outage,
+  ...{ parts: [], provider, accord: 'only-they', reportedBy: 'feed' },
+};
 export const recovered: Incident = { ...outage, revision: 2, endedAt: at(14, 49) };
 export const again: Incident = {
   ...outage,

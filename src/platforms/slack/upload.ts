@@ -67,7 +67,7 @@ export function createUpload({ client, draw, now, log }: UploadParts): Upload {
     const id = await upload(png, textOf(chart.title));
     for (const pauseMs of pausesMs) {
       await pause(pauseMs, undefined, { ref: false });
-      if (await send(messageOf(id, chart))) return;
+      if (await send(pictureMessage(id, chart))) return;
     }
   }
 
@@ -90,7 +90,8 @@ export function createUpload({ client, draw, now, log }: UploadParts): Upload {
   };
 }
 
-function messageOf(id: string, { title, alt }: Chart): PictureMessage {
+/** A message that shows an uploaded file. */
+export function pictureMessage(id: string, { title, alt }: Chart): PictureMessage {
   const image = { type: 'image', slack_file: { id }, alt_text: textOf(alt) } as const;
   return { text: textOf(title), blocks: [image] };
 }
