@@ -136,7 +136,7 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
   // A person speaks first: an ask, an answer.
   const desk = createDesk({
     ...{ catalogue: known.catalogue, own: known.own, rooms, maintenance, watcher, journal },
-    ...{ subscriptions, telling, history, worked, now, targetProblem },
+    ...{ subscriptions, telling, history, warnings, worked, now, targetProblem },
     ...{ warningsOf: warnings.of, busy: almanac.between },
     ...{ onOwn: watching.followUp, onRoom: digests.follow },
     ...{ look: watching.look, lookPublic: watching.lookPublic },
@@ -149,6 +149,7 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
   });
   const upkeep = await createUpkeep({
     ...{ config, configuration, known, store, journal, subscriptions, rooms, history, telling },
+    warnings,
     ...{ calendar, clock, log, followUp: watching.followUp, leave: watching.leave },
     isWatched: (service) => watcher.watched.includes(service),
     replaceMaintenance: maintenance.replaceFixed,

@@ -64,6 +64,7 @@ export function createDoors(parts: DoorsParts): Doors {
     blind: () => blindness.periods,
     busy: watching.almanac,
     warningsOf: watching.warnings.of,
+    usual: watching.warnings.usual,
     onBug: (error, path) => log('error', 'a page failed', { path, error: String(error) }),
     ...(config.vantages && { vantage: { key: config.vantages.key, witness: witnessOf(parts) } }),
   });

@@ -10,6 +10,7 @@ import { createBlindness } from './incidents/blindness.ts';
 import { createCanaries } from './incidents/canaries.ts';
 import { createCertificates } from './incidents/certificates.ts';
 import { createChanges } from './incidents/changes.ts';
+import { createDomains } from './incidents/domains.ts';
 import type { Journal } from './incidents/journal.ts';
 import { createMaintenance } from './incidents/maintenance.ts';
 import { windowsOf } from './incidents/provided.ts';
@@ -27,7 +28,7 @@ import type {
   Service,
   Verdict,
 } from './model.ts';
-import { createEyes, look, meterOf, probeFor } from './probes/index.ts';
+import { createEyes, domainOf, look, meterOf, probeFor } from './probes/index.ts';
 import type { Store } from './store/store.ts';
 import type { Calendar } from './time/calendar.ts';
 import type { Clock } from './time/clock.ts';
@@ -117,6 +118,12 @@ export async function createWatching(parts: WatchingParts) {
     servicesAt: (host) =>
       watcher.watched.map(known.of).filter((service) => hostsOf(service).includes(host)),
   });
+  const domains = await createDomains({
+    ...{ now, announce, isOwn: known.isOwn },
+    table: store.table('domains'),
+    servicesAt: (name) =>
+      watcher.watched.map(known.of).filter((service) => domainsOf(service).includes(name)),
+  });
   const almanac: Almanac = await createAlmanac({
     ...{ now, announce, calendar: parts.calendar, own: config.busy },
     table: store.table('busy'),
@@ -165,6 +172,7 @@ export async function createWatching(parts: WatchingParts) {
     onReading(check, reading) {
       parts.records?.noteLook(check, reading);
       certificates.note(check, reading).catch(bug);
+      domains.note(check, reading).catch(bug);
     },
     ...{ schedule, journal, now, log },
     checkpoints: store.table<Checkpoint>('checkpoints'),
@@ -187,9 +195,11 @@ export async function createWatching(parts: WatchingParts) {
   /** What may explain an outage beside the looks. */
   function around(service: string): Around {
     const provider = feeds.report(service);
+    const busy = almanac.busyAt(now(), known.of(service));
     return {
       changes: changes.of(service),
-      isBusyPeriod: almanac.busyAt(now(), known.of(service)) !== undefined,
+      isBusyPeriod: busy !== undefined,
+      ...(busy && { busyName: busy.name }),
       ...(provider && { provider: clueOf(provider) }),
     };
   }
@@ -289,6 +299,11 @@ function clueOf({ status, incidents, maintenance }: FeedReport): NonNullable<Aro
 
 function isOpen(incident: Incident | undefined): boolean {
   return incident !== undefined && incident.endedAt === undefined;
+}
+
+function domainsOf({ components }: Service): readonly string[] {
+  const checks = components.flatMap((component) => component.checks);
+  return checks.flatMap(({ target }) => domainOf(target) ?? []);
 }
 
 function hostsOf({ components }: Service): readonly string[] {
