@@ -139,3 +139,7 @@ test('a chart says in numbers what it shows, and when it failed', () => {
   expect(marks.map(({ label }) => label)).toEqual(['22:00', '03:00', '08:00', '13:00', '18:00']);
   expect(heights.map(({ label }) => label)).toEqual(['0', '200 ms', '400 ms']);
 });
+
+test('Polish, Czech, Turkish and Greek letters are there to be drawn', () => {
+  expect(isWritable('Łódź Česká ğ Ω')).toBe(true);
+});
