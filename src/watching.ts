@@ -1,10 +1,8 @@
 /** Everything that looks and judges, put together: from what is watched to incidents that are stored. */
 import { type Almanac, createAlmanac } from './busy/almanac.ts';
 import type { Known } from './catalogue/known.ts';
-import { isFromChat } from './catalogue/own.ts';
 import type { Config } from './config.ts';
 import { createFeeds } from './feeds/reading/feeds.ts';
-import { createFetch } from './feeds/reading/fetch.ts';
 import { createHistory } from './history/history.ts';
 import { createBlindness } from './incidents/blindness.ts';
 import { createCanaries } from './incidents/canaries.ts';
@@ -18,17 +16,9 @@ import type { Around } from './incidents/reasons.ts';
 import { type Checkpoint, createWatcher } from './incidents/watcher.ts';
 import { createWorked } from './incidents/worked.ts';
 import type { Log } from './log.ts';
-import type {
-  Check,
-  FeedReport,
-  Health,
-  Incident,
-  Notice,
-  Reading,
-  Service,
-  Verdict,
-} from './model.ts';
-import { createEyes, domainOf, look, meterOf, probeFor } from './probes/index.ts';
+import { createLooking } from './looking.ts';
+import type { FeedReport, Health, Incident, Notice, Service, Verdict } from './model.ts';
+import { domainOf, meterOf } from './probes/index.ts';
 import type { Store } from './store/store.ts';
 import type { Calendar } from './time/calendar.ts';
 import type { Clock } from './time/clock.ts';
@@ -70,19 +60,8 @@ export type Watching = Awaited<ReturnType<typeof createWatching>>;
 export async function createWatching(parts: WatchingParts) {
   const { config, known, store, journal, schedule, announce, clock, log } = parts;
   const { now } = clock;
-  const seeing = {
-    clock: now,
-    userAgent: config.userAgent,
-    ...(parts.resolvers && { resolvers: [...parts.resolvers] }),
-  };
-  const eyes = createEyes({
-    ...seeing,
-    allow: 'any',
-    ...(config.http && { beats: parts.bells }),
-    ...(parts.trust && { trust: [...parts.trust] }),
-  });
-  const publicEyes = createEyes({ ...seeing, allow: 'public' });
-  const lookAt = (check: Check) => look(check, isFromChat(check) ? publicEyes : eyes);
+  const { bells, trust, resolvers } = parts;
+  const looking = createLooking({ config, bells, now, trust, resolvers });
 
   const history = createHistory({
     table: store.table('history'),
@@ -92,7 +71,7 @@ export async function createWatching(parts: WatchingParts) {
   });
   const canaries = await createCanaries({
     targets: config.canaries,
-    look: (target, timeoutMs) => look({ target, timeoutMs, expect: defaults(target) }, eyes),
+    look: looking.lookPlainly,
     table: store.table('canaries'),
     now,
     elapsed: clock.elapsed,
@@ -139,9 +118,8 @@ export async function createWatching(parts: WatchingParts) {
     isTroubled: (service) => isOpen(journal.last(service)),
   });
   const peers = config.vantages && createPeers({ ...config.vantages, elapsed: clock.elapsed, log });
-  const reader = createFetch(eyes);
   const feeds = createFeeds({
-    fetch: parts.records?.ofFetch(reader.fetch) ?? reader.fetch,
+    fetch: parts.records?.ofFetch(looking.fetch) ?? looking.fetch,
     clock,
     random: Math.random,
     table: store.table<FeedReport>('feeds'),
@@ -155,7 +133,9 @@ export async function createWatching(parts: WatchingParts) {
   });
   const watcher = createWatcher({
     look: async (check, timeoutMs) => {
-      const reading = await lookAt(timeoutMs === check.timeoutMs ? check : { ...check, timeoutMs });
+      const reading = await looking.look(
+        timeoutMs === check.timeoutMs ? check : { ...check, timeoutMs },
+      );
       history.add(check, reading);
       warnings.add(check, reading);
       return reading;
@@ -252,10 +232,8 @@ export async function createWatching(parts: WatchingParts) {
     ...{ watcher, history, maintenance, worked, blindness, feeds, changes, warnings, almanac },
     followUp,
     leave: end,
-    look: lookAt,
-    /** One look at a public address, with the usual expectation. */
-    lookPublic: (target: string, timeoutMs: number): Promise<Reading> =>
-      look({ target, timeoutMs, expect: defaults(target) }, publicEyes),
+    look: looking.look,
+    lookPublic: looking.lookPublic,
     health: (): Record<string, Health> => ({
       ...{ store: store.health(), watching: watcher.health(), network: blindness.health() },
       ...(peers && { vantages: peers.health() }),
@@ -282,9 +260,7 @@ export async function createWatching(parts: WatchingParts) {
       await watcher.stop();
       await warnings.stop().catch(bug);
       await history.stop().catch(bug);
-      reader.close();
-      eyes.close();
-      publicEyes.close();
+      looking.close();
     },
   };
 }
@@ -309,10 +285,6 @@ function domainsOf({ components }: Service): readonly string[] {
 function hostsOf({ components }: Service): readonly string[] {
   const checks = components.flatMap((component) => component.checks);
   return checks.flatMap(({ target }) => URL.parse(target)?.hostname ?? []);
-}
-
-function defaults(target: string): unknown {
-  return probeFor(target)?.expectation.parse({});
 }
 
 /** Doubts end as an outage, as calm or as *unknown*: then the failures were ours. */
