@@ -23,7 +23,7 @@ const sliceMs = 3_000;
 /** Other work that takes longer waits for the machine. */
 const restlessMs = 25;
 const slicesWanted = 5;
-const helloSlices = 3;
+const helloSlices = 5;
 
 export async function measure(how: How): Promise<void> {
   stepAside();
@@ -104,9 +104,10 @@ function countOf(slices: readonly Slice[]): number {
   return total(slices, ({ times }) => times.length);
 }
 
-/** Without the looks that went on meanwhile. */
+/** Without the looks that went on meanwhile: as many as were counted, each as dear as when nobody asks. */
 function cpuPerAnswer(slices: readonly Slice[], idle: Watched): number {
-  const looksMs = (idle.cpuMs / idle.lastedMs) * total(slices, ({ lastedMs }) => lastedMs);
+  const looks = total(slices, ({ lateMs }) => lateMs.length);
+  const looksMs = (idle.cpuMs / idle.lateMs.length) * looks;
   return (total(slices, ({ cpuMs }) => cpuMs) - looksMs) / countOf(slices);
 }
 
