@@ -151,7 +151,8 @@ function listed(request: Request, desk: Desk): Message {
 
 function row(work: PlannedWork, request: Request, desk: Desk): Line {
   const name = { bold: namesOf(work, request, desk) };
-  return [name, ': ', ...period(work, request, desk)];
+  const label = sayLine(request.voice, 'settings.row', { name, value: '' });
+  return [...label, ...period(work, request, desk)];
 }
 
 function period({ from, until, every }: PlannedWork, { voice }: Request, desk: Desk): Line {

@@ -621,8 +621,8 @@ export const de: Language = {
     'category.social': 'Soziale Netzwerke',
     'category.streaming': 'Streaming',
     'category.own': 'Eigene',
-    'notice.busy': 'Ab {when} dauert manches länger ({kinds}): {name}',
-    'notice.busy.next': '{from} bis {to}. Hier abonniert: {services}',
+    'notice.busy': 'Ab {when} kann manches länger dauern ({kinds}): {name}',
+    'notice.busy.next': 'Von {from} bis {to}. Hier abonniert: {services}',
     'busy.kind': `{kind, select,
       postal {Post und Pakete}
       commerce {Läden}

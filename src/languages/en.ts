@@ -710,7 +710,7 @@ export const en = {
   'category.own': 'Your own',
   // Busy periods, and what is usual.
   'notice.busy': 'From {when} expect {kinds} to be slower: {name}',
-  'notice.busy.next': '{from} to {to}. Followed here: {services}',
+  'notice.busy.next': 'From {from} to {to}. Followed here: {services}',
   'busy.kind': `{kind, select,
     postal {mail and parcel services}
     commerce {shops}

@@ -617,7 +617,7 @@ export const es: Language = {
     'category.social': 'Redes sociales',
     'category.streaming': 'Streaming',
     'category.own': 'Propios',
-    'notice.busy': 'A partir del {when}, habrá más lentitud ({kinds}): {name}',
+    'notice.busy': 'A partir del {when}, puede haber más lentitud ({kinds}): {name}',
     'notice.busy.next': 'De {from} a {to}. Este canal sigue: {services}',
     'busy.kind': `{kind, select,
       postal {correo y paquetería}

@@ -26,7 +26,8 @@ function barLines(chart: Chart): readonly Line[] {
   const past = bars(chart.columns.slice(0, now).map(({ usual: _, ...seen }) => seen));
   const ahead = bars(chart.columns.slice(now));
   const row = ahead === '' ? past : `${past}${nowSign}${ahead}`;
-  return [[chart.title], [{ code: row }, ` ${chart.note}`]];
+  // What is noted beside an outlook explains lines and colours, and here there are none.
+  return [[chart.title], ahead === '' ? [{ code: row }, ` ${chart.note}`] : [{ code: row }]];
 }
 
 /** A band reaches far above what a row of bars shows of it. */

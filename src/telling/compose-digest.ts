@@ -60,7 +60,11 @@ function outages(pasts: readonly Past[], { voice, now }: Telling): readonly Line
   const beyond = all.length - rowsAtMost;
   return [
     ...all.slice(0, rowsAtMost).map(({ service, incident }) => {
-      return [{ bold: serviceName(voice, service) }, ': ', ...sayPast(incident, voice, now)];
+      const name = { bold: serviceName(voice, service) };
+      return [
+        ...sayLine(voice, 'digest.hint', { service: name, text: '' }),
+        ...sayPast(incident, voice, now),
+      ];
     }),
     ...(beyond > 0 ? [sayLine(voice, 'history.more', { count: beyond })] : []),
   ];

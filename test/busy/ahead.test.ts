@@ -108,10 +108,10 @@ test('Christmas in Berlin, Thanksgiving’s sale in Los Angeles', () => {
     services('usps', 'stripe', 'xbox'),
   );
   expect(titles(all, 'de', 'Europe/Berlin')).toEqual([
-    'Ab 27. Nov. 06:00 dauert manches länger (Post und Pakete, Zahlungen): Black Friday',
-    'Ab 30. Nov. 06:00 dauert manches länger (Post und Pakete, Zahlungen): Cyber Monday',
-    'Ab 10. Dez. 01:00 dauert manches länger (Post und Pakete): Weihnachtspakete',
-    'Ab 24. Dez. 13:00 dauert manches länger (Spiele): Weihnachten',
+    'Ab 27. Nov. 06:00 kann manches länger dauern (Post und Pakete, Zahlungen): Black Friday',
+    'Ab 30. Nov. 06:00 kann manches länger dauern (Post und Pakete, Zahlungen): Cyber Monday',
+    'Ab 10. Dez. 01:00 kann manches länger dauern (Post und Pakete): Weihnachtspakete',
+    'Ab 24. Dez. 13:00 kann manches länger dauern (Spiele): Weihnachten',
   ]);
   expect(titles(all, 'en', 'America/Los_Angeles')[0]).toMatch(/^From 26 Nov 21:00 expect/);
 });

@@ -1,6 +1,6 @@
 /** What a channel hears that is neither an outage nor its end: what was, what may come, and what the calendar knows. */
 import { createVoice } from '../../src/languages/index.ts';
-import type { Notice, Service, Subscription } from '../../src/model.ts';
+import type { Incident, Notice, Service, Subscription } from '../../src/model.ts';
 import { sayWarnings } from '../../src/telling/compose-warning.ts';
 import { createComposing } from '../../src/telling/composing.ts';
 import { dayMs, hourMs, hoursOf, officeMs } from '../busy/past.ts';
@@ -19,7 +19,14 @@ const slow = {
 };
 const full = {
   ...({ component: 'receive', check: 'receive/a', code: 'fills', at: now - hourMs / 2 } as const),
-  values: { name: 'disk used', value: 86, limit: 95, leftMs: 40 * hourMs, leastMs: 0, mostMs: 0 },
+  values: {
+    name: 'disk used',
+    value: 86,
+    limit: 95,
+    leftMs: 40 * hourMs,
+    leastMs: 30 * hourMs,
+    mostMs: 55 * hourMs,
+  },
 };
 
 const sale = { en: '12.12 sale', 'zh-CN': '双十二' };
@@ -82,16 +89,21 @@ export function lookedAhead({ language }: Reader): readonly Scene[] {
   ];
 }
 
+function ago(days: number, incident: Incident): Incident {
+  const { startedAt, endedAt = now } = incident;
+  return { ...incident, startedAt: startedAt - days * dayMs, endedAt: endedAt - days * dayMs };
+}
+
 function pasts(language: string) {
   const voice = createVoice(language, 'UTC');
   const past = (service: Service, share: number) => {
     return { service, share, incidents: [], workedMs: 0, hints: [] };
   };
   return [
-    { ...past(whatsapp, 0.9953), incidents: [recovered, short] },
+    { ...past(whatsapp, 0.9953), incidents: [ago(5, recovered), ago(2, short)] },
     {
       ...past(mail, 0.9971),
-      incidents: [calm],
+      incidents: [ago(3, calm)],
       workedMs: 2 * hourMs,
       ahead: { from: now + 30 * hourMs, until: now + 32 * hourMs },
       hints: sayWarnings(voice, mail, [slow], now),
