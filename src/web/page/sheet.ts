@@ -16,7 +16,8 @@ export type Sheet =
   | {
       readonly status: ContentfulStatusCode;
       readonly plain: Buffer<ArrayBuffer>;
-      readonly packed: Buffer<ArrayBuffer>;
+      /** Packed for the first who can read that, and then for all. */
+      readonly packed: () => Promise<Buffer<ArrayBuffer>>;
       readonly tag: string;
     }
   | { readonly to: string };
@@ -24,7 +25,7 @@ export type Sheet =
 export type Sheets = {
   /** `key` names all that the page depends on but the passing of a moment. */
   of(key: string, make: () => Promise<Made>): Promise<Sheet>;
-  send(context: Context, sheet: Sheet): Response;
+  send(context: Context, sheet: Sheet): Promise<Response>;
 };
 
 /** While all stands as it did; then only the time of the last look is another. */
@@ -42,7 +43,12 @@ async function finished(make: () => Promise<Made>): Promise<Sheet> {
   if ('to' in made) return made;
   const plain = Buffer.from(made.text);
   const tag = `W/"${createHash('sha1').update(plain).digest('base64url')}"`;
-  return { status: made.status, plain, packed: await pack(plain), tag };
+  let packing: Promise<Buffer<ArrayBuffer>> | undefined;
+  const packed = () => {
+    packing ??= pack(plain);
+    return packing;
+  };
+  return { status: made.status, plain, packed, tag };
 }
 
 /** Headers of everything that is shown to people; who may see it and in which language changes it. */
@@ -53,7 +59,7 @@ export const pageHeaders = {
   vary: 'accept-encoding, accept-language, authorization, cookie',
 } as const;
 
-function send(context: Context, sheet: Sheet): Response {
+async function send(context: Context, sheet: Sheet): Promise<Response> {
   if ('to' in sheet) return context.redirect(sheet.to, 302);
   const { status, plain, packed, tag } = sheet;
   const headers = { ...pageHeaders, etag: tag };
@@ -64,5 +70,5 @@ function send(context: Context, sheet: Sheet): Response {
     context.req.header('accept-encoding') ?? '',
   );
   if (!takesGzip) return context.body(plain, status, headers);
-  return context.body(packed, status, { ...headers, 'content-encoding': 'gzip' });
+  return context.body(await packed(), status, { ...headers, 'content-encoding': 'gzip' });
 }
