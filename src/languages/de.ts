@@ -648,11 +648,11 @@ export const de: Language = {
       other {Für {service} gibt es noch keine Vorhersage}}`,
     'forecast.now': 'Jetzt {now}; um diese Zeit üblich: {usual}, meist {least} bis {most}',
     'forecast.usual': 'Um diese Zeit üblich: {usual}, meist {least} bis {most}',
-    'forecast.peak': 'Am langsamsten, Zeitraum {window}: etwa {usual} gegen {when}',
+    'forecast.peak': 'Am langsamsten innerhalb von {window}: etwa {usual} gegen {when}',
     'forecast.busyNow': 'Viel Betrieb bis {until}: {name}; {effect}',
     'forecast.busy': 'Viel Betrieb von {from} bis {until}: {name}; {effect}',
     'forecast.work': 'Wartung von {from} bis {until}',
-    'forecast.clear': 'Nichts Besonderes bekannt, Zeitraum {window}.',
+    'forecast.clear': 'Für die nächste Zeit ({window}) ist nichts Besonderes bekannt.',
     'forecast.little':
       'Bisher {duration} lang gesehen. Für eine erste Vorhersage reichen drei Tage, für eine gute zwei Wochen.',
     'forecast.daily':
@@ -663,7 +663,8 @@ export const de: Language = {
     'forecast.legend': `Band: üblich · Linie: gemessen · rechts von jetzt: erwartet{busy, select,
       yes { · oben markiert: viel Betrieb}
       other {}}`,
-    'forecast.limits': 'Das kennt Gewohnheiten und den Kalender; Störungen sieht es nicht voraus.',
+    'forecast.limits':
+      'Grundlage sind Gewohnheiten und der Kalender; Störungen lassen sich nicht vorhersehen.',
     'command.calendar': 'Betriebsame Zeiten und geplante Wartung für die Dienste dieses Kanals',
     'command.calendar.weeks': 'Wie viele Wochen voraus, 1 bis 26; ohne Angabe 4',
     'command.calendar.ahead':

@@ -645,11 +645,11 @@ export const es: Language = {
     'forecast.now':
       'Ahora {now}; lo habitual a esta hora: {usual}, casi siempre de {least} a {most}',
     'forecast.usual': 'Lo habitual a esta hora: {usual}, casi siempre de {least} a {most}',
-    'forecast.peak': 'Lo más lento, plazo de {window}: unos {usual} hacia {when}',
+    'forecast.peak': 'Lo más lento en {window}: unos {usual} hacia {when}',
     'forecast.busyNow': 'Mucha actividad hasta {until}: {name}; {effect}',
     'forecast.busy': 'Mucha actividad de {from} a {until}: {name}; {effect}',
     'forecast.work': 'Mantenimiento de {from} a {until}',
-    'forecast.clear': 'No se sabe de nada especial, plazo de {window}.',
+    'forecast.clear': 'No se prevé nada especial por ahora ({window}).',
     'forecast.little':
       'Visto durante {duration} por ahora. Con tres días hay una primera previsión; con dos semanas, una buena.',
     'forecast.daily':
@@ -660,7 +660,7 @@ export const es: Language = {
     'forecast.legend': `banda: habitual · línea: medido · a la derecha: esperado{busy, select,
       yes { · marca superior: mucha actividad}
       other {}}`,
-    'forecast.limits': 'Conoce las costumbres y el calendario; las averías no puede preverlas.',
+    'forecast.limits': 'Según las costumbres y el calendario; las averías no se pueden prever.',
     'command.calendar':
       'Épocas de mucha actividad y mantenimiento previstos de los servicios de este canal',
     'command.calendar.weeks': 'Cuántas semanas mirar adelante, de 1 a 26; 4 si no se indica',

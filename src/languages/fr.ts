@@ -651,11 +651,11 @@ export const fr: Language = {
     'forecast.now':
       'Maintenant {now} ; habituel à cette heure : {usual}, le plus souvent de {least} à {most}',
     'forecast.usual': 'Habituel à cette heure : {usual}, le plus souvent de {least} à {most}',
-    'forecast.peak': 'Le plus lent, période {window} : environ {usual} vers {when}',
+    'forecast.peak': 'Le plus lent d’ici {window} : environ {usual} vers {when}',
     'forecast.busyNow': 'Forte activité jusqu’à {until} : {name} ; {effect}',
     'forecast.busy': 'Forte activité de {from} à {until} : {name} ; {effect}',
     'forecast.work': 'Maintenance de {from} à {until}',
-    'forecast.clear': 'Rien de particulier n’est connu, période {window}.',
+    'forecast.clear': 'Rien de particulier n’est prévu pour la suite ({window}).',
     'forecast.little':
       'Observé pendant {duration} pour l’instant. Trois jours suffisent pour une première prévision, deux semaines pour une bonne.',
     'forecast.daily':
@@ -666,8 +666,7 @@ export const fr: Language = {
     'forecast.legend': `bande : habituel · ligne : mesuré · à droite : attendu{busy, select,
       yes { · repère en haut : forte activité}
       other {}}`,
-    'forecast.limits':
-      'Ceci connaît les habitudes et le calendrier ; les pannes ne se prévoient pas.',
+    'forecast.limits': 'D’après les habitudes et le calendrier ; les pannes ne se prévoient pas.',
     'command.calendar': 'Périodes chargées et maintenances à venir pour les services de ce canal',
     'command.calendar.weeks': 'Nombre de semaines à venir, de 1 à 26 ; 4 par défaut',
     'command.calendar.ahead': 'Prévenir ce canal un jour avant les périodes chargées : on ou off',

@@ -641,11 +641,11 @@ export const ptBR: Language = {
     'forecast.now':
       'Agora {now}; habitual neste horário: {usual}, quase sempre de {least} a {most}',
     'forecast.usual': 'Habitual neste horário: {usual}, quase sempre de {least} a {most}',
-    'forecast.peak': 'Mais lento, prazo de {window}: cerca de {usual} por volta de {when}',
+    'forecast.peak': 'Mais lento em {window}: cerca de {usual} por volta de {when}',
     'forecast.busyNow': 'Muito movimento até {until}: {name}; {effect}',
     'forecast.busy': 'Muito movimento de {from} a {until}: {name}; {effect}',
     'forecast.work': 'Manutenção de {from} a {until}',
-    'forecast.clear': 'Nada de especial é conhecido, prazo de {window}.',
+    'forecast.clear': 'Nada de especial previsto por ora ({window}).',
     'forecast.little':
       'Visto por {duration} até agora. Três dias bastam para uma primeira previsão; duas semanas, para uma boa.',
     'forecast.daily':
@@ -656,7 +656,7 @@ export const ptBR: Language = {
     'forecast.legend': `faixa: habitual · linha: medido · à direita: esperado{busy, select,
       yes { · marca acima: muito movimento}
       other {}}`,
-    'forecast.limits': 'Conhece os hábitos e o calendário; falhas não pode prever.',
+    'forecast.limits': 'Com base nos hábitos e no calendário; falhas não podem ser previstas.',
     'command.calendar':
       'Períodos de muito movimento e manutenção à frente, para os serviços deste canal',
     'command.calendar.weeks': 'Quantas semanas olhar à frente, de 1 a 26; 4 se não for informado',

@@ -436,7 +436,7 @@ export const zhCN: Language = {
     'notice.digest.next': '{from} 至 {until}',
     'notice.warning': '{services} 可能有问题',
     'notice.warning.next': '{text}',
-    'warning.hour': '{what}：为{when} 平时的 {times, number} 倍',
+    'warning.hour': '{what}：是平时{when} 的 {times, number} 倍',
     'warning.drift': '{what}：自{when}起缓慢偏离，现为平时的 {times, number} 倍',
     'warning.change': '{what}：{when} 突然变化，为平时的 {times, number} 倍',
     'warning.fills':

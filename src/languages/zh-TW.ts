@@ -342,7 +342,7 @@ export const zhTW: Language = {
     'notice.digest.next': '{from} 至 {until}',
     'notice.warning': '{services} 可能有問題',
     'notice.warning.next': '{text}',
-    'warning.hour': '{what}：為{when} 平時的 {times, number} 倍',
+    'warning.hour': '{what}：是平時{when} 的 {times, number} 倍',
     'warning.drift': '{what}：自{when}起緩慢偏離，現為平時的 {times, number} 倍',
     'warning.change': '{what}：{when} 突然變化，為平時的 {times, number} 倍',
     'warning.fills':
