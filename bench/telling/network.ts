@@ -1,7 +1,8 @@
 /**
  * Chat networks for the bench as a process of its own, so that they cost the bot nothing: Discord's and
  * Slack's way to take a message, with the limits they enforce and a log of what arrived.
- * `POST /control` with `{ callsPerSecond, channelEveryMs }` begins anew; `GET /control` tells what came.
+ * `POST /control` with `{ callsPerSecond, channelEveryMs }` begins anew; `GET /control` tells what came,
+ * `GET /count` only how much.
  */
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -58,6 +59,7 @@ const server = createServer((request, response) => {
   request.on('end', () => {
     const path = request.url ?? '';
     if (path === '/control') return control(request.method === 'POST' ? text : undefined, response);
+    if (path === '/count') return void response.end(JSON.stringify({ posted }));
     if (path.startsWith('/api/')) {
       const fields = new URLSearchParams(text);
       if (path !== '/api/chat.postMessage' && path !== '/api/chat.update') {
