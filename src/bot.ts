@@ -78,7 +78,10 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
   const journal = await createJournal(store.table<Incident>('incidents'));
   const subscriptions = await createSubscriptions(
     store.table<Subscription>('subscriptions'),
-    (service) => void watching.followUp(service),
+    (service) => {
+      void watching.followUp(service);
+      if (isStarted) listening.follow().catch(bug);
+    },
   );
   const rooms = await createRooms(store.table('rooms'), subscriptions);
   const calendar = createCalendar(bug, now);

@@ -25,6 +25,7 @@ export function createListening(parts: ListeningParts): Listening {
   const { config, known, subscriptions, now } = parts;
   const { language, timeZone } = config;
   const facts = () => ({ language, timeZone, since: now() });
+  let last = Promise.resolve();
 
   function wanted(isMeant: (by: string) => boolean = () => true): readonly string[] {
     const followed = [...subscriptions.all()].filter(({ by }) => isMeant(by));
@@ -56,10 +57,16 @@ export function createListening(parts: ListeningParts): Listening {
     }
   }
 
+  async function followAll(): Promise<void> {
+    await (parts.hasTerminal ? followInTerminal() : forgetTerminal());
+    await followInWebhooks();
+  }
+
   return {
-    async follow() {
-      await (parts.hasTerminal ? followInTerminal() : forgetTerminal());
-      await followInWebhooks();
+    follow() {
+      // One after the other: what one has begun to follow the next must see.
+      last = last.then(followAll, followAll);
+      return last;
     },
     get wanted() {
       return wanted();
