@@ -17,6 +17,8 @@ export type ListeningParts = {
 export type Listening = {
   /** Makes them follow what is watched now, and no more. Durable when it resolves. */
   follow(): Promise<void>;
+  /** Other tools hear of what somebody begins to follow; who sits at the terminal says so there. */
+  followMore(): Promise<void>;
   /** All that anybody follows, and all that is watched anyway. */
   readonly wanted: readonly string[];
 };
@@ -57,17 +59,20 @@ export function createListening(parts: ListeningParts): Listening {
     }
   }
 
+  /** One after the other: what one has begun to follow the next must see. */
+  function inTurn(task: () => Promise<void>): Promise<void> {
+    last = last.then(task, task);
+    return last;
+  }
+
   async function followAll(): Promise<void> {
     await (parts.hasTerminal ? followInTerminal() : forgetTerminal());
     await followInWebhooks();
   }
 
   return {
-    follow() {
-      // One after the other: what one has begun to follow the next must see.
-      last = last.then(followAll, followAll);
-      return last;
-    },
+    follow: () => inTurn(followAll),
+    followMore: () => (config.webhooks ? inTurn(followInWebhooks) : last),
     get wanted() {
       return wanted();
     },

@@ -4,13 +4,14 @@ import { createKnown } from '../src/catalogue/known.ts';
 import { readConfig } from '../src/config.ts';
 import { createListening, type Listening } from '../src/listening.ts';
 import type { Subscription } from '../src/model.ts';
+import { terminalChannel } from '../src/platforms/console.ts';
 import { createStore } from '../src/store/index.ts';
 import { createSubscriptions } from '../src/telling/subscriptions.ts';
 
 const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 
 /** Listeners that follow again with each service that gains its first reader. */
-async function listeners() {
+async function listeners(hasTerminal = false) {
   const loaded = readConfig(
     { WEBHOOKS: 'ops=https://ops.example/hook', WEBHOOK_SECRET: secret },
     { services: 'watch: [gmail]\n', servicesPath: 'services.yaml' },
@@ -22,9 +23,9 @@ async function listeners() {
   const follows: Promise<void>[] = [];
   const made: { listening?: Listening } = {};
   const subscriptions = await createSubscriptions(store.table<Subscription>('subscriptions'), () =>
-    follows.push(made.listening?.follow() ?? Promise.resolve()),
+    follows.push(made.listening?.followMore() ?? Promise.resolve()),
   );
-  const parts = { config, known, subscriptions, hasTerminal: false, now: () => 1 };
+  const parts = { config, known, subscriptions, hasTerminal, now: () => 1 };
   const listening = createListening(parts);
   made.listening = listening;
   const heard = () =>
@@ -52,4 +53,13 @@ test('many at once are each followed once', async () => {
   await Promise.all(services.map((service) => subscriptions.add({ ...person, service })));
   while (follows.length > 0) await follows.shift();
   expect(heard().map((one) => one.split(' ')[1])).toEqual(['gmail', ...services.toSorted()]);
+});
+
+test('who unsubscribes at the terminal stays unsubscribed', async () => {
+  const { listening, subscriptions, follows } = await listeners(true);
+  await listening.follow();
+  expect(subscriptions.get(terminalChannel, 'gmail')).toBeDefined();
+  await subscriptions.remove(terminalChannel, 'gmail');
+  while (follows.length > 0) await follows.shift();
+  expect(subscriptions.get(terminalChannel, 'gmail')).toBeUndefined();
 });
