@@ -124,7 +124,8 @@ export async function createWatching(parts: WatchingParts) {
     random: Math.random,
     table: store.table<FeedReport>('feeds'),
     onChange(service, changes, report) {
-      maintenance.provide(service, windowsOf(service, report.maintenance));
+      const windows = windowsOf(service, report);
+      if (windows) maintenance.provide(service, windows);
       const past = changes.flatMap((one) => (one.what === 'was' ? [one.incident] : []));
       watcher.hear(service, past).catch(bug);
     },
@@ -207,7 +208,7 @@ export async function createWatching(parts: WatchingParts) {
   async function end(id: string): Promise<void> {
     await watcher.unwatch(id);
     feeds.leave(id);
-    maintenance.provide(id, []);
+    maintenance.leave(id);
     await warnings.leave(id);
     await history.leave(id);
   }

@@ -65,6 +65,8 @@ export type Maintenance = {
   >;
   /** The work that the provider of a service announces, instead of what it announced before. */
   provide(service: string, windows: readonly Window[]): void;
+  /** Nobody reads any more what its provider announces: forgotten, and not called off. */
+  leave(service: string): void;
   /** Ends it at once when it lasts. A window of the services file is `fixed`. */
   cancel(id: string): Promise<'done' | 'unknown' | 'fixed'>;
   /** The services file has these windows now. */
@@ -294,6 +296,9 @@ export async function createMaintenance(parts: MaintenanceParts): Promise<Mainte
     list,
     add,
     provide,
+    leave(service) {
+      for (const { window } of providedFor(service)) forget(window);
+    },
     cancel,
     replaceFixed,
   };

@@ -1,5 +1,5 @@
 /** Planned work as a provider's status page announces it, as windows of ours. Pure. */
-import type { FeedMaintenance } from '../model.ts';
+import type { FeedReport } from '../model.ts';
 import type { Window } from './window.ts';
 
 /** Some pages list dozens of places that are worked on each night: then none of it is news. */
@@ -8,9 +8,16 @@ const routineFrom = 4;
 const usualMs = 3_600_000;
 const longestTitle = 120;
 
-/** What is planned or under way, of one service; told ahead unless it is routine there. */
-export function windowsOf(service: string, planned: readonly FeedMaintenance[]): readonly Window[] {
-  const coming = planned.filter(
+/**
+ * What is planned or under way, of one service; told ahead unless it is routine there. Undefined when the
+ * page cannot be read: that calls nothing off.
+ */
+export function windowsOf(
+  service: string,
+  { status, maintenance }: Pick<FeedReport, 'status' | 'maintenance'>,
+): readonly Window[] | undefined {
+  if (status === 'unknown') return undefined;
+  const coming = maintenance.filter(
     ({ stage, startsAt }) => stage !== 'over' && startsAt !== undefined,
   );
   const isQuiet = coming.length >= routineFrom;

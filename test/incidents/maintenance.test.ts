@@ -231,17 +231,30 @@ describe('what a provider plans', () => {
       ...({ id: `${id}`, title: 'Disks', stage: 'planned', components: [] } as const),
       startsAt: noon + id * hour,
     }));
-    expect(windowsOf('shop', planned).map(({ isQuiet }) => isQuiet)).toEqual([
+    const report = (maintenance: typeof planned) =>
+      ({ status: 'operational', maintenance }) as const;
+    expect(windowsOf('shop', report(planned))?.map(({ isQuiet }) => isQuiet)).toEqual([
       true,
       true,
       true,
       true,
     ]);
-    const [one] = windowsOf('shop', planned.slice(0, 1));
+    const [one] = windowsOf('shop', report(planned.slice(0, 1))) ?? [];
     expect(one).toMatchObject({
       id: 'shop:1',
       when: { from: noon + hour, until: noon + 2 * hour },
     });
     expect(one?.isQuiet).toBeUndefined();
+  });
+
+  test('is not called off by a page that cannot be read, nor when nobody reads it any more', async () => {
+    expect(windowsOf('shop', { status: 'unknown', maintenance: [] })).toBeUndefined();
+    const made = await town();
+    made.maintenance.provide('shop', planned(2));
+    await made.clock.pass(minute);
+    made.maintenance.leave('shop');
+    await made.clock.pass(minute);
+    expect(announced(made)).toHaveLength(1);
+    expect(made.maintenance.list()).toEqual([]);
   });
 });
