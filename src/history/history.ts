@@ -4,7 +4,7 @@
  */
 import type { Check, Component, Reading, Service, Steps, Stretch, Uptime } from '../model.ts';
 import type { Table } from '../store/store.ts';
-import { remembered, together } from './located.ts';
+import { counted, together } from './located.ts';
 import { type Between, createPast } from './past.ts';
 import { joinRows } from './row.ts';
 import { meanSteps } from './steps.ts';
@@ -232,14 +232,8 @@ function uptimeOf(
   windowMs: number,
 ): Uptime | undefined {
   const each = checks.flatMap((one) => {
-    const rows = remembered(one, now, windowMs);
-    let known = 0;
-    let failed = 0;
-    for (const { row } of rows) {
-      known += row.known;
-      failed += row.failed;
-    }
-    return known === 0 ? [] : [{ share: 1 - failed / known, since: rows[0]?.at ?? now }];
+    const { known, failed, since = now } = counted(one, now, windowMs);
+    return known === 0 ? [] : [{ share: 1 - failed / known, since }];
   });
   const shares = each.map(({ share }) => share).sort((a, b) => b - a);
   const needed = need === 'all' ? shares.length : need === 'any' ? 1 : need;

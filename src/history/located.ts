@@ -3,10 +3,26 @@ import type { Steps } from '../model.ts';
 import { readWideHours } from './hours.ts';
 import { minuteMs } from './minutes.ts';
 import { type Pack, readPack } from './packs.ts';
-import { countDays, emptyRow, joinRows, type Row, readDays, readRows } from './row.ts';
+import {
+  countDays,
+  countSeen,
+  countSeenDays,
+  emptyRow,
+  joinRows,
+  type Row,
+  readRows,
+  type Seen,
+} from './row.ts';
 import { readSteps } from './steps.ts';
 import type { KeptDay } from './stored.ts';
-import { type Chunk, dayMs, quarterMinutes, quartersOf, type Trace } from './trace.ts';
+import {
+  type Chunk,
+  dayMs,
+  quarterMinutes,
+  quartersOf,
+  quartersPerDay,
+  type Trace,
+} from './trace.ts';
 
 const quarterMs = quarterMinutes * minuteMs;
 const hourMs = 60 * minuteMs;
@@ -14,22 +30,43 @@ const rowsPerDay = { quarter: 96, hours: 24, hour: 24 } as const;
 
 export type Located = { readonly at: number; readonly row: Row };
 
-/** What memory holds of the last `windowMs`: whole days where the window is longer than one. */
-export function remembered(trace: Trace, now: number, windowMs: number): readonly Located[] {
+/** What was seen in a stretch of time, in minutes, and when the first of it was. */
+export type Counted = { readonly known: number; readonly failed: number; readonly since?: number };
+
+/**
+ * What memory holds of the last `windowMs`: whole days where the window is longer than one. Every answer about a
+ * service asks for several windows of all its checks, so that no row is read for it.
+ */
+export function counted(trace: Trace, now: number, windowMs: number): Counted {
+  const { yesterday, today, minutes } = trace;
   const from = now - windowMs;
   const isLong = windowMs > dayMs;
-  const firstRow = trace.yesterday.day * dayMs;
-  const whole = isLong
-    ? locatedDays(trace).filter(({ at }) => at < firstRow && at > from - dayMs)
-    : [];
-  return [...whole, ...recent(trace, now).filter(({ at }) => isLong || at >= from)].filter(isKnown);
+  const openFrom = openQuarter(trace, now);
+  const parts = [
+    ...(isLong ? [countedDays(trace, from)] : []),
+    ...[yesterday, today].map((chunk) => countedQuarters(chunk, isLong ? chunk.day * dayMs : from)),
+    ...minuteRows(minutes, isLong ? openFrom : Math.max(from, openFrom), now).map(
+      ({ at, row: { known, failed } }) => ({ known, failed, since: at }),
+    ),
+  ];
+  return parts.reduce((all, { known, failed, since = all.since }) => ({
+    known: all.known + known,
+    failed: all.failed + failed,
+    ...(since === undefined ? {} : { since: all.since ?? since }),
+  }));
 }
 
 /** Yesterday and today by quarters of an hour, and the minutes of the one that is still open. */
-export function recent({ yesterday, today, minutes }: Trace, now: number): readonly Located[] {
+export function recent(trace: Trace, now: number): readonly Located[] {
+  const { yesterday, today, minutes } = trace;
+  const newest = minuteRows(minutes, openQuarter(trace, now), now);
+  return [...[yesterday, today].flatMap(quarters), ...newest];
+}
+
+/** When the quarter of an hour that is still gathered began. */
+function openQuarter({ minutes }: Trace, now: number): number {
   const open = (minutes.open ?? now / minuteMs) * minuteMs;
-  const openFrom = Math.floor(open / quarterMs) * quarterMs;
-  return [...[yesterday, today].flatMap(quarters), ...minuteRows(minutes, openFrom, now)];
+  return Math.floor(open / quarterMs) * quarterMs;
 }
 
 export function minuteRows(minutes: Trace['minutes'], from: number, to: number): Located[] {
@@ -90,7 +127,21 @@ function located(day: number, rows: readonly Row[], lengthMs: number): Located[]
   return rows.map((row, index) => ({ row, at: day * dayMs + index * lengthMs }));
 }
 
-function locatedDays({ days, today }: Trace): Located[] {
-  const rows = readDays(days);
-  return rows.map((row, index) => ({ row, at: (today.day - rows.length + index) * dayMs }));
+/** The quarters of a day that begin at `from` or later. */
+function countedQuarters({ day, rows }: Chunk, from: number): Counted {
+  const begin = day * dayMs;
+  const at = (index: number) => begin + index * quarterMs;
+  return dated(countSeen(rows, Math.ceil((from - begin) / quarterMs), quartersPerDay), at);
+}
+
+/** The whole days before yesterday that end after `from`. */
+function countedDays({ days, today, yesterday }: Trace, from: number): Counted {
+  const firstDay = today.day - countDays(days);
+  const begin = Math.floor(from / dayMs) - firstDay;
+  const seen = countSeenDays(days, begin, yesterday.day - firstDay);
+  return dated(seen, (index) => (firstDay + index) * dayMs);
+}
+
+function dated({ known, failed, first }: Seen, at: (index: number) => number): Counted {
+  return { known, failed, ...(first === undefined ? {} : { since: at(first) }) };
 }

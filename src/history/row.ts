@@ -81,6 +81,35 @@ export function readRows(text: string, count: number): Row[] {
   });
 }
 
+/** What a number of rows make together, without their durations. */
+export type Seen = { readonly known: number; readonly failed: number; readonly first?: number };
+
+/** From one row up to another; `first` is the first of them in which anything was seen. */
+export function countSeen(text: string, from: number, to: number): Seen {
+  return sumSeen(from, Math.min(to, text.length / rowLength), (index, part) =>
+    digitAt(text, index * rowLength + part),
+  );
+}
+
+/** The same of whole days. */
+export function countSeenDays(text: string, from: number, to: number): Seen {
+  return sumSeen(from, Math.min(to, countDays(text)), (index, part) =>
+    pairAt(text, index * dayLength + 2 * part),
+  );
+}
+
+function sumSeen(from: number, to: number, at: (index: number, part: 0 | 1) => number): Seen {
+  let [known, failed, first]: [number, number, number | undefined] = [0, 0, undefined];
+  for (let index = Math.max(from, 0); index < to; index += 1) {
+    const seen = at(index, 0);
+    if (seen === 0) continue;
+    first ??= index;
+    known += seen;
+    failed += Math.min(at(index, 1), seen);
+  }
+  return { known, failed, ...(first === undefined ? {} : { first }) };
+}
+
 /** Adds a day to the whole days, newest last, after `gap` days of which nothing is known. */
 export function addDay(days: string, gap: number, row: Row): string {
   const { known, failed } = row;
@@ -95,16 +124,6 @@ export function lastDays(days: string, count: number): string {
 
 export function countDays(days: string): number {
   return Math.floor(days.length / dayLength);
-}
-
-export function readDays(text: string): Row[] {
-  return Array.from({ length: countDays(text) }, (_, index) => {
-    const from = index * dayLength;
-    const known = pairAt(text, from);
-    if (known === 0) return nothing;
-    const row = { known, failed: Math.min(pairAt(text, from + 2), known) };
-    return readTimes(row, text, from + 4);
-  });
 }
 
 /** Whole days as they were written while they had no p95. */
