@@ -1,6 +1,6 @@
 /**
  * What an answer costs: acknowledgements at 100 commands a second, beside a bare Bolt app and a bare discord.js
- * client that answer a constant; the search over the catalogue; a picture.
+ * client that answer a constant, which is a card that the bot has given; the search over the catalogue; a picture.
  *
  * The whole bot runs, with 1,000 services of 5 checks each and 100,000 subscriptions in its store. The stand-ins for
  * the networks run in the same process, so that both sides of a ratio carry them.
@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { App, SocketModeReceiver } from '@slack/bolt';
-import { Client, Events, GatewayIntentBits } from 'discord.js';
+import { Client, Events, GatewayIntentBits, MessageFlags } from 'discord.js';
 import { chartOf } from '../src/asking/past.ts';
 import { createBot } from '../src/bot.ts';
 import { createCatalogue } from '../src/catalogue/index.ts';
@@ -33,13 +33,18 @@ const subscriptionsCount = 100_000;
 const people = 40;
 
 type Times = { readonly p50: number; readonly p99: number };
+type OnBoth = { readonly slack: Times; readonly discord: Times };
+type Cards = {
+  readonly slack: object;
+  readonly discord: { readonly content: string; readonly embeds: readonly object[] };
+};
 
 export async function measure(how: How): Promise<void> {
   const forMs = how.isLong ? 15_000 : 6_000;
   search(how);
   await picture(how);
-  const bare = await bareTimes(forMs);
-  const ours = await botTimes(forMs, how);
+  const { cards, ...ours } = await botTimes(forMs, how);
+  const bare = await bareTimes(forMs, cards);
   for (const network of ['slack', 'discord'] as const) {
     const [one, other] = [ours[network], bare[network]];
     const note = `${one.p50.toFixed(2)} ms against ${other.p50.toFixed(2)} ms`;
@@ -96,19 +101,24 @@ async function networks() {
       service: nameOf(count),
     });
     await discord.until(() => discord.interaction(asked)?.acknowledgement !== undefined);
+    return discord.interaction(asked)?.original ?? '';
+  };
+  const cards = async (): Promise<Cards> => {
+    const { content = '', embeds = [] } = discord.message(await onDiscord(0)) ?? {};
+    return { slack: await onSlack(0), discord: { content, embeds } };
   };
   const close = async () => {
     discord.close();
     await slack.close();
   };
-  return { slack, discord, onSlack, onDiscord, close };
+  return { slack, discord, onSlack, onDiscord, cards, close };
 }
 
 function nameOf(count: number): string {
   return `bench-${count % servicesCount}`;
 }
 
-async function bareTimes(forMs: number): Promise<{ slack: Times; discord: Times }> {
+async function bareTimes(forMs: number, cards: Cards): Promise<OnBoth> {
   const world = await networks();
   const slackApiUrl = world.slack.apiUrl;
   const receiver = new SocketModeReceiver({
@@ -122,7 +132,7 @@ async function bareTimes(forMs: number): Promise<{ slack: Times; discord: Times 
     convoStore: false,
     clientOptions: { slackApiUrl },
   });
-  app.command('/tocsin', async ({ ack }) => ack('All is well.'));
+  app.command('/tocsin', async ({ ack }) => ack(cards.slack));
   await app.init();
   await app.start();
   const client = new Client({
@@ -130,7 +140,8 @@ async function bareTimes(forMs: number): Promise<{ slack: Times; discord: Times 
     rest: { api: world.discord.apiUrl, version: '10' },
   });
   client.on(Events.InteractionCreate, (interaction) => {
-    if (interaction.isChatInputCommand()) void interaction.reply('All is well.');
+    if (interaction.isChatInputCommand())
+      void interaction.reply({ ...cards.discord, flags: MessageFlags.Ephemeral });
   });
   const ready = new Promise((resolve) => client.once(Events.ClientReady, resolve));
   await client.login(world.discord.token);
@@ -143,7 +154,7 @@ async function bareTimes(forMs: number): Promise<{ slack: Times; discord: Times 
   return { slack, discord };
 }
 
-async function botTimes(forMs: number, how: How): Promise<{ slack: Times; discord: Times }> {
+async function botTimes(forMs: number, how: How): Promise<OnBoth & { cards: Cards }> {
   const home = mkdtempSync(join(tmpdir(), 'tocsin-bench-'));
   const storeUrl = `sqlite:${join(home, 'bench.db')}`;
   const target = createServer((socket) => socket.end());
@@ -168,11 +179,12 @@ async function botTimes(forMs: number, how: How): Promise<{ slack: Times; discor
   await pause(how.isLong ? 60_000 : 10_000);
   const slack = await paced(forMs, world.onSlack);
   const discord = await paced(forMs, world.onDiscord);
+  const cards = await world.cards();
   await bot.stop();
   await world.close();
   target.close();
   rmSync(home, { recursive: true });
-  return { slack, discord };
+  return { slack, discord, cards };
 }
 
 /** Each channel follows ten services, as many as a busy one does. */

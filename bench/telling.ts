@@ -115,9 +115,10 @@ async function overhead({ how, network }: Bench): Promise<void> {
   await network.begin({});
   const unlimited = unlimitedDiscord(network);
   const warm = await tellAll(network, unlimited, 300);
+  const { sample } = await network.arrived();
   const ratios: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    const bare = await sendBare(network, count);
+    const bare = await sendBare(network, count, JSON.parse(sample));
     const ours = await tellAll(network, unlimited, count);
     ratios.push(ours / bare);
     how.say(`bare ${(bare / count).toFixed(3)} ms, ours ${(ours / count).toFixed(3)} ms a message`);
@@ -172,14 +173,9 @@ function unlimitedDiscord(network: Network): Platform {
 }
 
 /** Fifty under way, as the study of the networks' limits did. */
-async function sendBare(network: Network, count: number): Promise<number> {
+async function sendBare(network: Network, count: number, body: object): Promise<number> {
   const rest = freeRest(network);
   const waiting = channelsOf(count);
-  const body = {
-    ...{ content: '🔴 **Service mail is down**', nonce: 'n', enforce_nonce: true },
-    ...{ embeds: [{ color: 1, description: 'Since <t:1:t>', footer: { text: 'seen' } }] },
-    ...{ allowed_mentions: { parse: [] } },
-  };
   async function sender(): Promise<void> {
     for (let channel = waiting.pop(); channel; channel = waiting.pop()) {
       await rest.post(`/channels/${channel.slice(8)}/messages`, { body });

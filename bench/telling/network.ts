@@ -14,6 +14,7 @@ let calls: number[] = [];
 let lastInChannel = new Map<string, number>();
 let texts: string[] = [];
 let refused = 0;
+let sample = '';
 let posted = 0;
 let edits = 0;
 let firstAt = 0;
@@ -71,6 +72,7 @@ const server = createServer((request, response) => {
     }
     if (request.method === 'PATCH') edits += 1;
     const channel = /channels\/(\d+)\//.exec(path)?.[1] ?? '';
+    sample = text;
     take(channel, String(JSON.parse(text).content), response, false);
   });
 });
@@ -78,7 +80,7 @@ const server = createServer((request, response) => {
 function control(text: string | undefined, response: ServerResponse): void {
   if (text === undefined) {
     return void response.end(
-      JSON.stringify({ posted, edits, refused, tookMs: lastAt - firstAt, texts }),
+      JSON.stringify({ posted, edits, refused, tookMs: lastAt - firstAt, texts, sample }),
     );
   }
   rules = JSON.parse(text);

@@ -14,13 +14,14 @@ import { createTelling } from '../../src/telling/telling.ts';
 import { createVoices } from '../../src/telling/voices.ts';
 import { createClock } from '../../src/time/clock.ts';
 
-/** `posted` counts edits too. */
+/** `posted` counts edits too; `sample` is the last body that came to Discord. */
 export type Arrived = {
   posted: number;
   edits: number;
   refused: number;
   tookMs: number;
   texts: string[];
+  sample: string;
 };
 
 export async function startNetwork() {
