@@ -106,10 +106,6 @@ export function spentByDay({ daySteps, days, today }: Trace): readonly Spent[] {
   return readSteps(daySteps).map((steps, index) => ({ at: (first + index) * dayMs, steps }));
 }
 
-export function isKnown({ row }: Located): boolean {
-  return row.known > 0;
-}
-
 /** Several checks at the same time: the duration in the middle, the failures of the worst. */
 export function together(rows: readonly Row[]): Row {
   if (rows.length === 0) return emptyRow();
@@ -123,8 +119,13 @@ function quarters(chunk: Chunk): Located[] {
   return located(chunk.day, quartersOf(chunk), quarterMs);
 }
 
+/** Only what was seen: most rows are blank, and every chart is drawn from thousands of them. */
 function located(day: number, rows: readonly Row[], lengthMs: number): Located[] {
-  return rows.map((row, index) => ({ row, at: day * dayMs + index * lengthMs }));
+  const seen: Located[] = [];
+  for (const [index, row] of rows.entries()) {
+    if (row.known > 0) seen.push({ row, at: day * dayMs + index * lengthMs });
+  }
+  return seen;
 }
 
 /** The quarters of a day that begin at `from` or later. */

@@ -1,6 +1,5 @@
 /** What memory and the store know of one check between two instants. */
 import {
-  isKnown,
   type Located,
   minuteRows,
   recent,
@@ -37,7 +36,7 @@ export function createPast(stored: Stored, now: () => number): Past {
       const minutes = isShort ? minuteRows(known.minutes, from, to) : [];
       // After a restart the minutes are gone, the quarters are not.
       const newer = minutes.length > 0 ? minutes : recent(known, now());
-      return [...older, ...newer].filter((one) => one.at >= from && one.at < to && isKnown(one));
+      return [...older, ...newer].filter(({ at }) => at >= from && at < to);
     },
     async spent(key, known, { from, to }) {
       const recentFrom = known.today.day - quarterDays + 1;
