@@ -9,7 +9,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { How } from './part.ts';
 import type { Load } from './probes/load.ts';
-import { launch, median, startTargets, stepAside, type Targets } from './probes/run.ts';
+import { launch, median, startFlags, startTargets, stepAside, type Targets } from './probes/run.ts';
 import type { Sample } from './probes/soaking.ts';
 
 const hourMs = 3_600_000;
@@ -94,7 +94,8 @@ async function perCheck(how: How, targets: Targets): Promise<void> {
 }
 
 async function soak(load: Omit<Load, 'ports'>, targets: Targets): Promise<readonly Sample[]> {
-  const words = [process.execPath, join(import.meta.dirname, 'probes', 'soaking.ts')];
+  const program = join(import.meta.dirname, 'probes', 'soaking.ts');
+  const words = [process.execPath, ...startFlags, program];
   const env = { BENCH_LOAD: JSON.stringify({ ...load, ports: targets.ports }) };
   const child = launch(words, { core: 0, env });
   const samples: Sample[] = [];

@@ -1,6 +1,7 @@
 /** Runs one system under test on a core of its own and says what it cost. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { on, once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { makeCertificate } from '../../src/run/demo/certificates.ts';
@@ -8,6 +9,12 @@ import type { Load, Ports, Said } from './load.ts';
 
 const { cert, key } = makeCertificate({ names: ['localhost', '127.0.0.1'], isAuthority: true });
 export const trusted = cert;
+
+/** How `npm start` has Node run the bot. */
+const { scripts } = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'),
+);
+export const startFlags: readonly string[] = scripts.start.match(/--\S+/g) ?? [];
 
 /** Without pinning, the system and its targets disturb each other; ratios still say something. */
 export const isPinned = availableParallelism() > 1 && hasTaskset();
@@ -76,7 +83,8 @@ export async function run(
   load: Omit<Load, 'ports'>,
   targets: Targets,
 ): Promise<Run> {
-  const words = [process.execPath, '--expose-gc', join(import.meta.dirname, `${system}.ts`)];
+  const program = join(import.meta.dirname, `${system}.ts`);
+  const words = [process.execPath, ...startFlags, '--expose-gc', program];
   const env = { BENCH_LOAD: JSON.stringify({ ...load, ports: targets.ports }) };
   const child = launch(words, { core: 0, env });
   let before = 0;

@@ -128,7 +128,7 @@ export function createHistory({ table, now, isBlind = () => false }: HistoryPart
   function settleAll({ service, traces }: Followed): void {
     for (const { component, check } of checksOf(service)) {
       const one = traces.get(check.id);
-      const open = one?.minutes.open;
+      const open = one?.minutes.open?.minute;
       if (one?.openHour) closeHour(one, one.openHour);
       if (!one || open === undefined) continue;
       settle(one, () => !isBlind(service.id, component.id), open);

@@ -1,7 +1,7 @@
 /** Rows with the instants at which they begin, out of what a trace holds. Pure. */
 import type { Steps } from '../model.ts';
 import { readWideHours } from './hours.ts';
-import { minuteMs } from './minutes.ts';
+import { minuteAt, minuteMs } from './minutes.ts';
 import { type Pack, readPack } from './packs.ts';
 import {
   countDays,
@@ -65,7 +65,7 @@ export function recent(trace: Trace, now: number): readonly Located[] {
 
 /** When the quarter of an hour that is still gathered began. */
 function openQuarter({ minutes }: Trace, now: number): number {
-  const open = (minutes.open ?? now / minuteMs) * minuteMs;
+  const open = (minutes.open?.minute ?? now / minuteMs) * minuteMs;
   return Math.floor(open / quarterMs) * quarterMs;
 }
 
@@ -73,7 +73,7 @@ export function minuteRows(minutes: Trace['minutes'], from: number, to: number):
   const first = Math.ceil(from / minuteMs);
   const count = Math.max(0, Math.ceil(to / minuteMs) - first);
   return Array.from({ length: count }, (_, index) => first + index).flatMap((minute) => {
-    const seen = minutes.at(minute);
+    const seen = minuteAt(minutes, minute);
     if (!seen) return [];
     const times = seen.ms === undefined ? {} : { medianMs: seen.ms, p95Ms: seen.ms };
     return [{ at: minute * minuteMs, row: { known: 1, failed: seen.isBad ? 1 : 0, ...times } }];

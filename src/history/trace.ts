@@ -3,7 +3,15 @@
  * whole days for 400 days. Each quarter and each day is closed once, so a reading costs O(1).
  */
 import { isTimed, type Reading } from '../model.ts';
-import { createMinutes, type Minutes, minuteMs } from './minutes.ts';
+import {
+  addToMinute,
+  closeMinute,
+  isOpenBad,
+  type Minutes,
+  minuteAt,
+  minuteMs,
+  newMinutes,
+} from './minutes.ts';
 import {
   addDay,
   countDays,
@@ -59,7 +67,7 @@ export function dayOf(at: number): number {
 
 export function newTrace(day: number): Trace {
   return {
-    minutes: createMinutes(),
+    minutes: newMinutes(),
     today: newChunk(day),
     yesterday: newChunk(day - 1),
     days: '',
@@ -89,9 +97,10 @@ export function trace(to: Trace, reading: Reading, counts: () => boolean): Chunk
   if (reading.status === 'up' && isTimed(reading)) traceSteps(to, minute, reading.timings);
   const isFailure = reading.status === 'down';
   const ms = isFailure || !isTimed(reading) ? undefined : reading.tookMs;
-  if (!to.minutes.add(minute, isFailure, ms)) return turnDay(to, to.minutes.open ?? minute);
+  const seen = { isBad: isFailure, ms };
+  if (addToMinute(to.minutes, minute, seen)) return turnDay(to, to.minutes.open?.minute ?? minute);
   settle(to, counts, minute);
-  to.minutes.add(minute, isFailure, ms);
+  addToMinute(to.minutes, minute, seen);
   return turnDay(to, minute);
 }
 
@@ -111,16 +120,18 @@ export function closeHour(to: Trace, hour: OpenHour): void {
 /** Ends the open minute, and its quarter when `minute` is in a later one. */
 export function settle(to: Trace, counts: () => boolean, minute: number): void {
   const { open } = to.minutes;
-  if (open === undefined) return;
-  to.minutes.close(!to.minutes.isBad() || counts());
-  const quarter = Math.floor(open / quarterMinutes);
+  if (!open) return;
+  closeMinute(to.minutes, !isOpenBad(to.minutes) || counts());
+  const quarter = Math.floor(open.minute / quarterMinutes);
   if (quarter !== Math.floor(minute / quarterMinutes)) closeQuarter(to, quarter);
 }
 
 /** The open quarter as it stands, for a stop; a later start adds to it. */
 export function closeQuarter(to: Trace, quarter: number): void {
   const first = quarter * quarterMinutes;
-  const seen = Array.from({ length: quarterMinutes }, (_, index) => to.minutes.at(first + index));
+  const seen = Array.from({ length: quarterMinutes }, (_, index) =>
+    minuteAt(to.minutes, first + index),
+  );
   const fresh = rowOf(seen.filter((minute) => minute !== undefined));
   if (fresh.known === 0) return;
   const place = quarter % quartersPerDay;

@@ -17,7 +17,7 @@ export type Entry = {
   readonly circumstances: Circumstances;
   stored: Stored;
   /** What runs out on a day that is known. */
-  readonly endings: Map<Ending['code'], Ending>;
+  readonly endings: { [code in Ending['code']]?: Ending };
   isChanged: boolean;
 };
 
@@ -43,7 +43,7 @@ function newsNow({ stored, endings }: Entry, now: number): readonly News[] {
   const isPresent = Math.abs(now - seenAt) <= presentMs;
   const finding = isPresent ? (latency ?? gauge)?.finding : undefined;
   const filling = gauge && isPresent ? fillingNow(gauge) : undefined;
-  const ending = [...endings.values()].filter(
+  const ending = Object.values(endings).filter(
     ({ values: { days } }) => days >= 0 && days <= endingDays,
   );
   return [

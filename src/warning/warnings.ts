@@ -94,15 +94,14 @@ export function createWarnings(parts: WarningParts): Warnings {
       isBlind: () => parts.isBlind(service.id),
     };
     const meter = parts.meterOf(check);
-    const endings: Entry['endings'] = new Map();
-    const known = { service, component, check, meter, circumstances, endings };
-    return { ...known, stored: {}, isChanged: false };
+    const known = { service, component, check, meter, circumstances };
+    return { ...known, endings: {}, stored: {}, isChanged: false };
   }
 
   function add(check: Check, reading: Reading): void {
     const entry = entries.get(check);
     if (!entry) return;
-    for (const ending of endingsIn(reading)) entry.endings.set(ending.code, ending);
+    for (const ending of endingsIn(reading)) entry.endings[ending.code] = ending;
     const news = take(entry, reading);
     if (news) hold(entry, news);
     if (held.length > 0) release();

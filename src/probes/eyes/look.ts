@@ -19,9 +19,9 @@ export type Plan = {
   readonly probe: Probe;
   readonly url: URL;
   readonly secrets: readonly string[];
-  /** What the schema made of each `expect` so far, and of none at all. */
-  readonly expects: WeakMap<object, unknown>;
+  /** What the schema made of no `expect` at all, and of the last one: checks rarely share a target. */
   readonly usual: unknown;
+  last?: { readonly expect: object; readonly parsed: unknown };
 };
 
 /** Or what is wrong with it. */
@@ -67,7 +67,7 @@ function planFor(find: FindProbe, target: string, eyes: Eyes): Plans {
   if (problem !== undefined) return { problem };
   const usual = probe.expectation.parse({});
   const secrets = [...secretsOf(url), ...(probe.secrets?.(url) ?? [])];
-  const plan = { probe, url, secrets, expects: new WeakMap(), usual };
+  const plan = { probe, url, secrets, usual };
   if (eyes.plans.size >= planLimit) eyes.plans.clear();
   eyes.plans.set(target, plan);
   return { plan };
@@ -75,10 +75,9 @@ function planFor(find: FindProbe, target: string, eyes: Eyes): Plans {
 
 function expectationOf(plan: Plan, expect: unknown): unknown {
   if (typeof expect !== 'object' || expect === null) return plan.usual;
-  const known = plan.expects.get(expect);
-  if (known !== undefined) return known;
+  if (plan.last?.expect === expect) return plan.last.parsed;
   const parsed = plan.probe.expectation.parse(expect);
-  plan.expects.set(expect, parsed);
+  plan.last = { expect, parsed };
   return parsed;
 }
 
