@@ -71,7 +71,12 @@ test('on Slack a channel is subscribed through the form, several services at onc
     service: { selected_options: [{ value: 'whatsapp' }, { value: 'gmail' }] },
     level: chosen('partial'),
     delay: chosen('10m'),
-    mention: { selected_user: 'U7' },
+    mention: {
+      rich_text_value: {
+        type: 'rich_text',
+        elements: [{ type: 'rich_text_section', elements: [{ type: 'user', user_id: 'U7' }] }],
+      },
+    },
     on: chosen('both'),
     hours: { value: '08:00-18:00' },
   });

@@ -18,7 +18,7 @@ const elements = [
   'external_select',
   'multi_external_select',
   'plain_text_input',
-  'users_select',
+  'rich_text_input',
   'static_select',
 ];
 

@@ -44,12 +44,9 @@ export function listenForForms(parts: FormsParts): Forms {
     await ack();
     const filled = readForm(view);
     if (!filled) return;
-    const { command, options, people, place } = filled;
+    const { command, options, mentions, place } = filled;
     const { id: user } = body.user;
     const ask = await askOf({ channel: place.channel, user });
-    const mentions = people.map((id) => {
-      return { typed: `@${id}`, mention: { who: 'person', id } } as const;
-    });
     const said = await ears.answer({ ...ask, command, options, mentions });
     await parts.answer(place, user, said);
   });

@@ -3,6 +3,7 @@
  * somebody filled in. Knows no command: everything comes from its shape.
  */
 import type { types } from '@slack/bolt';
+import type { Mention } from '../../model.ts';
 import type { Choice, CommandShape, OptionShape } from '../platform.ts';
 import { shortened, tidy } from './mrkdwn.ts';
 
@@ -15,6 +16,7 @@ const limits = {
   choiceText: 75,
   choiceValue: 150,
   chosen: 10,
+  mentions: 20,
   input: 500,
 } as const;
 
@@ -58,7 +60,8 @@ function element({
   isSeveral,
   isMention,
 }: OptionShape): types.InputBlockElement {
-  if (isMention) return { type: 'users_select', action_id: name };
+  // The only field in which Slack lets people name groups too.
+  if (isMention) return { type: 'rich_text_input', action_id: name };
   if (!isCompleted) {
     return { type: 'plain_text_input', action_id: name, max_length: limits.input };
   }
@@ -78,11 +81,13 @@ export function formChoices(choices: readonly Choice[]): types.PlainTextOption[]
     .map(({ name, value }) => ({ text: plainText(name, limits.choiceText), value }));
 }
 
+export type Named = { readonly typed: string; readonly mention: Mention };
+
 export type Filled = {
   readonly command: string;
   readonly options: Readonly<Record<string, string>>;
-  /** Who was chosen, by Slack's ids. */
-  readonly people: readonly string[];
+  /** Whom it names, each as it stands in an option. */
+  readonly mentions: readonly Named[];
   readonly place: FormPlace;
 };
 
@@ -99,7 +104,16 @@ type Entry = {
   readonly value?: string | null | undefined;
   readonly selected_option?: { readonly value: string } | null | undefined;
   readonly selected_options?: readonly { readonly value: string }[] | undefined;
-  readonly selected_user?: string | null | undefined;
+  readonly rich_text_value?: RichPart | undefined;
+};
+
+/** What somebody wrote as in a message: text and mentions, in sections, quotes and lists. */
+type RichPart = {
+  readonly type: string;
+  readonly text?: string;
+  readonly user_id?: string;
+  readonly usergroup_id?: string;
+  readonly elements?: readonly RichPart[];
 };
 
 /** Undefined for a form that is none of ours. */
@@ -107,21 +121,36 @@ export function readForm({ callback_id, private_metadata, state }: SentView): Fi
   const place = placeOf(private_metadata);
   if (!place || !callback_id.startsWith(formPrefix)) return undefined;
   const entries = Object.values(state?.values ?? {}).flatMap((one) => Object.entries(one));
-  const people = entries.flatMap(([, { selected_user }]) => selected_user || []);
+  const mentions = entries.flatMap(([, { rich_text_value: rich }]) => (rich ? namedIn(rich) : []));
   const options = entries.map(([name, entry]) => [name, textOf(entry)] as const);
   return {
     command: callback_id.slice(formPrefix.length),
     options: Object.fromEntries(options.filter(([, text]) => text !== '')),
-    people,
+    mentions: mentions.slice(0, limits.mentions),
     place,
   };
 }
 
 /** As it would have been typed. */
-function textOf({ value, selected_option, selected_options, selected_user }: Entry): string {
+function textOf({ value, selected_option, selected_options, rich_text_value }: Entry): string {
   if (selected_options) return selected_options.map((one) => one.value).join(', ');
-  if (selected_user) return `@${selected_user}`;
+  if (rich_text_value) return writtenIn(rich_text_value).trim().slice(0, limits.input);
   return selected_option?.value ?? value ?? '';
+}
+
+function writtenIn({ text = '', user_id, usergroup_id, elements = [] }: RichPart): string {
+  const id = user_id ?? usergroup_id;
+  return id === undefined ? text + elements.map(writtenIn).join('') : `@${id}`;
+}
+
+function namedIn({ user_id, usergroup_id, elements = [] }: RichPart): readonly Named[] {
+  if (user_id !== undefined) return [named('person', user_id)];
+  if (usergroup_id !== undefined) return [named('group', usergroup_id)];
+  return elements.flatMap(namedIn);
+}
+
+function named(who: 'person' | 'group', id: string): Named {
+  return { typed: `@${id}`, mention: { who, id } };
 }
 
 /** Slack hands back what we gave it; a window of an older version of us may hold anything. */

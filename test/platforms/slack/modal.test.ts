@@ -95,14 +95,14 @@ describe.each(['Socket Mode', 'HTTP'])('a form over %s', (mode) => {
       },
       level: { type: 'external_select', selected_option: { value: 'partial' } },
       parts: { type: 'plain_text_input', value: null },
-      mention: { type: 'users_select', selected_user: 'U7' },
+      mention: written({ type: 'usergroup', usergroup_id: 'S7' }, { type: 'text', text: ' ' }),
     });
     expect(acknowledged ?? {}).toEqual({});
     expect(await seen).toMatchObject({ response_type: 'ephemeral', replace_original: false });
     expect(stage.asks.at(-1)).toMatchObject({
       command: 'subscribe',
-      options: { service: 'whatsapp, gmail', level: 'partial', mention: '@U7' },
-      mentions: [{ typed: '@U7', mention: { who: 'person', id: 'U7' } }],
+      options: { service: 'whatsapp, gmail', level: 'partial', mention: '@S7' },
+      mentions: [{ typed: '@S7', mention: { who: 'group', id: 'S7' } }],
       channel: 'slack:T0TEAM/C1',
     });
   });
@@ -161,4 +161,13 @@ async function freePort(): Promise<number> {
   const address = server.address() as { port: number };
   await new Promise((resolve) => server.close(resolve));
   return address.port;
+}
+
+/** What Slack makes of text with mentions in a field. */
+function written(...elements: object[]) {
+  const section = { type: 'rich_text_section', elements };
+  return {
+    type: 'rich_text_input',
+    rich_text_value: { type: 'rich_text', elements: [section] },
+  };
 }
