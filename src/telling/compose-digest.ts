@@ -41,7 +41,7 @@ export function composeDigest(pasts: readonly Past[], telling: Telling): Message
     lines: [
       sayLine(voice, 'notice.digest.next', {
         from: timeSpan(voice, span.from, now),
-        until: timeSpan(voice, span.until, now),
+        until: timeSpan(voice, span.until, span.from),
       }),
       ...outages(pasts, telling),
       ...uptime(pasts, voice),

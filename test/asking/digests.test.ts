@@ -242,7 +242,7 @@ describe('what a channel reads', () => {
     expect(posts).toEqual([
       [
         '(info) The last 1 day here: 2 outages',
-        '  From 28 Feb 09:00 UTC to 09:00 UTC',
+        '  From 28 Feb 09:00 UTC to 1 Mar 09:00 UTC',
         '  mail: since 08:00 UTC: degraded',
         '  shop: 04:00 UTC, 1 hr: down',
         '  Uptime: shop 95.8%, mail 95.8%',
@@ -262,7 +262,7 @@ describe('what a channel reads', () => {
     await pass(10 * hour);
     expect(posts[0]?.split('\n').slice(0, 2)).toEqual([
       '(info) 本频道过去 1 天：没有故障',
-      '  2月28日 09:00 UTC 至 09:00 UTC',
+      '  2月28日 09:00 UTC 至 3月1日 09:00 UTC',
     ]);
   });
 
