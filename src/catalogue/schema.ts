@@ -4,6 +4,7 @@ import { formats } from '../feeds/index.ts';
 import { didYouMean } from '../nearest.ts';
 import { probeFor, targetProblem } from '../probes/index.ts';
 import { isCron } from '../time/calendar.ts';
+import { spell } from './source.ts';
 
 const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
 
@@ -129,6 +130,17 @@ function readExpectation<T extends WrittenExpectation>(
       for (const key of issue.keys) say(unknownKey(key, issue.path.length > 0 ? [] : known), key);
   }
   return z.NEVER;
+}
+
+/** A check outside of any file: what its probe makes of `expect`, or the first thing that is wrong, in one sentence. */
+export function readCheck(written: {
+  readonly target: string;
+  readonly expect: unknown;
+}): { readonly expect: unknown } | { readonly problem: string } {
+  const read = check.safeParse(written, { error: phrase });
+  if (read.success) return { expect: read.data.expect };
+  const [issue] = read.error.issues;
+  return { problem: `${spell(issue?.path ?? [])}: ${issue?.message}` };
 }
 
 /** In `params.key` of a complaint stands the key it is about. */
@@ -258,6 +270,9 @@ export function phrase(issue: z.core.$ZodRawIssue): string | undefined {
   }
   if (issue.code === 'invalid_union') return phraseOfUnion(issue.errors.flat());
   if (issue.code === 'too_big') return `has more than ${issue.maximum}`;
+  if (issue.code === 'too_small') {
+    return `needs at least ${issue.minimum === 1 ? 'one' : issue.minimum}`;
+  }
   return undefined;
 }
 

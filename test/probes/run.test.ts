@@ -46,6 +46,18 @@ test.for([
   expect(done.stdout).not.toMatch(/secret|hush/);
 });
 
+test.for([
+  ['{ status: 429 }', 429, 0],
+  ['{ status: "200-299", body: welcome }', 200, 2],
+  ['{ "status": [500, 200] }', 500, 0],
+] as const)(
+  'what is expected is said as in the services file: %s',
+  async ([written, status, code]) => {
+    const done = await probe(`http://127.0.0.1:${web.port}/${status}`, written);
+    expect([done.code, done.stderr]).toEqual([code, '']);
+  },
+);
+
 test('a refused connection exits with 2', async () => {
   const done = await probe(`tcp://127.0.0.1:${await deadPort()}`);
   expect([done.code, JSON.parse(done.stdout).cause.code]).toEqual([2, 'refused']);
@@ -53,7 +65,12 @@ test('a refused connection exits with 2', async () => {
 
 test.for([
   [[], 'usage'],
-  [['tcp://a:1', 'tcp://b:2'], 'usage'],
+  [['tcp://a:1', '{}', 'tcp://b:2'], 'usage'],
+  [['tcp://a:1', 'tcp://b:2'], 'expect: must be'],
+  [['http://a.test/', '{ statsu: 200 }'], 'unknown key "statsu", did you'],
+  [['http://a.test/', '{ status: wat }'], 'expect.status: '],
+  [['http://a.test/', '{ status: [] }'], 'expect.status: needs at least one'],
+  [['http://a.test/', '{ status: [ '], 'expect: must be'],
   [['htps://example.com'], 'did you mean https://?'],
   [['https://me:secret@exa mple.com/'], 'not a URL'],
 ] as const)('%j is one line of complaint', async ([words, complaint]) => {
