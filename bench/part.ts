@@ -41,8 +41,8 @@ export function outcomeOf({ value, bar, isLeast, isInconclusive }: Figure): Outc
 export function lineOf(figure: Figure): string {
   const { what, value, unit, bar, isLeast, note } = figure;
   const sign = isLeast === true ? '≥' : '≤';
-  const against =
-    bar === undefined ? '' : ` ${sign} ${written(bar)} ${unit} (${(value / bar).toFixed(2)} of it)`;
+  const share = bar === 0 ? '' : ` (${(value / (bar ?? 1)).toFixed(2)} of it)`;
+  const against = bar === undefined ? '' : ` ${sign} ${written(bar)} ${unit}${share}`;
   const outcome = outcomeOf(figure).padEnd(12);
   return `${outcome} ${written(value)} ${unit}${against}  ${what}${note === undefined ? '' : ` [${note}]`}`;
 }
