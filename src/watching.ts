@@ -189,7 +189,7 @@ export async function createWatching(parts: WatchingParts) {
   async function followUp(id: string): Promise<void> {
     if (!isStarted) return;
     const service = known.get(id);
-    const isWanted = known.always.includes(id) || parts.isFollowed(id);
+    const isWanted = known.isAlways(id) || parts.isFollowed(id);
     try {
       if (service && isWanted) await begin(service);
       else await end(id);

@@ -23,13 +23,14 @@ export type Known = {
   isOwn(service: Pick<Service, 'id'>): boolean;
   /** Watched without anybody asking: what the operator names with all that it depends on, and what chat added. */
   readonly always: readonly string[];
+  isAlways(id: string): boolean;
   readonly fromFile: readonly Service[];
   /** The operator's file has changed. */
   replace(file: FromFile): void;
 };
 
 export async function createKnown(table: Table<OwnEntry>, file: FromFile): Promise<Known> {
-  let current = file;
+  let current = indexed(file);
   let shared = createCatalogue(file.services);
   const catalogue: Catalogue = {
     get services() {
@@ -39,26 +40,36 @@ export async function createKnown(table: Table<OwnEntry>, file: FromFile): Promi
     find: (text) => shared.find(text),
     search: (text, limit) => shared.search(text, limit),
   };
-  const own = await createOwnServices(table, catalogue, () => current.services);
+  const own = await createOwnServices(table, catalogue, () => current.file.services);
   const get = (id: string) => shared.get(id) ?? own.get(id);
 
   return {
     ...{ catalogue, own, get },
     of: (id) => get(id) ?? nameless(id),
-    isOwn: ({ id }) => own.get(id) !== undefined || current.services.some((one) => one.id === id),
+    isOwn: ({ id }) => current.ids.has(id) || own.get(id) !== undefined,
     get always() {
-      const { watch, services } = current;
-      const named = services.flatMap(({ id, dependsOn = [] }) => [id, ...dependsOn]);
-      return [...new Set([...watch, ...named, ...own.services.map(({ id }) => id)])];
+      return [...new Set([...current.wanted, ...own.services.map(({ id }) => id)])];
     },
+    isAlways: (id) => current.wanted.has(id) || own.get(id) !== undefined,
     get fromFile() {
-      return current.services;
+      return current.file.services;
     },
     replace(next) {
-      current = next;
+      current = indexed(next);
       shared = createCatalogue(next.services);
       own.refresh();
     },
+  };
+}
+
+/** Asked of every look, so that no list is gone through for it. */
+function indexed(file: FromFile) {
+  const { watch, services } = file;
+  const named = services.flatMap(({ id, dependsOn = [] }) => [id, ...dependsOn]);
+  return {
+    file,
+    ids: new Set(services.map(({ id }) => id)),
+    wanted: new Set([...watch, ...named]),
   };
 }
 
