@@ -101,7 +101,7 @@ async function cost(
     value: median(ours) / median(peer),
     unit: '×',
     bar: peerBar,
-    note: `${range(ours)} ÷ ${range(peer)} ms`,
+    note: `${range(ours)} ÷ ${range(peer)} ms; the bare client alone ${(median(bare) / median(peer)).toFixed(2)} ×`,
     isInconclusive,
   });
 }
