@@ -1,4 +1,7 @@
-/** The real clients, real processes, SIGKILL at every commit of the store: before it is durable, and after. */
+/**
+ * The real clients, real processes, SIGKILL at every commit of the store: before it is durable, and after; while
+ * the networks tell them to wait.
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -6,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Incident } from '../../src/model.ts';
+import { createDice, type Dice } from '../../src/simulation/random.ts';
 import { createStore } from '../../src/store/index.ts';
 import { createDiscordPeer } from '../peers/discord.ts';
 import { appToken, botToken, createSlackPeer } from '../peers/slack.ts';
@@ -35,10 +39,32 @@ async function live(environment: Record<string, string>): Promise<Life> {
   return commits === undefined ? { isKilled } : { isKilled, commits: Number(commits) };
 }
 
+type Peers = {
+  readonly discord: Awaited<ReturnType<typeof createDiscordPeer>>;
+  readonly slack: Awaited<ReturnType<typeof createSlackPeer>>;
+};
+
+/** Some of the next calls are told to wait; which ones, the seed says. */
+function slowDown({ discord, slack }: Peers, dice: Dice): void {
+  const some = () => Array.from({ length: Math.floor(dice.next() * 3) });
+  for (const method of ['chat.postMessage', 'chat.update']) {
+    slack.fail(method, ...some().map(() => ({ kind: 'ratelimited', retryAfter: 1 }) as const));
+  }
+  for (const method of ['POST', 'PATCH']) {
+    const times = some().length;
+    const scope = dice.next() < 0.5 ? 'shared' : 'global';
+    // Its client waits by the clock of the machine, which is not the fast one of the story.
+    const fault = { kind: 'rate-limit', scope, retryAfter: 0.02 } as const;
+    if (times > 0) discord.fault({ method, path: '/messages', times, fault });
+  }
+}
+
 /** One story, with a death in it; resolves to what went wrong, in words. */
 async function play(killAt: number, when: 'before' | 'after'): Promise<string[]> {
   const discord = await createDiscordPeer();
   const slack = await createSlackPeer();
+  const dice = createDice(`killed/${killAt}/${when}`);
+  slowDown({ discord, slack }, dice);
   slack.addChannel({ id: 'C1' });
   const discordChannel = discord.addChannel(discord.addGuild('Ops'), 'alerts');
   const folder = mkdtempSync(join(tmpdir(), 'tocsin-'));
@@ -54,6 +80,7 @@ async function play(killAt: number, when: 'before' | 'after'): Promise<string[]>
     if (!life.isKilled) return [`was not killed: ${life.commits} commits`];
     const doubts = createDoubts(await stored(environment.STORE_URL));
     doubts.doubt();
+    slowDown({ discord, slack }, dice);
     const { commits } = await live(environment);
     if (commits === undefined) return ['did not come to its end'];
     const dropped = new Set<string>();
@@ -61,12 +88,14 @@ async function play(killAt: number, when: 'before' | 'after'): Promise<string[]>
       const { content, nonce = '' } = one.body as { content: string; nonce?: string };
       // Discord itself drops a repeat.
       const isDropped = one.method === 'POST' && dropped.has(nonce);
-      if (one.method === 'POST') dropped.add(nonce);
-      return isDropped || content === '' ? [] : [happening(one.at, content, nonce)];
+      if (one.method === 'POST' && one.status !== 429) dropped.add(nonce);
+      return isDropped || content === '' || one.status === 429
+        ? []
+        : [happening(one.at, content, nonce)];
     });
-    const onSlack = slack.calls.flatMap(({ method, at, body }) => {
+    const onSlack = slack.calls.flatMap(({ method, at, body, fault }) => {
       const metadata = body.metadata as { event_payload: { nonce: string } } | undefined;
-      const isTold = /^chat\.(postMessage|update)$/.test(method) && body.text !== '';
+      const isTold = /^chat\.(postMessage|update)$/.test(method) && body.text !== '' && !fault;
       return isTold ? [happening(at, String(body.text), metadata?.event_payload.nonce ?? '')] : [];
     });
     return [
@@ -113,7 +142,9 @@ function wrongIn(channel: string, happenings: readonly Happening[], doubts: Doub
 /** More than a whole story has: a life without a kill tells how many there are. */
 const deaths = Array.from({ length: 40 }, (_, n) => n + 1);
 
-test('killed at any commit, each channel reads the right story', { timeout: 300_000 }, async () => {
+test('killed at any commit, and told to wait, each channel reads the right story', {
+  timeout: 300_000,
+}, async () => {
   const wrong: string[] = [];
   let killed = 0;
   for (const killAt of deaths) {

@@ -48,7 +48,7 @@ export async function createSlackPeer(port = 0) {
   const messages = new Map<string, Seen[]>();
   const people = new Map<string, Body>();
   const faults = new Map<string, Fault[]>();
-  const calls: { method: string; body: Body; at: number }[] = [];
+  const calls: { method: string; body: Body; at: number; fault?: Fault['kind'] }[] = [];
   const privately: Body[] = [];
   /** Shown to a whole channel through a response address. */
   const pictures: Body[] = [];
@@ -97,8 +97,8 @@ export async function createSlackPeer(port = 0) {
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
-    calls.push({ method, body, at: Date.now() });
     const fault = faults.get(method)?.shift();
+    calls.push({ method, body, at: Date.now(), ...(fault && { fault: fault.kind }) });
     const work = () => answer(method, body, request.headers.authorization);
     if (fault === undefined) send(response, work(), { 'x-oauth-scopes': scopes });
     else spoil(fault, work, response);
