@@ -90,9 +90,10 @@ for (const incident of story) {
 process.stdout.write(`done ${commits}\n`);
 process.exit(0);
 
-/** Nothing is under way, and nothing waits: the store has had no commit for a while. */
+/** Nothing is under way, and nothing waits: no channel is due, and the store has had no commit for a while. */
 async function quiet(): Promise<void> {
-  for (let last = -1; last !== commits; ) {
+  const waiting = () => telling.loads().some(({ channels }) => channels > 0);
+  for (let last = -1; last !== commits || waiting(); ) {
     last = commits;
     await new Promise((resolve) => clock.after(2_500, () => resolve(undefined)));
     await telling.idle();
