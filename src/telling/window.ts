@@ -7,6 +7,8 @@ import type { Window } from '../platforms/platform.ts';
 
 /** Waiting longer for an answer than this would make one slow call the pace of all. */
 const lateAtMostMs = 500;
+/** Who arrives after exactly one second may be counted within it: the fractions of two clocks differ. */
+const marginMs = 1;
 /** The fastest way may have become a slower one: it is forgotten by this much with each call. */
 const forgottenMs = 0.02;
 
@@ -32,7 +34,7 @@ export function createCalls(window: Window | undefined): Calls {
       const oldest = last[0];
       if (!window || !oldest || last.length < window.calls) return 0;
       const lateMs = (oldest.tookMs ?? Number.POSITIVE_INFINITY) - fastestMs;
-      return oldest.at + window.ms + Math.min(Math.max(lateMs, 0), lateAtMostMs);
+      return oldest.at + window.ms + marginMs + Math.min(Math.max(lateMs, 0), lateAtMostMs);
     },
     begin(now) {
       const call: Call = { at: now };
