@@ -41,7 +41,7 @@ export function outcomeOf({ value, bar, isLeast, isInconclusive }: Figure): Outc
 export function lineOf(figure: Figure): string {
   const { what, value, unit, bar, isLeast, note } = figure;
   const sign = isLeast === true ? '≥' : '≤';
-  const share = bar === 0 ? '' : ` (${(value / (bar ?? 1)).toFixed(2)} of it)`;
+  const share = bar ? ` (${(value / bar).toFixed(2)} of it)` : '';
   const against = bar === undefined ? '' : ` ${sign} ${written(bar)} ${unit}${share}`;
   const outcome = outcomeOf(figure).padEnd(12);
   return `${outcome} ${written(value)} ${unit}${against}  ${what}${note === undefined ? '' : ` [${note}]`}`;

@@ -4,7 +4,7 @@
  */
 import { parse } from 'yaml';
 import { readCheck } from '../catalogue/schema.ts';
-import { createEyes, look, publicTarget, targetProblem } from '../probes/index.ts';
+import { createEyes, look, publicTarget } from '../probes/index.ts';
 
 const usage = "usage: npm run probe -- TARGET ['{ EXPECT }']";
 const timeoutMs = 10_000;
@@ -13,8 +13,6 @@ const exits = { up: 0, degraded: 1, down: 2, unknown: 3 } as const;
 async function main(words: readonly string[]): Promise<number> {
   const [target, written = '{}', ...rest] = words;
   if (target === undefined || rest.length > 0) return complain(usage);
-  const problem = targetProblem(target);
-  if (problem !== undefined) return complain(problem);
   const read = readCheck({ target, expect: parsed(written) });
   if ('problem' in read) return complain(read.problem);
   const eyes = createEyes();

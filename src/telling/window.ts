@@ -9,7 +9,7 @@ import type { Window } from '../platforms/platform.ts';
 const lateAtMostMs = 500;
 /** Who arrives after exactly one second may be counted within it: the fractions of two clocks differ. */
 const marginMs = 1;
-/** The fastest way may have become a slower one: forgotten so slowly with each call that it stays within the margin. */
+/** The fastest way may have become a slower one: forgotten by this much with each call, so by less than the margin in 200. */
 const forgottenMs = 0.005;
 
 /** `tookMs` is absent until it was answered. */

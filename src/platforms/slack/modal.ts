@@ -3,9 +3,9 @@
  * somebody filled in. Knows no command: everything comes from its shape.
  */
 import type { types } from '@slack/bolt';
-import type { Mention } from '../../model.ts';
 import type { Choice, CommandShape, OptionShape } from '../platform.ts';
 import { shortened, tidy } from './mrkdwn.ts';
+import { mentionsAtMost, type Named } from './typed.ts';
 
 /** Slack's limits in UTF-16 units and pieces; what a form carries unseen is `metadata`. */
 const limits = {
@@ -16,7 +16,6 @@ const limits = {
   choiceText: 75,
   choiceValue: 150,
   chosen: 10,
-  mentions: 20,
   input: 500,
 } as const;
 
@@ -81,8 +80,6 @@ export function formChoices(choices: readonly Choice[]): types.PlainTextOption[]
     .map(({ name, value }) => ({ text: plainText(name, limits.choiceText), value }));
 }
 
-export type Named = { readonly typed: string; readonly mention: Mention };
-
 export type Filled = {
   readonly command: string;
   readonly options: Readonly<Record<string, string>>;
@@ -107,10 +104,14 @@ type Entry = {
   readonly rich_text_value?: RichPart | undefined;
 };
 
-/** What somebody wrote as in a message: text and mentions, in sections, quotes and lists. */
+/** What somebody wrote as in a message: text, mentions, links and emoji, in sections, quotes and lists. */
 type RichPart = {
   readonly type: string;
   readonly text?: string;
+  readonly url?: string;
+  readonly name?: string;
+  /** `here`, `channel` or `everyone`. */
+  readonly range?: string;
   readonly user_id?: string;
   readonly usergroup_id?: string;
   readonly elements?: readonly RichPart[];
@@ -126,7 +127,7 @@ export function readForm({ callback_id, private_metadata, state }: SentView): Fi
   return {
     command: callback_id.slice(formPrefix.length),
     options: Object.fromEntries(options.filter(([, text]) => text !== '')),
-    mentions: mentions.slice(0, limits.mentions),
+    mentions: mentions.slice(0, mentionsAtMost),
     place,
   };
 }
@@ -138,9 +139,11 @@ function textOf({ value, selected_option, selected_options, rich_text_value }: E
   return selected_option?.value ?? value ?? '';
 }
 
-function writtenIn({ text = '', user_id, usergroup_id, elements = [] }: RichPart): string {
-  const id = user_id ?? usergroup_id;
-  return id === undefined ? text + elements.map(writtenIn).join('') : `@${id}`;
+/** Nothing is left out: what names nobody we may name gets its answer, as when it is typed. */
+function writtenIn({ user_id, usergroup_id, range, elements = [], ...part }: RichPart): string {
+  const named = user_id ?? usergroup_id ?? range;
+  if (named !== undefined) return `@${named}`;
+  return (part.text ?? part.url ?? part.name ?? '') + elements.map(writtenIn).join('');
 }
 
 function namedIn({ user_id, usergroup_id, elements = [] }: RichPart): readonly Named[] {

@@ -26,10 +26,13 @@ export function typedTo(bot: string, text: string): string {
   return typed(text.slice(0, longestLine).replace(new RegExp(`<@${bot}(\\|[^>]*)?>`, 'g'), ' '));
 }
 
-const mentionsAtMost = 20;
+export const mentionsAtMost = 20;
+
+/** Somebody as a text names them, and who that is. */
+export type Named = { readonly typed: string; readonly mention: Mention };
 
 /** Whom a text names, each as `typed` leaves it. */
-export function mentionsIn(text: string): readonly { typed: string; mention: Mention }[] {
+export function mentionsIn(text: string): readonly Named[] {
   const found = text
     .slice(0, longestLine)
     .matchAll(/<(?:@([UW]\w+)|!subteam\^(S\w+))(?:\|[^<>]*)?>/g);

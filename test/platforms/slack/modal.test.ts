@@ -107,6 +107,13 @@ describe.each(['Socket Mode', 'HTTP'])('a form over %s', (mode) => {
     });
   });
 
+  test('keeps what names nobody, so that it is answered and not passed over', async () => {
+    const [view, seen] = await opened(() => stage.peer.slash('/tocsin', 'subscribe'));
+    await stage.peer.submit(view, { mention: written({ type: 'broadcast', range: 'here' }) });
+    await seen;
+    expect(stage.asks.at(-1)).toMatchObject({ options: { mention: '@here' }, mentions: [] });
+  });
+
   test('opens for a button too, in the language of the answer', async () => {
     language = 'zh-CN';
     const button = { type: 'button', action_id: 'run:0', value: 'subscribe' };
