@@ -5,15 +5,20 @@
 
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { REST } from 'discord.js';
-import { createWriter } from '../src/platforms/discord/writer.ts';
 import { createDiscord } from '../src/platforms/discord.ts';
 import type { Platform } from '../src/platforms/platform.ts';
 import { createSlack } from '../src/platforms/slack.ts';
 import type { How } from './part.ts';
-import { cpuOf, createScene, outage, startNetwork, until } from './telling/scene.ts';
+import { overhead } from './telling/overhead.ts';
+import {
+  channelsOf,
+  createScene,
+  type Network,
+  outage,
+  startNetwork,
+  until,
+} from './telling/scene.ts';
 
-type Network = Awaited<ReturnType<typeof startNetwork>>;
 type Bench = { readonly how: How; readonly network: Network };
 
 export async function measure(how: How): Promise<void> {
@@ -34,10 +39,6 @@ const parts = { log: () => {}, now: Date.now };
 
 function discord({ origin }: Network): Platform {
   return createDiscord({ token: 'a.b.c', apiUrl: origin }, parts);
-}
-
-function channelsOf(count: number): string[] {
-  return Array.from({ length: count }, (_, n) => `discord:${500_000_000_000_000_000n + BigInt(n)}`);
 }
 
 /** Fifty calls a second, in any second. */
@@ -105,86 +106,6 @@ async function busyChannel({ how, network }: Bench): Promise<void> {
   });
   await again.telling.stop();
   await scene.close();
-}
-
-const rounds = 5;
-
-/** Everything in (decision, two writes, composing, rendering) beside the same body over the same client. */
-async function overhead({ how, network }: Bench): Promise<void> {
-  const count = how.isLong ? 5_000 : 2_000;
-  await network.begin({});
-  const unlimited = unlimitedDiscord(network);
-  const warm = await tellAll(network, unlimited, 300);
-  const { sample } = await network.arrived();
-  const ratios: number[] = [];
-  for (let round = 0; round < rounds; round += 1) {
-    const bare = await sendBare(network, count, JSON.parse(sample));
-    const ours = await tellAll(network, unlimited, count);
-    ratios.push(ours / bare);
-    how.say(`bare ${(bare / count).toFixed(3)} ms, ours ${(ours / count).toFixed(3)} ms a message`);
-  }
-  const value = ratios.toSorted((a, b) => a - b)[rounds >> 1] ?? Number.NaN;
-  how.show({
-    what: 'CPU per message against the bare client',
-    value,
-    unit: '×',
-    bar: 1.5,
-    note: `warm ${warm.toFixed(0)} ms`,
-  });
-}
-
-async function tellAll(network: Network, platform: Platform, count: number): Promise<number> {
-  const scene = await createScene(platform);
-  await scene.follow(channelsOf(count), ['mail']);
-  const { telling } = await scene.open();
-  scene.incidents.set('mail', outage('mail'));
-  const before = await network.count();
-  const spent = await cpuOf(async () => {
-    telling.wakeService('mail');
-    await telling.idle();
-    await until(async () => (await network.count()) - before >= count, 60_000);
-    await telling.idle();
-  });
-  const arrived = (await network.count()) - before;
-  if (arrived !== count) throw new Error(`${arrived} of ${count} arrived`);
-  await telling.stop();
-  await scene.close();
-  return spent;
-}
-
-/** Discord's client with its own count of fifty a second switched off. */
-function freeRest({ origin }: Network): REST {
-  const free = { globalRequestsPerSecond: Number.POSITIVE_INFINITY, retries: 0 };
-  return new REST({ api: origin, version: '10', ...free }).setToken('a.b.c');
-}
-
-function unlimitedDiscord(network: Network): Platform {
-  const writer = createWriter({
-    ...{ rest: freeRest(network), now: Date.now, log: () => {} },
-    missingPermissions: () => [],
-    onRefused: () => {},
-  });
-  return {
-    ...{ name: 'discord', repeatsAreSafeForMs: 120_000, ...writer },
-    start: async () => {},
-    stop: async () => {},
-    health: () => ({ isWorking: true }),
-  };
-}
-
-/** Fifty under way, as the study of the networks' limits did. */
-async function sendBare(network: Network, count: number, body: object): Promise<number> {
-  const rest = freeRest(network);
-  const waiting = channelsOf(count);
-  async function sender(): Promise<void> {
-    for (let channel = waiting.pop(); channel; channel = waiting.pop()) {
-      await rest.post(`/channels/${channel.slice(8)}/messages`, { body });
-    }
-  }
-  const spent = await cpuOf(() => Promise.all(Array.from({ length: 50 }, sender)));
-  rest.clearHandlerSweeper();
-  rest.clearHashSweeper();
-  return spent;
 }
 
 /** A hundred thousand subscriptions, and as many messages that wait. */

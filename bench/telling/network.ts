@@ -68,6 +68,7 @@ const server = createServer((request, response) => {
           JSON.stringify({ ok: true, team_id: 'T1', user_id: 'U1', bot_id: 'B1' }),
         );
       }
+      sample = text;
       return take(fields.get('channel') ?? '', fields.get('text') ?? '', response, true);
     }
     if (request.method === 'PATCH') edits += 1;

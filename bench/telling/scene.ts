@@ -14,7 +14,7 @@ import { createTelling } from '../../src/telling/telling.ts';
 import { createVoices } from '../../src/telling/voices.ts';
 import { createClock } from '../../src/time/clock.ts';
 
-/** `posted` counts edits too; `sample` is the last body that came to Discord. */
+/** `posted` counts edits too; `sample` is the last body. */
 export type Arrived = {
   posted: number;
   edits: number;
@@ -23,6 +23,8 @@ export type Arrived = {
   texts: string[];
   sample: string;
 };
+
+export type Network = Awaited<ReturnType<typeof startNetwork>>;
 
 export async function startNetwork() {
   const program = join(import.meta.dirname, 'network.ts');
@@ -45,6 +47,10 @@ export async function startNetwork() {
     },
     close: () => void child.kill(),
   };
+}
+
+export function channelsOf(count: number, place = 'discord:'): string[] {
+  return Array.from({ length: count }, (_, n) => `${place}${500_000_000_000_000_000n + BigInt(n)}`);
 }
 
 export function service(id: string): Service {

@@ -1,0 +1,157 @@
+/** CPU of a told message, everything in (decision, two writes, composing, rendering), beside the bare client. */
+
+import { webApi } from '@slack/bolt';
+import { REST } from 'discord.js';
+import { createRest, createWriter } from '../../src/platforms/discord/writer.ts';
+import type { Platform } from '../../src/platforms/platform.ts';
+import { createClient } from '../../src/platforms/slack/client.ts';
+import { createBoltLogger } from '../../src/platforms/slack/logger.ts';
+import { createPass } from '../../src/platforms/slack/pass.ts';
+import { createSpeaker } from '../../src/platforms/slack/speaker.ts';
+import type { How } from '../part.ts';
+import { channelsOf, cpuOf, createScene, type Network, outage, until } from './scene.ts';
+
+type Bench = { readonly how: How; readonly network: Network };
+
+/** Our way and the bare way to send the same bodies to as many channels, none of them held back. */
+type Rival = {
+  readonly name: string;
+  /** What channels of this network begin with. */
+  readonly place: string;
+  readonly platform: Platform;
+  /** Takes the body that we have sent. */
+  readonly bare: (sample: string) => Bare;
+};
+
+type Bare = { send(id: string): Promise<unknown>; close(): void };
+
+const rounds = 5;
+const warmRounds = 2;
+/** As the study of the networks' limits did. */
+const bareUnderWay = 50;
+
+const log = () => {};
+
+export async function overhead({ how, network }: Bench): Promise<void> {
+  const count = how.isLong ? 5_000 : 2_000;
+  for (const rival of [discord(network), await slack(network)]) {
+    const ratios: number[] = [];
+    await network.begin({});
+    await tellAll(network, rival, 100);
+    const { sample } = await network.arrived();
+    for (let round = -warmRounds; round < rounds; round += 1) {
+      const bare = await sendBare(rival, sample, count);
+      const ours = await tellAll(network, rival, count);
+      if (round < 0) continue;
+      ratios.push(ours / bare);
+      how.say(
+        `${rival.name}: bare ${micros(bare, count)}, ours ${micros(ours, count)} µs a message`,
+      );
+    }
+    const sorted = ratios.toSorted((a, b) => a - b);
+    how.show({
+      what: `CPU per message against the bare client of ${rival.name}`,
+      value: sorted[rounds >> 1] ?? Number.NaN,
+      unit: '×',
+      bar: 1.5,
+      note: `${sorted[0]?.toFixed(2)}–${sorted.at(-1)?.toFixed(2)}`,
+    });
+  }
+}
+
+function micros(spentMs: number, count: number): string {
+  return ((spentMs / count) * 1_000).toFixed(0);
+}
+
+async function tellAll(network: Network, rival: Rival, count: number): Promise<number> {
+  const scene = await createScene(rival.platform);
+  await scene.follow(channelsOf(count, rival.place), ['mail']);
+  const { telling } = await scene.open();
+  scene.incidents.set('mail', outage('mail'));
+  const before = await network.count();
+  const spent = await cpuOf(async () => {
+    telling.wakeService('mail');
+    await telling.idle();
+    await until(async () => (await network.count()) - before >= count, 60_000);
+    await telling.idle();
+  });
+  const arrived = (await network.count()) - before;
+  if (arrived !== count) throw new Error(`${arrived} of ${count} arrived`);
+  await telling.stop();
+  await scene.close();
+  return spent;
+}
+
+async function sendBare(rival: Rival, sample: string, count: number): Promise<number> {
+  const { send, close } = rival.bare(sample);
+  const waiting = channelsOf(count, '');
+  async function sender(): Promise<void> {
+    for (let id = waiting.pop(); id; id = waiting.pop()) await send(id);
+  }
+  const spent = await cpuOf(() => Promise.all(Array.from({ length: bareUnderWay }, sender)));
+  close();
+  return spent;
+}
+
+/** Without Discord's count of fifty a second. */
+function discord({ origin }: Network): Rival {
+  const writer = createWriter({
+    ...{ rest: createRest('a.b.c', origin), now: Date.now, log },
+    missingPermissions: () => [],
+    onRefused: () => {},
+  });
+  return {
+    ...{ name: 'Discord', place: 'discord:' },
+    platform: { ...silent, name: 'discord', repeatsAreSafeForMs: 120_000, ...writer },
+    bare(sample) {
+      const body = JSON.parse(sample);
+      const free = { globalRequestsPerSecond: Number.POSITIVE_INFINITY, retries: 0 };
+      const rest = new REST({ api: origin, version: '10', ...free }).setToken('a.b.c');
+      return {
+        send: (id) => rest.post(`/channels/${id}/messages`, { body }),
+        close() {
+          rest.clearHandlerSweeper();
+          rest.clearHashSweeper();
+        },
+      };
+    },
+  };
+}
+
+async function slack({ origin }: Network): Promise<Rival> {
+  const apiUrl = `${origin}/api/`;
+  const logger = createBoltLogger(log, Date.now);
+  const { signal } = new AbortController();
+  const client = createClient('xoxb-1', { apiUrl, logger, signal });
+  const pass = createPass({ client, log, now: Date.now, stopping: signal });
+  await pass.check();
+  const speaker = createSpeaker({ client, pass, now: Date.now });
+  return {
+    ...{ name: 'Slack', place: 'slack:T1/C' },
+    platform: { ...silent, name: 'slack', repeatsAreSafeForMs: 0, ...speaker },
+    bare(sample) {
+      const body = unfolded(sample);
+      const free = { slackApiUrl: apiUrl, rejectRateLimitedCalls: true };
+      const bareClient = new webApi.WebClient('xoxb-1', free);
+      return {
+        send: (id) => bareClient.chat.postMessage({ ...body, channel: `C${id}` }),
+        close: () => {},
+      };
+    },
+  };
+}
+
+/** A body as it was before Slack's client made a form of it. */
+function unfolded(form: string): webApi.ChatPostMessageArguments {
+  const fields = [...new URLSearchParams(form)];
+  const values = fields.map(([name, text]) => {
+    return [name, /^[[{]/.test(text) ? JSON.parse(text) : text] as const;
+  });
+  return Object.fromEntries(values) as unknown as webApi.ChatPostMessageArguments;
+}
+
+const silent = {
+  start: async () => {},
+  stop: async () => {},
+  health: () => ({ isWorking: true }) as const,
+};
