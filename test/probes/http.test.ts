@@ -300,6 +300,27 @@ const faults: readonly Behaviour[] = [
       gives: ['first-byte', 'reset', 'soft'],
     },
   ),
+  says('line feeds without carriage returns', raw('HTTP/1.1 200 OK\nContent-Length: 5\n\nhello'), {
+    expect: { body: 'hello' },
+    gives: 'up',
+  }),
+  says('a header that goes on in the next line', raw(head('200 OK', ['X-Long: one', ' two'])), {
+    expect: { header: { 'x-long': 'one two' } },
+    gives: 'up',
+  }),
+  says(
+    'one length said twice',
+    raw('HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 5\r\n\r\nhello'),
+    { gives: 'up' },
+  ),
+  says(
+    'an answer in pieces of one byte',
+    web((socket) => {
+      for (const byte of page('200 OK', 'hello')) socket.write(Buffer.of(byte));
+      socket.end();
+    }),
+    { expect: { body: 'hello' }, gives: 'up' },
+  ),
   says('a body that ends with the connection', raw('HTTP/1.1 200 OK\r\n\r\nhello'), {
     expect: { body: 'hello' },
     gives: 'up',

@@ -34,6 +34,7 @@ export type Request = {
   needsBody(answer: Answer): boolean;
 };
 
+/** Bytes of an answer that are not body. */
 export const headerLimit = 32 * 1024;
 const glimpseLimit = 64 * 1024;
 const bodyLimit = 1024 * 1024;
@@ -97,19 +98,18 @@ export class Enough extends Error {
 export function headOf(
   status: number,
   reason: string | undefined,
-  headers: Readonly<Record<string, string | string[] | undefined>>,
+  header: (name: string) => string | undefined,
 ): Answer {
   return {
     status,
     line: `${status} ${reason || (STATUS_CODES[status] ?? '')}`,
-    header: (name) => {
-      const value = headers[name];
-      return Array.isArray(value) ? value.join(', ') : value;
-    },
-    body: Buffer.alloc(0),
+    header,
+    body: nothing,
     isWhole: true,
   };
 }
+
+const nothing = Buffer.alloc(0);
 
 const unpackers: Readonly<
   Record<string, (packed: Buffer, limit: { maxOutputLength: number }) => Buffer>

@@ -1,7 +1,4 @@
-/**
- * One HTTP/2 exchange on a TLS socket that has settled on it; Node's own client speaks.
- * (Undici's does not survive a look that is cut short: one of its assertions then ends the process.)
- */
+/** One HTTP/2 exchange on a TLS socket that has settled on it; Node's own client speaks. */
 import {
   type ClientHttp2Session,
   type ClientHttp2Stream,
@@ -65,6 +62,13 @@ function send(session: ClientHttp2Session, request: Request): ClientHttp2Stream 
   });
 }
 
+function headerIn(headers: IncomingHttpHeaders): (name: string) => string | undefined {
+  return (name) => {
+    const value = headers[name];
+    return Array.isArray(value) ? value.join(', ') : value;
+  };
+}
+
 function read(stream: ClientHttp2Stream, reader: Reader, reject: (error: unknown) => void): void {
   function enough(): void {
     stream.close(constants.NGHTTP2_CANCEL);
@@ -76,7 +80,7 @@ function read(stream: ClientHttp2Stream, reader: Reader, reject: (error: unknown
   });
   stream.on('response', (headers: IncomingHttpHeaders & IncomingHttpStatusHeader) => {
     try {
-      reader.head(headOf(Number(headers[':status']), undefined, headers));
+      reader.head(headOf(Number(headers[':status']), undefined, headerIn(headers)));
     } catch (error) {
       reject(error);
       enough();

@@ -8,8 +8,8 @@ import type { Socket } from 'node:net';
 import type { Answer } from './answer.ts';
 import { fail } from './cause.ts';
 import { connect, type Place } from './connect.ts';
-import { exchange } from './exchange.ts';
 import type { Glance } from './glance.ts';
+import { exchangeOverHttp1 } from './http1.ts';
 import { exchangeOverHttp2 } from './http2.ts';
 import { codeOf, type Family } from './names.ts';
 import { secure } from './secure.ts';
@@ -38,7 +38,7 @@ export async function getPage(glance: Glance, page: Page): Promise<Answer> {
   const place = { host, port: portOf(page.url, isSecure ? 443 : 80), family: page.family };
   const socket = isSecure ? await openSecure(glance, place, page) : await connect(glance, place);
   const own = { 'user-agent': glance.eyes.userAgent, accept: '*/*', ...authorization(page.login) };
-  const send = isHttp2(socket) ? exchangeOverHttp2 : exchange;
+  const send = isHttp2(socket) ? exchangeOverHttp2 : exchangeOverHttp1;
   return await send(glance, socket, {
     url: page.url,
     headers: { ...own, ...page.headers },
