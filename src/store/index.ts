@@ -3,6 +3,7 @@ import { Keyv } from 'keyv';
 import { type Rows, RowsAdapter } from './rows.ts';
 import { openSqlite } from './sqlite.ts';
 import { type Store, StoreFailed, type Table } from './store.ts';
+import { createTurn, type Turn } from './turn.ts';
 
 /** How long a store that failed to write waits before it tries by itself. */
 const defaultRetryMs = 5_000;
@@ -28,10 +29,14 @@ export async function createStore(url: string, retryMs = defaultRetryMs): Promis
     );
   }
   const rows = open(place, retryMs);
+  const turn = createTurn();
   return {
-    table: <T>(name: string) => createTable<T>(rows, name),
+    table: <T>(name: string) => createTable<T>(rows, name, turn),
     health: rows.health,
-    close: rows.close,
+    async close() {
+      await turn.end();
+      await rows.close();
+    },
   };
 }
 
@@ -51,7 +56,10 @@ function pathOf(place: string): string {
   return place.replace(/^\/\//, '');
 }
 
-function createTable<T>(rows: Rows, name: string): Table<T> {
+/** A row to write; one without a value is taken away. */
+type Entry = { readonly key: string; readonly value: string | null };
+
+function createTable<T>(rows: Rows, name: string, turn: Turn): Table<T> {
   const keyv = new Keyv<string | null>(new RowsAdapter(rows, name), {
     namespace: name,
     // We make the text ourselves, at once: a caller may change the value right after `set`.
@@ -62,22 +70,21 @@ function createTable<T>(rows: Rows, name: string): Table<T> {
     throw error;
   });
 
-  async function put(key: string, text: string | null): Promise<void> {
-    if (key === '' || key.length > longestKey) {
-      throw new StoreFailed(`A key must have 1 to ${longestKey} characters.`);
+  // Set and taken away the same way: Keyv would hand a delete over earlier than a set begun before it.
+  const put = turn.gather<Entry>(async (entries) => {
+    const areStored = await guard(() => keyv.setMany([...entries]));
+    if (areStored.includes(false)) {
+      throw new StoreFailed(`The store did not take a value of "${name}".`);
     }
-    const isStored = await guard(() => keyv.set(key, text));
-    if (!isStored) throw new StoreFailed(`The store did not take a value of "${name}".`);
-  }
+  });
 
   return {
     async get(key) {
       const text = await guard(() => keyv.get(key));
       return typeof text === 'string' ? (parse(name, text) as T) : undefined;
     },
-    // Both go the same way: Keyv would hand a delete over earlier than a set begun before it.
-    set: async (key, value) => put(key, print(name, value)),
-    delete: (key) => put(key, null),
+    set: async (key, value) => put({ key: checked(key), value: print(name, value) }),
+    delete: async (key) => put({ key: checked(key), value: null }),
     async *entries() {
       const iterator = keyv.iterator();
       for (;;) {
@@ -88,6 +95,11 @@ function createTable<T>(rows: Rows, name: string): Table<T> {
       }
     },
   };
+}
+
+function checked(key: string): string {
+  if (key !== '' && key.length <= longestKey) return key;
+  throw new StoreFailed(`A key must have 1 to ${longestKey} characters.`);
 }
 
 async function guard<R>(work: () => Promise<R>): Promise<R> {
@@ -115,7 +127,11 @@ function isJson(value: unknown, depth: number): boolean {
   if (Array.isArray(value)) return value.every((part) => isJson(part, depth + 1));
   const prototype = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return false;
-  return Object.values(value).every((part) => part === undefined || isJson(part, depth + 1));
+  for (const name in value) {
+    const part = (value as Record<string, unknown>)[name];
+    if (part !== undefined && !isJson(part, depth + 1)) return false;
+  }
+  return true;
 }
 
 function parse(table: string, text: string): unknown {

@@ -13,10 +13,13 @@ import type { Health } from '../model.ts';
 
 export type Row = { readonly key: string; readonly text: string; readonly expires?: number };
 
+/** A row to write; one without text is taken away. */
+export type Change = { readonly key: string; readonly text?: string; readonly expires?: number };
+
 export type Rows = {
   read(namespace: string, key: string): Row | undefined | Promise<Row | undefined>;
-  /** Resolves once the row is durable; a row without text takes the key away. */
-  write(namespace: string, row: { key: string; text?: string; expires?: number }): Promise<void>;
+  /** In this order; resolves once all of them are durable. */
+  write(namespace: string, changes: readonly Change[]): Promise<void>;
   /** At most `limit` rows whose keys come after `after`, in the order of keys. */
   page(namespace: string, after: string, limit: number): readonly Row[] | Promise<readonly Row[]>;
   health(): Health;
@@ -68,22 +71,21 @@ export class RowsAdapter extends Hookified implements KeyvStorageAdapter {
   }
 
   async set(key: string, value: unknown, expires?: number): Promise<boolean> {
-    const text = (value as Envelope).value;
-    await this.#rows.write(this.#space, {
-      key,
-      ...(text !== null && { text }),
-      ...(expires !== undefined && { expires }),
-    });
+    await this.#rows.write(this.#space, [changeOf(key, value, expires)]);
     return true;
   }
 
   async setMany<Value>(entries: KeyvStorageEntry<Value>[]): Promise<boolean[]> {
-    return Promise.all(entries.map(({ key, value, expires }) => this.set(key, value, expires)));
+    await this.#rows.write(
+      this.#space,
+      entries.map(({ key, value, expires }) => changeOf(key, value, expires)),
+    );
+    return entries.map(() => true);
   }
 
   async delete(key: string): Promise<boolean> {
     const existed = await this.has(key);
-    await this.#rows.write(this.#space, { key });
+    await this.#rows.write(this.#space, [{ key }]);
     return existed;
   }
 
@@ -107,6 +109,15 @@ export class RowsAdapter extends Hookified implements KeyvStorageAdapter {
       after = last.key;
     }
   }
+}
+
+function changeOf(key: string, value: unknown, expires: number | undefined): Change {
+  const text = (value as Envelope).value;
+  return {
+    key,
+    ...(text !== null && { text }),
+    ...(expires !== undefined && { expires }),
+  };
 }
 
 function envelope(row: Row): Envelope {

@@ -11,7 +11,7 @@ import { describe } from './failure.ts';
 import { type Holder, holderHere, holderOf } from './holder.ts';
 import { holderKey, ownNamespace, recognise } from './layout.ts';
 import { takeLock } from './lock.ts';
-import type { Row, Rows } from './rows.ts';
+import type { Change, Row, Rows } from './rows.ts';
 import { StoreFailed } from './store.ts';
 import { upgrade } from './upgrade.ts';
 
@@ -20,7 +20,7 @@ const busyTimeoutMs = 500;
 
 type Write = {
   readonly namespace: string;
-  readonly row: { readonly key: string; readonly text?: string; readonly expires?: number };
+  readonly changes: readonly Change[];
   readonly resolve: () => void;
   readonly reject: (reason: StoreFailed) => void;
 };
@@ -70,14 +70,14 @@ export function openSqlite(path: string, retryMs: number): Rows {
     clearTimeout(retry);
     retry = setTimeout(() => {
       const row = { key: 'proof', text: String(Date.now()) };
-      write(ownNamespace, row).catch(() => undefined);
+      write(ownNamespace, [row]).catch(() => undefined);
     }, retryMs).unref();
   }
 
-  function write(namespace: string, row: Write['row']): Promise<void> {
+  function write(namespace: string, changes: readonly Change[]): Promise<void> {
     if (isClosed) return Promise.reject(new StoreFailed('The store is closed.'));
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    if (waiting.push({ namespace, row, resolve, reject }) === 1) setImmediate(commit);
+    if (waiting.push({ namespace, changes, resolve, reject }) === 1) setImmediate(commit);
     return promise;
   }
 
@@ -180,9 +180,11 @@ function prepare(database: DatabaseSync): Statements {
 function transact(database: DatabaseSync, statements: Statements, writes: readonly Write[]): void {
   database.exec('BEGIN IMMEDIATE');
   try {
-    for (const { namespace, row } of writes) {
-      if (row.text === undefined) statements.remove.run(namespace, row.key);
-      else statements.write.run(namespace, row.key, row.text, row.expires ?? null);
+    for (const { namespace, changes } of writes) {
+      for (const { key, text, expires } of changes) {
+        if (text === undefined) statements.remove.run(namespace, key);
+        else statements.write.run(namespace, key, text, expires ?? null);
+      }
     }
     database.exec('COMMIT');
   } catch (error) {

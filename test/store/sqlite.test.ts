@@ -98,8 +98,8 @@ test('writes of one turn cost one commit, whichever tables they go to', async ()
 
 test('a row past its time is not there', async () => {
   const rows = openSqlite(':memory:', 1_000);
-  await rows.write('things', { key: 'old', text: '1', expires: Date.now() - 1 });
-  await rows.write('things', { key: 'young', text: '1', expires: Date.now() + 60_000 });
+  await rows.write('things', [{ key: 'old', text: '1', expires: Date.now() - 1 }]);
+  await rows.write('things', [{ key: 'young', text: '1', expires: Date.now() + 60_000 }]);
   expect(await rows.read('things', 'old')).toBeUndefined();
   const page = await rows.page('things', '', 10);
   expect(page.map(({ key }) => key)).toEqual(['young']);
@@ -109,8 +109,8 @@ test('a row past its time is not there', async () => {
 test('a store that failed to write says so until it has proved itself again', async () => {
   const rows = openSqlite(':memory:', 20);
   const unstorable = { key: 'key', text: {} as string };
-  const refused = rows.write('things', unstorable);
-  const neighbour = rows.write('others', { key: 'key', text: '1' });
+  const refused = rows.write('things', [unstorable]);
+  const neighbour = rows.write('others', [{ key: 'key', text: '1' }]);
   await expect(refused).rejects.toThrow(/Cannot write to the store/);
   await expect(neighbour).rejects.toThrow(/Cannot write to the store/);
   expect(await rows.read('others', 'key')).toBeUndefined();
