@@ -1,22 +1,29 @@
 /** Discord in the stories over the wire: discord.js, a faulty way, and our stand-in. */
 import { createDiscord } from '../../src/platforms/discord.ts';
 import type { Dice } from '../../src/simulation/random.ts';
-import type { Clock } from '../../src/time/clock.ts';
 import { createDiscordPeer, permission } from '../peers/discord.ts';
-import { anyFault, type Chat, callLimitMs, happening, pick, speed } from './chat.ts';
+import {
+  anyFault,
+  type Chat,
+  type ChatParts,
+  callLimitMs,
+  happening,
+  pick,
+  speed,
+} from './chat.ts';
 import type { Happening } from './network.ts';
-import { createPatience } from './patience.ts';
+import { createPatience, stretched } from './patience.ts';
 import { createProxy, type Done, type WireFault } from './proxy.ts';
 
 /** A bot may identify a thousand times a day, so ours pauses before the fourth time in an hour. */
 const endingsAtMost = 2;
 
-export async function createDiscordChat(clock: Clock): Promise<Chat> {
+export async function createDiscordChat({ clock, isOutside }: ChatParts): Promise<Chat> {
   const peer = await createDiscordPeer({ limits: { nonceMs: 180_000 / speed } });
   const guild = peer.addGuild('Ops');
   const ids = [peer.addChannel(guild, 'one'), peer.addChannel(guild, 'two')];
   const happenings: Happening[] = [];
-  const patience = createPatience();
+  const patience = createPatience(isOutside);
   const read = new Set<unknown>();
   const asked: { readonly id: string; readonly isLate: boolean }[] = [];
   let endings = 0;
@@ -54,8 +61,9 @@ export async function createDiscordChat(clock: Clock): Promise<Chat> {
     platform(its) {
       const settings = { token: peer.token, apiUrl: `${proxy.origin}/api` };
       const discord = createDiscord(settings, { log: () => {}, now: its.now, callLimitMs });
-      return patience.watch(discord, its, speed);
+      return patience.watch(stretched(discord, its, speed));
     },
+    environment: { DISCORD_TOKEN: peer.token, DISCORD_API_URL: `${proxy.origin}/api` },
     fault: (dice) => anyFault(dice, busy(dice)),
     trouble(dice) {
       const { gateway } = peer;

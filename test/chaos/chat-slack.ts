@@ -1,9 +1,16 @@
 /** Slack in the stories over the wire: @slack/bolt, a faulty way, and our stand-in. */
 import { createSlack } from '../../src/platforms/slack.ts';
 import type { Dice } from '../../src/simulation/random.ts';
-import type { Clock } from '../../src/time/clock.ts';
 import { appToken, botToken, createSlackPeer } from '../peers/slack.ts';
-import { anyFault, type Chat, callLimitMs, happening, pick, speed } from './chat.ts';
+import {
+  anyFault,
+  type Chat,
+  type ChatParts,
+  callLimitMs,
+  happening,
+  pick,
+  speed,
+} from './chat.ts';
 import type { Happening } from './network.ts';
 import { createPatience } from './patience.ts';
 import { createProxy, type Done, type WireFault } from './proxy.ts';
@@ -11,12 +18,12 @@ import { createProxy, type Done, type WireFault } from './proxy.ts';
 /** Slack does not say whose limit it was; a channel's own is a second. */
 const channelPauseSeconds = 2;
 
-export async function createSlackChat(clock: Clock): Promise<Chat> {
+export async function createSlackChat({ clock, isOutside }: ChatParts): Promise<Chat> {
   const peer = await createSlackPeer();
   const ids = ['C1', 'C2'];
   for (const id of ids) peer.addChannel({ id });
   const happenings: Happening[] = [];
-  const patience = createPatience();
+  const patience = createPatience(isOutside);
 
   function note({ path, body, answer }: Done): void {
     if (!isWrite(path) || answer.ok !== true) return;
@@ -50,7 +57,11 @@ export async function createSlackChat(clock: Clock): Promise<Chat> {
     platform(its) {
       const settings = { botToken, appToken, apiUrl: `${proxy.origin}/api/`, command: '/tocsin' };
       const slack = createSlack(settings, { log: () => {}, now: its.now, callLimitMs });
-      return patience.watch(slack, its, 1);
+      return patience.watch(slack);
+    },
+    environment: {
+      ...{ SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken },
+      SLACK_API_URL: `${proxy.origin}/api/`,
     },
     fault: (dice) => anyFault(dice, busy(dice)),
     trouble(dice) {

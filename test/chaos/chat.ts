@@ -5,7 +5,7 @@
 import type { Channel } from '../../src/model.ts';
 import type { Platform } from '../../src/platforms/platform.ts';
 import type { Dice } from '../../src/simulation/random.ts';
-import type { Clock } from '../../src/time/clock.ts';
+import { type Clock, createClock } from '../../src/time/clock.ts';
 import { titleIn } from './judge.ts';
 import type { Happening } from './network.ts';
 import type { Patience } from './patience.ts';
@@ -16,6 +16,13 @@ export const speed = 40;
 /** From the first byte of a call to the last of its answer. */
 export const callLimitMs = 400;
 
+/** The clock of a story that began at this moment of the machine: the same one in every process. */
+export function clockSince(beganAt: number): Clock {
+  const clock = createClock(speed);
+  const aheadMs = (Date.now() - beganAt) * (speed - 1);
+  return { ...clock, now: () => clock.now() + aheadMs };
+}
+
 export type Chat = {
   readonly name: 'discord' | 'slack';
   readonly channels: readonly Channel[];
@@ -24,6 +31,8 @@ export type Chat = {
   readonly happenings: Happening[];
   /** The real client, as a process that has just started makes it. */
   platform(clock: Clock): Platform;
+  /** What another process needs to be told to make it. */
+  readonly environment: Readonly<Record<string, string>>;
   fault(dice: Dice): WireFault;
   /** Something happens to the connection over which people ask. */
   trouble(dice: Dice): void;
@@ -34,6 +43,25 @@ export type Chat = {
   setGone(channel: Channel, isGone: boolean): void;
   close(): Promise<void>;
 };
+
+export type ChatParts = {
+  readonly clock: Clock;
+  /** The bot is another process. */
+  readonly isOutside?: boolean;
+};
+
+/** The bot is dead: nothing that is under way comes back, and only what it noted of pauses is known. */
+export function bury(
+  { name, proxy, patience }: Chat,
+  { durable, now }: { readonly durable: ReadonlyMap<string, unknown>; readonly now: number },
+): void {
+  proxy.cut();
+  patience.forget((channel, isEverywhere) => {
+    const workspace = name === 'discord' ? name : channel.slice(0, channel.indexOf('/'));
+    const place = isEverywhere ? `${workspace} post` : channel;
+    return Number(durable.get(`holds|${place}`) ?? 0) > now;
+  });
+}
 
 /** What people read; an edit has no nonce. */
 export function happening(

@@ -2,6 +2,7 @@
  * What the sender cannot know, and nothing more: read from what its store held at the moment when it died or
  * when an answer was lost. The judge excuses exactly these.
  */
+import type { Platform, Sent } from '../../src/platforms/platform.ts';
 import type { Spoken } from '../../src/telling/told.ts';
 import type { Happening } from './network.ts';
 
@@ -79,6 +80,20 @@ export function createDoubts(durable: ReadonlyMap<string, unknown>): DoubtKeeper
       const given = why === 'assumed-sent' ? pending(channel, of) : undefined;
       return given && assumption(channel, of, given, at);
     },
+  };
+}
+
+/** A platform of which the channel is named whenever nobody knows what became of a call. */
+export function doubting(platform: Platform, onUnsure: (channel: string) => void): Platform {
+  async function noted(channel: string, sending: Promise<Sent>): Promise<Sent> {
+    const sent = await sending;
+    if (sent.result === 'unsure') onUnsure(channel);
+    return sent;
+  }
+  return {
+    ...platform,
+    post: (channel, ...more) => noted(channel, platform.post(channel, ...more)),
+    edit: (channel, ...more) => noted(channel, platform.edit(channel, ...more)),
   };
 }
 

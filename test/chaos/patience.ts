@@ -22,11 +22,15 @@ export type Patience = {
   arrive(channel: Channel, kind: string): void;
   /** The sender died: what it could not note in its store nobody can know. */
   forget(isNoted: (channel: Channel, isEverywhere: boolean) => boolean): void;
-  /** A platform whose calls are seen; `scale` turns pauses that it counts in real time into the story's. */
-  watch(platform: Platform, clock: Clock, scale: number): Platform;
+  /** A platform whose calls are seen. */
+  watch(platform: Platform): Platform;
 };
 
-export function createPatience(): Patience {
+/**
+ * `isOutside`: the sender is another process. Whatever it asks once the network has said "too many", it asks
+ * after it has heard, as long as it does one thing at a time.
+ */
+export function createPatience(isOutside = false): Patience {
   const violations: string[] = [];
   const begunAt = new Map<Channel, number>();
   let pauses: Pause[] = [];
@@ -49,14 +53,15 @@ export function createPatience(): Patience {
     violations,
     begin({ ms, ...pause }) {
       pauses = pauses.filter(({ until }) => until > now());
-      pauses.push({ ...pause, until: now() + ms, heardAt: Number.POSITIVE_INFINITY });
+      const heardAt = isOutside ? now() : Number.POSITIVE_INFINITY;
+      pauses.push({ ...pause, until: now() + ms, heardAt });
     },
     arrive(channel, kind) {
       for (const pause of pauses) {
         const isMeant = pause.isEverywhere || pause.channel === channel;
         const isKind = pause.kind === undefined || pause.kind === kind;
         const earlyMs = pause.until - now();
-        const isKnown = (begunAt.get(channel) ?? 0) > pause.heardAt;
+        const isKnown = isOutside || (begunAt.get(channel) ?? 0) > pause.heardAt;
         if (isMeant && isKind && isKnown && earlyMs > 0) {
           violations.push(`${kind} in ${channel} ${Math.ceil(earlyMs)} ms too early`);
         }
@@ -66,19 +71,29 @@ export function createPatience(): Patience {
       pauses = pauses.filter(({ channel, isEverywhere }) => isNoted(channel, isEverywhere));
       for (const pause of pauses) pause.heardAt = Math.min(pause.heardAt, now());
     },
-    watch(platform, clock, scale) {
-      const scaled = (sent: Sent): Sent => {
-        if (sent.result !== 'wait' || !/rate limit/.test(sent.reason)) return sent;
-        return { ...sent, retryAt: clock.now() + (sent.retryAt - clock.now()) * scale };
-      };
-      return {
-        ...platform,
-        post: async (channel, ...more) =>
-          scaled(await seen(channel, () => platform.post(channel, ...more))),
-        edit: async (channel, ...more) =>
-          scaled(await seen(channel, () => platform.edit(channel, ...more))),
-        isAnswering: (channel) => seen(channel, () => platform.isAnswering(channel)),
-      };
-    },
+    watch: (platform) => ({
+      ...platform,
+      post: (channel, ...more) => seen(channel, () => platform.post(channel, ...more)),
+      edit: (channel, ...more) => seen(channel, () => platform.edit(channel, ...more)),
+      isAnswering: (channel) => seen(channel, () => platform.isAnswering(channel)),
+    }),
+  };
+}
+
+/** A pause that the stand-in names is shorter; a longer one is our own, and in the story's time already. */
+const longestNamedMs = 1_000;
+
+/** A platform whose client counts the pauses that it is told in real time: they become the story's. */
+export function stretched(platform: Platform, clock: Clock, scale: number): Platform {
+  function stretch(sent: Sent): Sent {
+    if (sent.result !== 'wait' || !/rate limit/.test(sent.reason)) return sent;
+    const pauseMs = sent.retryAt - clock.now();
+    if (pauseMs > longestNamedMs) return sent;
+    return { ...sent, retryAt: clock.now() + pauseMs * scale };
+  }
+  return {
+    ...platform,
+    post: async (channel, ...more) => stretch(await platform.post(channel, ...more)),
+    edit: async (channel, ...more) => stretch(await platform.edit(channel, ...more)),
   };
 }

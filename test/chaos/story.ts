@@ -19,6 +19,7 @@ import { mortal, mortalClock } from './mortal.ts';
 import { type ChaosNetwork, createChaosNetwork, type Fault } from './network.ts';
 import { createOutages } from './outages.ts';
 import { createMortalStore, type MortalStore } from './store.ts';
+import { words } from './words.ts';
 
 const minute = 60_000;
 const channels = ['alpha:c1', 'alpha:c2', 'beta:T/c1', 'beta:T/c2'];
@@ -81,12 +82,7 @@ export async function play(seed: number, flaw: Flaw = {}): Promise<Verdict> {
       store: storeFor(store),
       subscriptions,
       incidentsOf: outages.of,
-      compose: (speech) => ({
-        ...{ tone: 'info', lines: [] },
-        title: write(speech.what, speech.incidents),
-      }),
-      composeNotice: ({ id }) => ({ tone: 'info', title: `notice|${id}`, lines: [] }),
-      composePaused: () => ({ tone: 'info', title: 'paused|', lines: [] }),
+      ...words,
       clock: mortalClock(clock, () => isAlive),
       log: (level, text, details) => {
         if (!isAlive) return;

@@ -9,15 +9,15 @@ import { createDice } from '../../src/simulation/random.ts';
 import { createStore } from '../../src/store/index.ts';
 import { createSubscriptions } from '../../src/telling/subscriptions.ts';
 import { createTelling, type Telling } from '../../src/telling/telling.ts';
-import { createClock } from '../../src/time/clock.ts';
-import { type Chat, pick, speed } from './chat.ts';
+import { bury, type Chat, clockSince, pick } from './chat.ts';
 import { createDiscordChat } from './chat-discord.ts';
 import { createSlackChat } from './chat-slack.ts';
-import { createDoubts, type TrailEntry } from './doubts.ts';
+import { createDoubts, doubting, type TrailEntry } from './doubts.ts';
 import { judge, write } from './judge.ts';
 import { mortal, mortalClock } from './mortal.ts';
 import { createOutages } from './outages.ts';
 import { createMortalStore, type MortalStore } from './store.ts';
+import { words } from './words.ts';
 
 const services = ['s0', 's1', 's2'];
 /** Until every channel has read the right story; only one that went wrong takes so long. */
@@ -39,10 +39,10 @@ type Life = { readonly telling: Telling; readonly store: MortalStore; end(): voi
 export async function playWire(seed: number): Promise<WireVerdict> {
   const dice = createDice(`wire/${seed}`);
   const chance = (share: number) => dice.next() < share;
-  const clock = createClock(speed);
+  const clock = clockSince(Date.now());
   const startedAt = clock.now();
   const base = await createStore('sqlite::memory:');
-  const chats = [await createDiscordChat(clock), await createSlackChat(clock)];
+  const chats = [await createDiscordChat({ clock }), await createSlackChat({ clock })];
   const channels = chats.flatMap((chat) => chat.channels);
   const outages = createOutages(dice, { clock, hasGroups: false });
   const durable = new Map<string, unknown>();
@@ -73,15 +73,17 @@ export async function playWire(seed: number): Promise<WireVerdict> {
     const platforms = chats.map((chat) => chat.platform(its));
     const subscriptions = await createSubscriptions(base.table<Subscription>('subs'), () => {});
     const telling = await createTelling({
-      platforms: new Map(platforms.map((one) => [one.name, doubting(mortal(one, () => isAlive))])),
+      platforms: new Map(
+        platforms.map((one) => [
+          one.name,
+          doubting(
+            mortal(one, () => isAlive),
+            doubts.doubt,
+          ),
+        ]),
+      ),
       ...{ store, subscriptions, clock: its, incidentsOf: outages.of },
-      compose: ({ what, incidents }) => ({
-        tone: 'info',
-        title: write(what, incidents),
-        lines: [],
-      }),
-      composeNotice: ({ id }) => ({ tone: 'info', title: `notice|${id}`, lines: [] }),
-      composePaused: () => ({ tone: 'info', title: 'paused|', lines: [] }),
+      ...words,
       log: (level, text, details) => {
         if (isAlive) heed(`${level} ${text}`, (details ?? {}) as TrailEntry);
       },
@@ -102,20 +104,6 @@ export async function playWire(seed: number): Promise<WireVerdict> {
       });
     }
     telling.wakeAll();
-  }
-
-  /** What comes back as unsure, nobody knows. */
-  function doubting(platform: ReturnType<Chat['platform']>): typeof platform {
-    const noted = async <T extends { result: string }>(channel: string, sent: Promise<T>) => {
-      const { result } = await sent;
-      if (result === 'unsure') doubts.doubt(channel);
-      return sent;
-    };
-    return {
-      ...platform,
-      post: (channel, ...more) => noted(channel, platform.post(channel, ...more)),
-      edit: (channel, ...more) => noted(channel, platform.edit(channel, ...more)),
-    };
   }
 
   function heed(text: string, step: TrailEntry): void {
@@ -145,14 +133,7 @@ export async function playWire(seed: number): Promise<WireVerdict> {
     life?.end();
     life = undefined;
     doubts.doubt();
-    for (const { proxy, patience, name } of chats) {
-      proxy.cut();
-      patience.forget((channel, isEverywhere) => {
-        const workspace = name === 'discord' ? name : channel.slice(0, channel.indexOf('/'));
-        const place = isEverywhere ? `${workspace} post` : channel;
-        return Number(durable.get(`holds|${place}`) ?? 0) > clock.now();
-      });
-    }
+    for (const chat of chats) bury(chat, { durable, now: clock.now() });
   }
 
   function change(service: string): void {
