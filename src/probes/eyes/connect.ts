@@ -70,20 +70,26 @@ function firstToAnswer(
     setImmediate(() => {
       isAtOnce = false;
     });
-    // Stays for the socket's life, so that a late reset is never an unhandled error.
-    socket.on('error', (error) => {
+    function failed(error: Error): void {
       if (!open.delete(socket) || isDone) return;
       causes.push(refusal(error, isAtOnce));
       if (next < addresses.length) attempt();
       else if (open.size === 0) settle();
+    }
+    // Stays for the socket's life, so that a late reset is never an unhandled error.
+    socket.on('error', ignore).on('error', failed);
+    socket.once('connect', () => {
+      socket.off('error', failed);
+      settle(socket);
     });
-    socket.once('connect', () => settle(socket));
     if (next < addresses.length) timer = setTimeout(attempt, attemptDelayMs);
   }
 
   attempt();
   return promise;
 }
+
+function ignore(): void {}
 
 function refusal(error: Error, isAtOnce: boolean): Cause {
   const cause = causeOf(error, 'tcp');

@@ -26,7 +26,8 @@ export async function exchangeOverHttp1(
       },
       whole: () => reader.finish(true),
       switched(head, rest) {
-        socket.off('data', onData).off('end', onEnd).off('close', onEnd).pause();
+        stopListening();
+        socket.pause();
         if (rest.length > 0) socket.unshift(rest);
         resolve({ ...answerOf(head), socket });
       },
@@ -42,10 +43,14 @@ export async function exchangeOverHttp1(
   };
   const onData = (piece: Buffer) => attempt(() => parser.push(piece));
   const onEnd = () => attempt(parser.end);
+  // Node keeps a closed socket for a while, and with it whatever still listens.
+  const stopListening = () => {
+    socket.off('data', onData).off('end', onEnd).off('close', onEnd).off('error', reject);
+  };
   socket.on('data', onData).on('end', onEnd).on('close', onEnd).on('error', reject);
   socket.write(written(request), 'latin1');
   glance.begin('first-byte');
-  const answer = await promise;
+  const answer = await promise.finally(stopListening);
   glance.begin('body');
   return { ...answer, body: unpacked(answer) };
 }

@@ -45,12 +45,14 @@ export async function secure(glance: Glance, socket: Socket, wanted: Wanted): Pr
     }),
   );
   await handshake(secured);
-  certificate ??= secured.getPeerCertificate(true);
-  const days = daysLeft(certificate, glance.eyes.clock());
+  const shown = certificate ?? secured.getPeerCertificate(true);
+  // Node keeps a closed socket for a while, and with it what its options reach.
+  certificate = undefined;
+  const days = daysLeft(shown, glance.eyes.clock());
   if (days !== undefined) glance.noteCertificateDays(days);
   if (wanted.isVerified === false || secured.authorized) return secured;
   // Node documents an Error and hands out the code as a string.
-  return refuse(String(secured.authorizationError), certificate, { host: wanted.host, days });
+  return refuse(String(secured.authorizationError), shown, { host: wanted.host, days });
 }
 
 async function handshake(secured: TLSSocket): Promise<void> {
