@@ -108,6 +108,7 @@ export function createSlack(settings: SlackSettings, parts: SlackParts): Platfor
       reply: speaker.reply,
       whisper: speaker.whisper,
       upload,
+      now,
       log,
     });
     listenForLifecycle({

@@ -32,10 +32,10 @@ export function createViews() {
 
   return {
     open,
-    /** Good for one window. */
-    trigger(): string {
+    /** Good for one window, for three seconds since it was made. */
+    trigger(agoMs = 0): string {
       const id = `trigger-${next()}`;
-      triggers.set(id, Date.now());
+      triggers.set(id, Date.now() - agoMs);
       return id;
     },
     answer({ trigger_id: id, view }: Body): Body {

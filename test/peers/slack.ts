@@ -38,6 +38,18 @@ export type Fault =
   | { readonly kind: 'hang'; readonly isStored?: boolean }
   | { readonly kind: 'html' | 'reset' | 'lose' };
 
+/** What somebody asked, as they see it. */
+export type Question = {
+  readonly text: string;
+  /** Where answers may be given: five times within half an hour. */
+  readonly responseUrl: string;
+  /** Everything shown for it, oldest first. */
+  readonly seen: Body[];
+};
+
+/** Good for so many answers, and so long (https://docs.slack.dev/interactivity/handling-user-interaction). */
+const responses = { uses: 5, lastMs: 30 * 60_000 };
+
 export type SlackPeer = Awaited<ReturnType<typeof createSlackPeer>>;
 
 const allScopes =
@@ -53,7 +65,8 @@ export async function createSlackPeer(port = 0) {
   /** Shown to a whole channel through a response address. */
   const pictures: Body[] = [];
   const lastPost = new Map<string, number>();
-  const responses = new Map<string, (body: Body) => void>();
+  const addresses = new Map<string, Address>();
+  const questions: Question[] = [];
   const watchers = new Set<() => void>();
   const changed = () => {
     for (const watcher of [...watchers]) watcher();
@@ -62,6 +75,7 @@ export async function createSlackPeer(port = 0) {
   const views = createViews();
   const files = createFiles(() => origin);
   let callback: Callback | undefined;
+  let answersGoTo: string | undefined;
   let isPaced = false;
   let scopes = allScopes;
   const next = createCount();
@@ -205,17 +219,24 @@ export async function createSlackPeer(port = 0) {
   }
 
   function serveResponse(id: string, body: Body, response: ServerResponse): void {
-    const take = responses.get(id);
-    if (!take) {
-      response.writeHead(404).end();
+    const address = addresses.get(id);
+    const isGood = address && address.left > 0 && Date.now() < address.until;
+    if (!isGood) {
+      response.writeHead(404).end(address ? 'expired_url' : '');
       return;
     }
+    address.left -= 1;
     if (pictureProblem(body)) {
       response.writeHead(400).end('invalid_blocks');
       return;
     }
-    take(body);
-    response.end('ok');
+    const fault = faults.get('respond')?.shift();
+    const work = () => {
+      address.take(body);
+      return { ok: true };
+    };
+    if (fault) spoil(fault, work, response);
+    else if (work().ok) response.end('ok');
     changed();
   }
 
@@ -230,8 +251,8 @@ export async function createSlackPeer(port = 0) {
 
   function responseUrl(take: (body: Body) => void): string {
     const id = `response-${next()}`;
-    responses.set(id, take);
-    return `${origin}/respond/${id}`;
+    addresses.set(id, { take, left: responses.uses, until: Date.now() + responses.lastMs });
+    return `${answersGoTo ?? origin}/respond/${id}`;
   }
 
   function historyOf(id: string): Seen[] {
@@ -245,18 +266,28 @@ export async function createSlackPeer(port = 0) {
   }
 
   /** What a person sees after an envelope of theirs: in the acknowledgement, or later through the response address. */
-  async function ask(type: string, payload: Body): Promise<Body> {
+  async function ask(type: string, payload: Body, agoMs = 0): Promise<Body> {
     const { promise, resolve } = Promise.withResolvers<Body>();
     const take = (body: Body) => {
+      question.seen.push(body);
       if (hasImage(body)) (body.response_type === 'ephemeral' ? privately : pictures).push(body);
       else resolve(body);
     };
+    const question: Question = {
+      text: String(payload.text ?? ''),
+      responseUrl: responseUrl(take),
+      seen: [],
+    };
+    questions.push(question);
     const acknowledged = await hand(type, {
       ...payload,
-      trigger_id: views.trigger(),
-      response_url: responseUrl(take),
+      trigger_id: views.trigger(agoMs),
+      response_url: question.responseUrl,
     });
+    // Whoever asked has been shown an error by then, and sees nothing more of the acknowledgement.
+    const isInTime = agoMs < acknowledgedWithinMs;
     const isAnswer = typeof acknowledged === 'object' && 'text' in (acknowledged ?? {});
+    if (isAnswer && isInTime) question.seen.push(acknowledged as Body);
     const seen = isAnswer ? (acknowledged as Body) : await promise;
     if (seen.response_type === 'ephemeral') privately.push(seen);
     changed();
@@ -268,6 +299,7 @@ export async function createSlackPeer(port = 0) {
     apiUrl: `${origin}/api/`,
     calls,
     privately,
+    questions,
     pictures,
     /** The windows that were opened, oldest first. */
     views: views.open,
@@ -277,6 +309,15 @@ export async function createSlackPeer(port = 0) {
     /** From now on the bot is called by signed requests to this address, and not through its socket. */
     callBack(to: Callback): void {
       callback = to;
+    },
+    /** Answers through response addresses go this way from now on. */
+    answerThrough(way: string): void {
+      answersGoTo = way;
+    },
+    /** As if half an hour had passed since the question. */
+    expire({ responseUrl }: Pick<Question, 'responseUrl'>): void {
+      const address = addresses.get(responseUrl.slice(responseUrl.lastIndexOf('/') + 1));
+      if (address) address.until = 0;
     },
     /** What is offered to somebody who types into a field of a window. */
     async suggest(view: OpenView, field: string, typedText: string, user = 'U1') {
@@ -304,7 +345,7 @@ export async function createSlackPeer(port = 0) {
     grant(list: string): void {
       scopes = list;
     },
-    /** The next calls of the method meet these faults, one each. `lose` does the work and then cuts the wire. */
+    /** The next calls of the method (or answers: `respond`) meet these faults, one each. `lose` does the work and then cuts the wire. */
     fail(method: string, ...list: Fault[]): void {
       faults.set(method, [...(faults.get(method) ?? []), ...list]);
     },
@@ -316,9 +357,10 @@ export async function createSlackPeer(port = 0) {
     history(channel: string): readonly Seen[] {
       return historyOf(channel);
     },
-    slash(command: string, text: string, channel = 'C1', user = 'U1'): Promise<Body> {
+    /** `agoMs`: it was on its way for so long. */
+    slash(command: string, text: string, channel = 'C1', user = 'U1', agoMs = 0): Promise<Body> {
       const who = { team_id: team, user_id: user, user_name: 'ana', channel_id: channel };
-      return ask('slash_commands', { command, text, ...who });
+      return ask('slash_commands', { command, text, ...who }, agoMs);
     },
     press(button: Body, channel = 'C1', user = 'U1', thread?: string): Promise<Body> {
       const message = { ts: '1.1', ...(thread === undefined ? {} : { thread_ts: thread }) };
@@ -369,6 +411,11 @@ export async function createSlackPeer(port = 0) {
   };
   return peer;
 }
+
+/** Slack shows an error to whoever asked after that. */
+const acknowledgedWithinMs = 3_000;
+
+type Address = { readonly take: (body: Body) => void; left: number; until: number };
 
 /** A view as Slack sends it back, with what was filled in. */
 function sent(view: OpenView, values: Record<string, Body>): Body {

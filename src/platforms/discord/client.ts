@@ -49,7 +49,8 @@ export function createConnection(apiUrl: string | undefined, pace: Pace): Connec
     intents: [GatewayIntentBits.Guilds],
     shards: 'auto',
     allowedMentions: { parse: [], repliedUser: false },
-    rest: { ...(apiUrl !== undefined && { api: apiUrl }), retries: 1, timeout: callbackLimitMs },
+    // Whoever answers repeats by itself: a repeat behind its back looks as if somebody else had answered.
+    rest: { ...(apiUrl !== undefined && { api: apiUrl }), retries: 0, timeout: callbackLimitMs },
     ws: {
       large_threshold: 50,
       version: 10,

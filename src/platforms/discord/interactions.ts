@@ -2,6 +2,7 @@
  * What people ask on Discord: slash commands, completions and buttons, each answered within the three
  * seconds that Discord allows. Nothing here ever throws: an interaction that came too late or twice is logged.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type AutocompleteInteraction,
   type ButtonInteraction,
@@ -16,6 +17,7 @@ import type { Answer, Ask, Choice, Ears } from '../platform.ts';
 import { cutEnd } from './cut.ts';
 import { clean } from './escape.ts';
 import { choiceNameLimit, choicesLimit, choiceValueLimit } from './limits.ts';
+import { isCode, isDiscordAnswer } from './outcome.ts';
 import { type Draw, replyBody } from './picture.ts';
 import { runPrefix } from './render.ts';
 
@@ -28,6 +30,12 @@ const completionLimitMs = 2_000;
 const rememberedLimit = 1_000;
 /** Questions that are answered at the same time; more are left to Discord's own time limit. */
 const underWayLimit = 500;
+
+/** Where nobody knows what became of a call; the first answer must be there within three seconds. */
+const lostPauseMs = 250;
+/** What Discord says to whoever acknowledges a question again, or deletes a message again. */
+const isAcknowledged = 40_060;
+const isGone = 10_008;
 
 type Asking = ChatInputCommandInteraction | ButtonInteraction;
 
@@ -89,19 +97,39 @@ async function answer(interaction: Asking, ears: Ears, { log, draw }: Means): Pr
   const mayAttach = interaction.appPermissions?.has(PermissionFlagsBits.AttachFiles) !== false;
   const body = ({ message }: Answer) => replyBody(message, mayAttach ? draw : undefined);
   if (prompt) {
-    await interaction.reply({ ...(await body(prompt)), ...visible(prompt.isPrivate) });
+    const reply = { ...(await body(prompt)), ...visible(prompt.isPrivate) };
+    await insist(() => interaction.reply(reply), isAcknowledged);
     return;
   }
   const isPrivate = isPrivateAsk(interaction, ears);
-  await interaction.deferReply(visible(isPrivate));
+  await insist(() => interaction.deferReply(visible(isPrivate)), isAcknowledged);
+  // Unless it heard so, discord.js does not let us go on.
+  interaction.deferred = true;
   const late = (await within(pending, answerLimitMs)) ?? noAnswer;
+  const reply = await body(late);
   if (late.isPrivate === isPrivate) {
-    await interaction.editReply(await body(late));
+    await insist(() => interaction.editReply(reply));
     return;
   }
   // Who may read a deferred answer is settled by the deferral; another message takes its place.
-  await interaction.deleteReply();
-  await interaction.followUp({ ...(await body(late)), ...visible(late.isPrivate) });
+  await insist(() => interaction.deleteReply(), isGone);
+  await insist(() => interaction.followUp({ ...reply, ...visible(late.isPrivate) }));
+}
+
+/**
+ * Once more after a little while, unless Discord itself has refused it: what it answers to the second of two that
+ * both arrived means that the first was done.
+ */
+async function insist(call: () => Promise<unknown>, isDone?: number): Promise<void> {
+  try {
+    await call();
+  } catch (error) {
+    if (isDiscordAnswer(error)) throw error;
+    await sleep(lostPauseMs);
+    await call().catch((again) => {
+      if (isDone === undefined || !isCode(again, isDone)) throw again;
+    });
+  }
 }
 
 /** Never rejects: a bug of ours is logged and answered like silence. */
@@ -183,7 +211,8 @@ async function complete(interaction: AutocompleteInteraction, ears: Ears): Promi
   const { name, value } = interaction.options.getFocused(true);
   const pending = ears.complete(askOf(interaction), name, value).catch(() => []);
   const choices = (await within(pending, completionLimitMs)) ?? [];
-  await interaction.respond(choices.filter(isChoice).slice(0, choicesLimit).map(choiceBody));
+  const offered = choices.filter(isChoice).slice(0, choicesLimit).map(choiceBody);
+  await insist(() => interaction.respond(offered), isAcknowledged);
 }
 
 function isChoice({ name, value }: Choice): boolean {

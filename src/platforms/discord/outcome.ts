@@ -72,6 +72,10 @@ export function isDiscordAnswer(error: unknown): error is DiscordAPIError {
   return error instanceof DiscordAPIError && typeof error.code === 'number';
 }
 
+export function isCode(error: unknown, code: number): boolean {
+  return isDiscordAnswer(error) && error.code === code;
+}
+
 /** The token is no longer good: Discord said so, or discord.js has forgotten it after such an answer. */
 export function isTokenFault(error: unknown): boolean {
   if (error instanceof DiscordAPIError) {

@@ -15,6 +15,10 @@ import type { PictureMessage, Upload } from './upload.ts';
 /** The short form of `status`. */
 export const shortCommand = '/outage';
 
+/** After these an answer that was posted in vain is posted again. */
+const lostPauseMs = 500;
+const longestPauseMs = 60_000;
+
 /** Slack shows an error after 3 s; an answer that is not there by now goes through the response address. */
 const earlyMs = 1500;
 const rememberedEvents = 1000;
@@ -35,6 +39,7 @@ export type AskingParts = {
   /** Posts to one person in a channel, for nobody else to see. */
   readonly whisper: (to: { channel: string; user: string }, message: Message) => Promise<Sent>;
   readonly upload: Upload;
+  readonly now: () => number;
   readonly log: Log;
 };
 
@@ -91,7 +96,7 @@ export function listenForAsks(parts: AskingParts): void {
     async answer({ channel, responseUrl }, user, said) {
       if (await give(responseUrl, said, { replace_original: false })) return;
       // The form was open for longer than the address is good for.
-      await parts.whisper({ channel, user }, said.message);
+      await insist(() => parts.whisper({ channel, user }, said.message));
     },
   });
 
@@ -143,6 +148,16 @@ export function listenForAsks(parts: AskingParts): void {
     await give(responseUrl, said, place);
   });
 
+  /** Posts an answer once more where the first was lost. */
+  async function insist(post: () => Promise<Sent>): Promise<Sent> {
+    const sent = await post();
+    const pauseMs = sent.result === 'wait' ? sent.retryAt - parts.now() : lostPauseMs;
+    const isLost = sent.result === 'wait' || sent.result === 'unsure';
+    if (!isLost || pauseMs > longestPauseMs) return sent;
+    await pause(Math.max(0, pauseMs), undefined, { ref: false });
+    return post();
+  }
+
   app.event('app_mention', async ({ event, body }) => {
     if (!isFresh(body.event_id) || event.user === undefined || 'bot_id' in event) return;
     const { channel, text, user } = event;
@@ -151,7 +166,7 @@ export function listenForAsks(parts: AskingParts): void {
     const prefix = `@${parts.botName} `;
     const { message } = await answer({ line, text, channel, user, prefix });
     const place = { channel, thread: event.thread_ts ?? event.ts };
-    const sent = await parts.reply(place, message);
+    const sent = await insist(() => parts.reply(place, message));
     if (sent.result !== 'ok') parts.log('warn', 'an answer did not reach Slack', sent);
     else if (message.chart) {
       void parts.upload.show(message.chart, async (picture) => {

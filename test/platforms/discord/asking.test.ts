@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { drawChart } from '../../../src/charts/draw.ts';
 import type { Chart } from '../../../src/message.ts';
 import type { Answer } from '../../../src/platforms/platform.ts';
+import type { Fault } from '../../peers/discord-faults.ts';
 import { createBot, createScene, down, status, subscribe, until } from './world.ts';
 
 async function listening(options: Parameters<typeof createScene>[0] = {}) {
@@ -186,6 +187,36 @@ test('a question that somebody else has answered is logged', async () => {
   await until(() => logged.some((line) => line.includes('could not be answered')));
   await acknowledged(peer.slash({ channelId: id }, 'status'));
 });
+
+const lost: readonly [string, Fault][] = [
+  ['is lost on its way', { kind: 'reset' }],
+  ['has arrived, and nobody said so', { kind: 'reset', isStored: true }],
+  ['meets an error', { kind: 'status', status: 503 }],
+  ['meets an error when its work is done', { kind: 'status', status: 502, isStored: true }],
+];
+
+test.each(lost)('an answer that %s is read', async (_, fault) => {
+  const { peer, id, original, acknowledged } = await listening();
+  peer.fault({ path: '/callback', fault });
+  const asked = peer.slash({ channelId: id }, 'status');
+  await acknowledged(asked);
+  expect(original(asked)?.content).toContain('Here you are');
+});
+
+test.each(lost.slice(0, 2))(
+  'an answer that takes long, of which each part %s, is read',
+  async (_, fault) => {
+    const scene = await listening();
+    const { peer, id, original, acknowledged } = scene;
+    const pending = held(scene);
+    for (const path of ['/callback', '/webhooks/']) peer.fault({ path, fault });
+    const asked = peer.slash({ channelId: id }, 'status');
+    await acknowledged(asked);
+    expect(peer.interaction(asked)?.acknowledgement?.type).toBe(5);
+    pending.resolve({ message: down, isPrivate: true });
+    await peer.until(() => original(asked)?.content.includes('WhatsApp is down') ?? false);
+  },
+);
 
 test('a bug in a command is answered politely and logged', async () => {
   const { peer, ears, id, logged, original, acknowledged } = await listening();

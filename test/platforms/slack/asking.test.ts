@@ -1,6 +1,6 @@
 /** What people ask on Slack: the real Bolt over Socket Mode before our stand-in. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { botUser } from '../../peers/slack.ts';
+import { botUser, type Fault } from '../../peers/slack.ts';
 import { createStage, type Stage } from './stage.ts';
 
 let stage: Stage;
@@ -74,6 +74,27 @@ test('a mention starts a thread, and in a thread is answered there', async () =>
   ]);
   expect(stage.asks.map(({ line }) => line)).toEqual(['whatsapp', 'hey whatsapp & co']);
   expect(stage.asks[0]?.prefix).toBe('@tocsin ');
+});
+
+test.each<[string, Fault]>([
+  ['must wait', { kind: 'ratelimited', retryAfter: 1 }],
+  ['is lost on its way', { kind: 'reset' }],
+  ['meets an error', { kind: 'status', status: 503 }],
+])('an answer to a mention that %s arrives', async (why, fault) => {
+  stage.peer.fail('chat.postMessage', fault);
+  await stage.peer.mention(`<@${botUser}> ${why}`, 'C1', '20.5');
+  await stage.peer.until(() => stage.peer.history('C1').at(-1)?.text.includes(why));
+});
+
+test.each<[string, Fault]>([
+  ['must wait', { kind: 'ratelimited', retryAfter: 1 }],
+  ['is lost on its way', { kind: 'reset' }],
+  ['meets an error', { kind: 'status', status: 503 }],
+  ['is answered by something else', { kind: 'html' }],
+])('an answer through the response address that %s arrives', async (_, fault) => {
+  stage.peer.fail('respond', fault);
+  const button = { type: 'button', action_id: 'run:0', value: 'status whatsapp' };
+  expect((await stage.peer.press(button)).text).toContain('status whatsapp');
 });
 
 test('an event that Slack sends again is answered once', async () => {
