@@ -91,7 +91,7 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
   });
 
   // The bot speaks first: looks, outages, messages.
-  const networks = createNetworks({ config, terminal, now, log, noted: records.ofPlatform });
+  const networks = await createNetworks({ config, terminal, now, log, noted: records.ofPlatform });
   const listening = createListening({
     ...{ config, known, subscriptions, now, hasTerminal: networks.hasTerminal },
   });

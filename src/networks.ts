@@ -5,9 +5,7 @@ import type { Config } from './config.ts';
 import type { Log } from './log.ts';
 import type { Health } from './model.ts';
 import { createConsole } from './platforms/console.ts';
-import { createDiscord } from './platforms/discord.ts';
 import { type Ears, type Platform, PlatformRefused } from './platforms/platform.ts';
-import { createSlack } from './platforms/slack.ts';
 import { createWebhook } from './platforms/webhook.ts';
 
 /** The terminal in front of somebody, or a pipe. */
@@ -38,10 +36,10 @@ export type Networks = {
   stop(): Promise<void>;
 };
 
-export function createNetworks(parts: NetworksParts): Networks {
+export async function createNetworks(parts: NetworksParts): Promise<Networks> {
   const { terminal, log } = parts;
   const platforms = new Map<string, Platform>();
-  const chosen = chosenIn(parts);
+  const chosen = await chosenIn(parts);
 
   async function start(platform: Platform, ears: Ears): Promise<void> {
     platforms.set(platform.name, parts.noted(platform));
@@ -70,15 +68,24 @@ export function createNetworks(parts: NetworksParts): Networks {
   };
 }
 
-/** A new network is one line here. Without any, the terminal is one. */
-function chosenIn({ config, terminal, now, log }: NetworksParts): readonly Platform[] {
+/**
+ * A new network is one entry here. Without any, the terminal is one. The library of a network that is not used stays
+ * out of memory.
+ */
+async function chosenIn({ config, terminal, now, log }: NetworksParts): Promise<Platform[]> {
   const { discord, slack, webhooks, userAgent, language, timeZone } = config;
   const parts = { log, now, draw: drawChart };
-  const others = [
-    ...(discord ? [createDiscord(discord, parts)] : []),
-    ...(slack ? [createSlack(slack, parts)] : []),
-    ...(webhooks ? [createWebhook(webhooks, { now, userAgent })] : []),
-  ];
-  const isConsole = config.console === 'on' || (config.console === 'auto' && others.length === 0);
-  return isConsole ? [...others, createConsole({ ...terminal, language, timeZone })] : others;
+  const chosen: Platform[] = [];
+  if (discord) {
+    const { createDiscord } = await import('./platforms/discord.ts');
+    chosen.push(createDiscord(discord, parts));
+  }
+  if (slack) {
+    const { createSlack } = await import('./platforms/slack.ts');
+    chosen.push(createSlack(slack, parts));
+  }
+  if (webhooks) chosen.push(createWebhook(webhooks, { now, userAgent }));
+  const isConsole = config.console === 'on' || (config.console === 'auto' && chosen.length === 0);
+  if (isConsole) chosen.push(createConsole({ ...terminal, language, timeZone }));
+  return chosen;
 }
