@@ -340,6 +340,10 @@ const faults: readonly Behaviour[] = [
       also: ({ cause }) => expect(cause?.evidence).toMatch(/^500 /),
     },
   ),
+  says('a reason in Chinese is shown as it is', raw(head('503 系统维护', ['Content-Length: 0'])), {
+    gives: ['first-byte', 'http-status', 'hard'],
+    also: ({ cause }) => expect(cause?.evidence).toBe('503 系统维护'),
+  }),
   says(
     'a reason of ten thousand characters is shown short',
     raw(head(`500 ${'😀'.repeat(5000)}`, ['Content-Length: 0'])),
@@ -439,6 +443,14 @@ const redirects: readonly Behaviour[] = [
     gives: 'up',
     also: ({ facts }) => expect(facts).toEqual({ status: 200, redirects: 3 }),
   }),
+  says(
+    'a redirect to a path in Chinese, written as it is',
+    web((socket, request) => {
+      const isThere = request.startsWith('GET /%E7%8A%B6%E6%80%81');
+      socket.end(isThere ? page('200 OK') : page('302 Found', '', ['Location: /状态']));
+    }),
+    { gives: 'up', also: ({ facts }) => expect(facts?.redirects).toBe(1) },
+  ),
   says('a redirect to itself', redirect('/'), {
     gives: ['first-byte', 'too-many-redirects', 'hard'],
   }),
@@ -577,8 +589,8 @@ const software: readonly Behaviour[] = [
   named('no name', [], undefined),
   named('an empty name', ['Server:  '], undefined),
   named('two names', ['Server: gate', 'Server: app/2'], 'gate, app/2'),
-  // Header bytes are single characters (RFC 9110 §5.5), so that nothing can turn text around.
-  named('a name that would turn text around', ['Server: a\u202eb\u2028c'], 'aâ ®bâ ¨c'),
+  named('a name in Chinese', ['Server: 网关/3'], '网关/3'),
+  named('a name that would turn text around', ['Server: a\u202eb\u2028c'], 'a b c'),
   named('a name that is no UTF-8', [Buffer.from('Server: a\xffb', 'latin1')], 'aÿb'),
   named(
     'a name that would call everybody',

@@ -6,6 +6,7 @@
  * chunks, control characters. A parser of our own, because a look has one answer to read on one connection and a
  * client made for many costs more than all the rest of the look; and because it can name the line that made no sense.
  */
+import { isUtf8 } from 'node:buffer';
 import type { Phase } from '../../model.ts';
 import { headerLimit } from './answer.ts';
 import { fail } from './cause.ts';
@@ -44,9 +45,9 @@ type Step = Line | Body | 'switched' | 'done';
 const lineFeed = 10;
 const carriageReturn = 13;
 const beginning = 'HTTP/1.';
-const statusLine = /^HTTP\/1\.\d (\d{3})(?: (.*))?$/;
-const headerLine = /^([!#$%&'*+\-.^_`|~\w]+):(.*)$/;
-const sizeLine = /^([\da-f]{1,12})[\t ]*(?:;.*)?$/i;
+const statusLine = /^HTTP\/1\.\d (\d{3})(?: (.*))?$/s;
+const headerLine = /^([!#$%&'*+\-.^_`|~\w]+):(.*)$/s;
+const sizeLine = /^([\da-f]{1,12})[\t ]*(?:;.*)?$/is;
 const lengthValue = /^\d{1,15}$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const control = /[\0-\x08\x0a-\x1f\x7f]/;
@@ -118,7 +119,9 @@ export function createParser(heard: Heard, maySwitch: boolean): Parser {
       return bytes.length;
     }
     const isPair = end > at && bytes[end - 1] === carriageReturn;
-    const line = bytes.toString('latin1', at, isPair ? end - 1 : end);
+    const written = bytes.subarray(at, isPair ? end - 1 : end);
+    // Only ASCII is allowed; most of those who write more write UTF-8.
+    const line = written.toString(isUtf8(written) ? 'utf8' : 'latin1');
     if (control.test(line)) garbage(line);
     take[what](line);
     return end + 1;
