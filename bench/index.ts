@@ -1,7 +1,8 @@
 /**
  * `npm run bench -- [NAME…] [--long] [--minutes N]`: what the bot costs and how fast it is, as ratios of one run on one
  * machine, each beside its bar. Exit code 1 when a bar was missed. A new part is its file beside this one and one line
- * here. The soak takes as many minutes as it is given, and is left out unless it is named.
+ * here. The soak and the memory of the whole bot (`resident`) take as many minutes as they are given, and are left out
+ * unless they are named.
  */
 import { parseArgs } from 'node:util';
 import { type Figure, lineOf, outcomeOf, type Part } from './part.ts';
@@ -13,8 +14,9 @@ const parts: Readonly<Record<string, () => Promise<Part>>> = {
   web: () => import('./web.ts'),
   warning: () => import('./warning.ts'),
   soak: () => import('./soak.ts'),
+  resident: () => import('./resident.ts'),
 };
-const onlyByName = ['soak'];
+const onlyByName = ['soak', 'resident'];
 
 async function main(words: readonly string[]): Promise<number> {
   const asked = read(words);
