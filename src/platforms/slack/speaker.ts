@@ -37,6 +37,16 @@ export function createSpeaker({ client, pass, now }: SpeakerParts): Speaker {
   const underWay = new Set<Promise<unknown>>();
   /** By method, and by method and channel. */
   const rests = createRests();
+  const bodies = new WeakMap<Message, SlackMessage>();
+
+  /** Thousands of channels get the same message. */
+  function rendered(message: Message): SlackMessage {
+    const known = bodies.get(message);
+    if (known) return known;
+    const made = renderSlack(message);
+    bodies.set(message, made);
+    return made;
+  }
 
   /** `slack:T1/C1` → `C1`, as long as it is of the workspace that we are in. */
   function idOf(channel: Channel): string | undefined {
@@ -77,7 +87,7 @@ export function createSpeaker({ client, pass, now }: SpeakerParts): Speaker {
       return call('chat.postMessage', id, () =>
         client.chat.postMessage({
           channel: id,
-          ...naming(renderSlack(message), mention),
+          ...naming(rendered(message), mention),
           ...unparsed,
           ...thread,
           metadata,
@@ -87,7 +97,7 @@ export function createSpeaker({ client, pass, now }: SpeakerParts): Speaker {
     async edit(channel, ts, message) {
       const id = idOf(channel);
       if (id === undefined) return elsewhere;
-      const { text, blocks, attachments } = renderSlack(message);
+      const { text, blocks, attachments } = rendered(message);
       return call('chat.update', id, () =>
         client.chat.update({ channel: id, ts, text, blocks, attachments, ...unparsed }),
       );
