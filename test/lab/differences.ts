@@ -70,7 +70,7 @@ const rows: readonly Row[] = [
     fits: (ours, { says }) => isCode(ours, 'reset') && says === 'up',
   },
   {
-    why: 'Malformed messages: two lengths, a length beside chunks, control characters in a header are errors by RFC 9112, and dangerous behind a proxy. Other parsers let some of them pass.',
+    why: 'Malformed messages: two lengths that disagree and control characters in a header are errors by RFC 9112, and browsers refuse them. Other parsers let some of them pass.',
     fits: (ours, { says }) =>
       isCode(ours, 'garbage') && says === 'up' && /^https?$/.test(ours.scheme ?? ''),
   },

@@ -269,11 +269,11 @@ const faults: readonly Behaviour[] = [
     },
   ),
   says(
-    'a length and chunks at once',
-    raw(head('200 OK', ['Content-Length: 5', 'Transfer-Encoding: chunked']) + '0\r\n\r\n'),
-    {
-      gives: ['first-byte', 'garbage', 'hard'],
-    },
+    'of a length and chunks at once the chunks count',
+    raw(
+      head('200 OK', ['Content-Length: 5', 'Transfer-Encoding: chunked']) + '2\r\nhi\r\n0\r\n\r\n',
+    ),
+    { expect: { body: 'hi' }, gives: 'up' },
   ),
   says('a negative length', raw(head('200 OK', ['Content-Length: -5'])), {
     gives: ['first-byte', 'garbage', 'hard'],
@@ -449,7 +449,12 @@ const redirects: readonly Behaviour[] = [
       const isThere = request.startsWith('GET /%E7%8A%B6%E6%80%81');
       socket.end(isThere ? page('200 OK') : page('302 Found', '', ['Location: /状态']));
     }),
-    { gives: 'up', also: ({ facts }) => expect(facts?.redirects).toBe(1) },
+    {
+      gives: 'up',
+      differs:
+        'Browsers follow a redirect that is written in UTF-8 instead of being percent-encoded; check_curl cannot read it.',
+      also: ({ facts }) => expect(facts?.redirects).toBe(1),
+    },
   ),
   says('a redirect to itself', redirect('/'), {
     gives: ['first-byte', 'too-many-redirects', 'hard'],

@@ -73,6 +73,11 @@ describe('what is read', () => {
       'HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\nhi',
       { body: 'hi', isWhole: true },
     ],
+    [
+      'chunks beside a length',
+      chunked.replace('Transfer', 'Content-Length: 3\r\nTransfer'),
+      { body: 'hello world', isWhole: true },
+    ],
     ['no length', 'HTTP/1.0 200 OK\r\n\r\nhello', { body: 'hello', isWhole: true }],
     ['a length of nothing', 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n', { isWhole: true }],
     ['204 with a length', 'HTTP/1.1 204 x\r\nContent-Length: 5\r\n\r\n', { isWhole: true }],

@@ -1,9 +1,9 @@
 /**
  * Reads the answer to one GET as it comes off a connection, however it is cut into pieces: HTTP/1.1 (RFC 9112).
  *
- * As forgiving as browsers where that harms nobody: line feeds alone, folded lines, one length said twice. Strict where
- * two readers could understand two things, which is how answers are smuggled: lengths that disagree, a length beside
- * chunks, control characters. A parser of our own, because a look has one answer to read on one connection and a
+ * As forgiving as browsers, whose users would see a working page: line feeds alone, folded lines, one length said twice,
+ * chunks beside a length (they win, §6.3). As strict as they are where nobody can know what was meant: lengths that
+ * disagree, control characters. A parser of our own, because a look has one answer to read on one connection and a
  * client made for many costs more than all the rest of the look; and because it can name the line that made no sense.
  */
 import { isUtf8 } from 'node:buffer';
@@ -154,16 +154,12 @@ export function createParser(heard: Heard, maySwitch: boolean): Parser {
   function framingOf({ status, headers }: Head): ['size' | 'counted' | 'until-end', number] {
     const coding = headers.get('transfer-encoding');
     const written = headers.get('content-length');
-    if (coding !== undefined && written !== undefined) {
-      garbage(`Transfer-Encoding: ${coding}, Content-Length: ${written}`);
-    }
     const [length = '', ...others] = new Set(written?.split(/, */));
     const isSound = others.length === 0 && lengthValue.test(length);
     if (written !== undefined && !isSound) garbage(`Content-Length: ${written}`);
     if (status === 204 || status === 304) return ['counted', 0];
-    if (written !== undefined) return ['counted', Number(length)];
-    const isChunked = coding !== undefined && /(?:^|,)\s*chunked$/i.test(coding);
-    return [isChunked ? 'size' : 'until-end', 0];
+    if (coding !== undefined) return [/(?:^|,)\s*chunked$/i.test(coding) ? 'size' : 'until-end', 0];
+    return written === undefined ? ['until-end', 0] : ['counted', Number(length)];
   }
 
   function readBody(what: Body, bytes: Buffer, at: number): number {
