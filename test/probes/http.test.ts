@@ -273,7 +273,7 @@ const faults: readonly Behaviour[] = [
     raw(
       head('200 OK', ['Content-Length: 5', 'Transfer-Encoding: chunked']) + '2\r\nhi\r\n0\r\n\r\n',
     ),
-    { expect: { body: 'hi' }, gives: 'up' },
+    { gives: 'up' },
   ),
   says('a negative length', raw(head('200 OK', ['Content-Length: -5'])), {
     gives: ['first-byte', 'garbage', 'hard'],
