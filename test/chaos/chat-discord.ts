@@ -3,6 +3,7 @@ import { createDiscord } from '../../src/platforms/discord.ts';
 import type { Dice } from '../../src/simulation/random.ts';
 import { createDiscordPeer, permission } from '../peers/discord.ts';
 import {
+  anyAnswerFault,
   anyFault,
   type Chat,
   type ChatParts,
@@ -18,7 +19,8 @@ import { createProxy, type Done, type WireFault } from './proxy.ts';
 /** A bot may identify a thousand times a day, so ours pauses before the fourth time in an hour. */
 const endingsAtMost = 2;
 
-export async function createDiscordChat({ clock, isOutside }: ChatParts): Promise<Chat> {
+export async function createDiscordChat(parts: ChatParts): Promise<Chat> {
+  const { clock, isOutside } = parts;
   const peer = await createDiscordPeer({ limits: { nonceMs: 180_000 / speed } });
   const guild = peer.addGuild('Ops');
   const ids = [peer.addChannel(guild, 'one'), peer.addChannel(guild, 'two')];
@@ -46,25 +48,31 @@ export async function createDiscordChat({ clock, isOutside }: ChatParts): Promis
 
   const proxy = await createProxy({
     origin: new URL(peer.apiUrl).origin,
-    isExposed: isWrite,
+    kindOf: (path) => (isWrite(path) ? 'message' : isAnswer(path) ? 'answer' : undefined),
     onDone: note,
     onArrival: (method, path) => {
       if (isWrite(path)) patience.arrive(channelIn(path), method);
     },
-    onFault: (fault, { method, path }) => begin(fault, method, path),
+    onFault(fault, { method, path, body }) {
+      if (isWrite(path)) begin(fault, method, path);
+      else parts.onAnswerLost?.('discord', path, body);
+    },
   });
 
   return {
     name: 'discord',
     channels: ids.map((id) => `discord:${id}`),
     ...{ proxy, patience, happenings },
-    platform(its) {
-      const settings = { token: peer.token, apiUrl: `${proxy.origin}/api` };
-      const discord = createDiscord(settings, { log: () => {}, now: its.now, callLimitMs });
+    platform(its, log) {
+      const settings = { token: peer.token, apiUrl: `${proxy.ownOrigin}/api` };
+      const discord = createDiscord(settings, { log, now: Date.now, callLimitMs });
       return patience.watch(stretched(discord, its, speed));
     },
-    environment: { DISCORD_TOKEN: peer.token, DISCORD_API_URL: `${proxy.origin}/api` },
+    get environment() {
+      return { DISCORD_TOKEN: peer.token, DISCORD_API_URL: `${proxy.ownOrigin}/api` };
+    },
     fault: (dice) => anyFault(dice, busy(dice)),
+    answerFault: (dice) => anyAnswerFault(dice, busy(dice)),
     trouble(dice) {
       const { gateway } = peer;
       const isEnding = dice.next() < 0.25 && endings < endingsAtMost;
@@ -72,18 +80,29 @@ export async function createDiscordChat({ clock, isOutside }: ChatParts): Promis
       if (isEnding) gateway.invalidate(false);
       else pick(dice, [gateway.close, () => gateway.close(4000), gateway.reconnect])();
     },
-    async ask(isLate) {
+    kinds: () => ['command', 'command', 'typing'],
+    ask({ key, kind, isLate }) {
       const [channelId = ''] = ids;
-      const id = peer.slash({ channelId, ...(isLate ? { agoMs: 3_500 } : {}) }, 'status');
+      const from = { channelId, ...(isLate ? { agoMs: 3_500 } : {}) };
+      const id =
+        kind === 'typing'
+          ? peer.typing(from, 'status', 'service', key)
+          : peer.slash(from, 'status', { service: key });
       asked.push({ id, isLate });
-      await peer.until(() => isOver(id));
+      const token = peer.interaction(id)?.token ?? '';
+      return {
+        isSeen: () =>
+          peer.interaction(id)?.choices !== undefined ||
+          peer.messages().some(({ content }) => content.includes(`answer-${key}`)),
+        isAnsweredBy: (path) => path.includes(token),
+      };
     },
     wrongAnswers: () =>
       asked.flatMap(({ id, isLate }) => {
         const { acknowledgement, refused = [] } = peer.interaction(id) ?? {};
-        const isTwice = refused.includes(40_060);
+        const isTooOften = refused.filter((code) => code === 40_060).length > 1;
         const isTooLate = isLate && acknowledgement !== undefined;
-        return isTwice || isTooLate ? [`the question ${id} was answered twice or too late`] : [];
+        return isTooOften || isTooLate ? [`the question ${id} was answered again, or late`] : [];
       }),
     setGone: (channel, isGone) =>
       peer.deny(channel.slice('discord:'.length), isGone ? String(permission.send) : '0'),
@@ -92,11 +111,6 @@ export async function createDiscordChat({ clock, isOutside }: ChatParts): Promis
       peer.close();
     },
   };
-
-  function isOver(id: string): boolean {
-    const { acknowledgement, refused = [] } = peer.interaction(id) ?? {};
-    return acknowledgement !== undefined || refused.length > 0;
-  }
 }
 
 type Busy = { readonly retry_after: number; readonly global?: boolean };
@@ -118,6 +132,10 @@ function busy(dice: Dice): WireFault {
 
 function isWrite(path: string): boolean {
   return /\/channels\/\d+\/messages/.test(path);
+}
+
+function isAnswer(path: string): boolean {
+  return /\/interactions\/|\/webhooks\//.test(path);
 }
 
 function channelIn(path: string): string {

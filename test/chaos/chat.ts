@@ -2,6 +2,7 @@
  * A chat network as the stories over the wire see it: our stand-in behind a faulty proxy, the real client before
  * it, and what people read, kept by the proxy. Times that people see are those of the story's fast clock.
  */
+import type { Log } from '../../src/log.ts';
 import type { Channel } from '../../src/model.ts';
 import type { Platform } from '../../src/platforms/platform.ts';
 import type { Dice } from '../../src/simulation/random.ts';
@@ -10,6 +11,7 @@ import { titleIn } from './judge.ts';
 import type { Happening } from './network.ts';
 import type { Patience } from './patience.ts';
 import type { FaultyWay, WireFault } from './proxy.ts';
+import type { Asked, Asking } from './questions.ts';
 
 /** Time in a story runs so much faster than the machine's. */
 export const speed = 40;
@@ -30,14 +32,17 @@ export type Chat = {
   readonly patience: Patience;
   readonly happenings: Happening[];
   /** The real client, as a process that has just started makes it. */
-  platform(clock: Clock): Platform;
+  platform(clock: Clock, log: Log): Platform;
   /** What another process needs to be told to make it. */
   readonly environment: Readonly<Record<string, string>>;
   fault(dice: Dice): WireFault;
+  /** How an answer to a person is lost. */
+  answerFault(dice: Dice): WireFault;
   /** Something happens to the connection over which people ask. */
   trouble(dice: Dice): void;
-  /** Somebody asks; resolves when that was answered, or refused because it is too late. May never resolve. */
-  ask(isLate: boolean): Promise<void>;
+  /** Which kinds of questions can be asked now. */
+  kinds(): readonly Asking['kind'][];
+  ask(asking: Asking): Asked;
   /** Questions that were answered more than once, or too late. */
   wrongAnswers(): readonly string[];
   setGone(channel: Channel, isGone: boolean): void;
@@ -48,6 +53,8 @@ export type ChatParts = {
   readonly clock: Clock;
   /** The bot is another process. */
   readonly isOutside?: boolean;
+  /** A request that answers a person met a fault. */
+  readonly onAnswerLost?: (chat: string, path: string, body: string) => void;
 };
 
 /** The bot is dead: nothing that is under way comes back, and only what it noted of pauses is known. */
@@ -91,5 +98,17 @@ export function anyFault(dice: Dice, busy: WireFault): WireFault {
     { kind: 'error', status: pick(dice, [500, 502, 503, 504]), isDone },
     { kind: 'page', isDone },
     { kind: 'slow', ms: Math.floor(dice.next() * callLimitMs * 1.5) },
+  ]);
+}
+
+/** What can happen to an answer that the bot can make up for. */
+export function anyAnswerFault(dice: Dice, busy: WireFault): WireFault {
+  const isDone = dice.next() < 0.5;
+  return pick<WireFault>(dice, [
+    busy,
+    { kind: 'cut', isDone },
+    { kind: 'half', isFrozen: false },
+    { kind: 'error', status: pick(dice, [500, 502, 503, 504]), isDone },
+    { kind: 'slow', ms: Math.floor(dice.next() * 300) },
   ]);
 }

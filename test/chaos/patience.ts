@@ -80,16 +80,11 @@ export function createPatience(isOutside = false): Patience {
   };
 }
 
-/** A pause that the stand-in names is shorter; a longer one is our own, and in the story's time already. */
-const longestNamedMs = 1_000;
-
-/** A platform whose client counts the pauses that it is told in real time: they become the story's. */
+/** A platform that lives in real time, as its client does: the pauses that it names become the story's. */
 export function stretched(platform: Platform, clock: Clock, scale: number): Platform {
   function stretch(sent: Sent): Sent {
-    if (sent.result !== 'wait' || !/rate limit/.test(sent.reason)) return sent;
-    const pauseMs = sent.retryAt - clock.now();
-    if (pauseMs > longestNamedMs) return sent;
-    return { ...sent, retryAt: clock.now() + pauseMs * scale };
+    if (sent.result !== 'wait') return sent;
+    return { ...sent, retryAt: clock.now() + (sent.retryAt - Date.now()) * scale };
   }
   return {
     ...platform,

@@ -49,7 +49,10 @@ const subscriptions = await createSubscriptions(store.table<Subscription>('subs'
 const parts = { log: () => {}, now: clock.now, callLimitMs };
 const { DISCORD_TOKEN = '', DISCORD_API_URL = '' } = environment;
 const { SLACK_BOT_TOKEN = '', SLACK_APP_TOKEN = '', SLACK_API_URL = '' } = environment;
-const discord = createDiscord({ token: DISCORD_TOKEN, apiUrl: DISCORD_API_URL }, parts);
+const discord = createDiscord(
+  { token: DISCORD_TOKEN, apiUrl: DISCORD_API_URL },
+  { ...parts, now: Date.now },
+);
 const slack = createSlack(
   {
     ...{ botToken: SLACK_BOT_TOKEN, appToken: SLACK_APP_TOKEN },

@@ -33,11 +33,14 @@ export type Done = Asked & {
   readonly answer: Readonly<Record<string, unknown>>;
 };
 
+/** What tells a channel, and what answers a person. */
+export type Exposed = 'message' | 'answer';
+
 export type ProxyParts = {
   /** Where the network is: `http://127.0.0.1:4000`. */
   readonly origin: string;
-  /** Only these requests meet a fault. */
-  readonly isExposed: (method: string, path: string) => boolean;
+  /** Which kind of request it is: only messages and answers meet faults. */
+  readonly kindOf: (path: string) => Exposed | undefined;
   /** Each request as it arrives. */
   readonly onArrival: (method: string, path: string, body: string) => void;
   readonly onDone: (done: Done) => void;
@@ -46,20 +49,25 @@ export type ProxyParts = {
 
 export type FaultyWay = {
   readonly origin: string;
-  /** The next exposed requests meet these, one each. */
+  /** For a bot that starts now; good until the next `cut`. */
+  readonly ownOrigin: string;
+  /** The next messages meet these, one each. */
   readonly faults: WireFault[];
+  /** And the next answers these. */
+  readonly answerFaults: WireFault[];
   /** Every connection is reset as soon as it says something. */
   isAway: boolean;
   /** Resolves when nothing is on its way to the network. */
   idle(): Promise<void>;
-  /** Nothing that is under way comes back. */
+  /** The bot is dead: nothing that is under way comes back, and nothing more arrives from it. */
   cut(): void;
   close(): void;
 };
 
 export async function createProxy(parts: ProxyParts): Promise<FaultyWay> {
-  const faults: WireFault[] = [];
+  const faults: Record<Exposed, WireFault[]> = { message: [], answer: [] };
   const underWay = new Set<Promise<unknown>>();
+  let bots = 1;
   const server = createServer((request, response) => {
     response.on('error', () => {});
     serve(request, response).catch(() => response.destroy());
@@ -70,29 +78,34 @@ export async function createProxy(parts: ProxyParts): Promise<FaultyWay> {
   const { port } = server.address() as AddressInfo;
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { method = 'GET', url: path = '/' } = request;
-    const isExposed = parts.isExposed(method, path);
-    const fault = isExposed ? faults[0] : undefined;
-    const isReset = proxy.isAway || (fault?.kind === 'cut' && !fault.isDone);
-    if (fault && !proxy.isAway) faults.shift();
-    if (isReset) return void request.socket.resetAndDestroy();
+    const { method = 'GET', url = '/' } = request;
+    const [, bot, path = '/'] = /^(?:\/bot(\d+))?(\/.*)/.exec(url) ?? [];
+    if (bot !== undefined && Number(bot) !== bots) return void request.socket.resetAndDestroy();
+    const kind = parts.kindOf(path);
+    const fault = kind && !proxy.isAway ? faults[kind].shift() : undefined;
+    if (proxy.isAway) return void request.socket.resetAndDestroy();
+    if (fault?.kind === 'cut' && !fault.isDone) {
+      parts.onFault(fault, { method, path, body: '' });
+      return void request.socket.resetAndDestroy();
+    }
     let body = '';
     for await (const chunk of request.setEncoding('latin1')) body += chunk;
     body = Buffer.from(body, 'latin1').toString();
     parts.onArrival(method, path, body);
     if (fault) parts.onFault(fault, { method, path, body });
-    await answer(fault, { request, response, body });
+    await answer(fault, { request, path, response, body });
   }
 
   async function answer(
     fault: WireFault | undefined,
     {
       request,
+      path,
       response,
       body,
-    }: { request: IncomingMessage; response: ServerResponse; body: string },
+    }: { request: IncomingMessage; path: string; response: ServerResponse; body: string },
   ): Promise<void> {
-    const pass = () => track(passOn(request, body));
+    const pass = () => track(passOn(request, path, body));
     if (!fault) return give(response, await pass());
     switch (fault.kind) {
       case 'busy': {
@@ -121,8 +134,8 @@ export async function createProxy(parts: ProxyParts): Promise<FaultyWay> {
     return task;
   }
 
-  async function passOn(request: IncomingMessage, body: string): Promise<Answer> {
-    const { method = 'GET', url: path = '/', headers } = request;
+  async function passOn(request: IncomingMessage, path: string, body: string): Promise<Answer> {
+    const { method = 'GET', headers } = request;
     const { host: _, connection: __, 'content-length': ___, ...rest } = headers;
     const response = await fetch(`${parts.origin}${path}`, {
       method,
@@ -137,12 +150,19 @@ export async function createProxy(parts: ProxyParts): Promise<FaultyWay> {
 
   const proxy: FaultyWay = {
     origin: `http://127.0.0.1:${port}`,
-    faults,
+    faults: faults.message,
+    answerFaults: faults.answer,
     isAway: false,
     idle: async () => {
       await Promise.allSettled(underWay);
     },
-    cut: () => server.closeAllConnections(),
+    get ownOrigin() {
+      return `http://127.0.0.1:${port}/bot${bots}`;
+    },
+    cut() {
+      bots += 1;
+      server.closeAllConnections();
+    },
     close() {
       server.closeAllConnections();
       server.close();

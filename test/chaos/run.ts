@@ -1,6 +1,6 @@
 /**
  * `npm run chaos -- SEED`: plays one story again and shows what happened in it; `--seeds 1-200` plays many and
- * names those that went wrong; `--wire` with the real clients before stand-ins of the networks, `--killed` with
+ * shows those that went wrong; `--wire` with the real clients before stand-ins of the networks, `--killed` with
  * those in a process that is killed.
  */
 import { parseArgs } from 'node:util';
@@ -28,8 +28,8 @@ async function main(words: readonly string[]): Promise<number> {
   async function worker(): Promise<void> {
     for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift()) {
       const { wrong, log, ...figures } = await kind.play(seed);
-      if (first === last) process.stdout.write(`${log.join('\n')}\n`);
       if (wrong.length > 0 || first === last) {
+        process.stdout.write(`${log.join('\n')}\n`);
         process.stdout.write(`${JSON.stringify({ seed, wrong, ...figures })}\n`);
       }
       if (wrong.length > 0) bad += 1;

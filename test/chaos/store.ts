@@ -7,6 +7,8 @@ export type MortalStore = Pick<Store, 'table'> & {
   /** From now on nothing of it answers. */
   kill(): void;
   readonly isDead: boolean;
+  /** Resolves when what has become durable can be read by the next life. */
+  settled(): Promise<void>;
 };
 
 type Write = {
@@ -26,6 +28,7 @@ export function createMortalStore(
   let left = Number.POSITIVE_INFINITY;
   let isDurable = false;
   let isDead = false;
+  let committing: Promise<unknown> = Promise.resolve();
 
   /** What was begun in one turn is one transaction, as the contract says. */
   function write(one: Write): Promise<void> {
@@ -49,7 +52,9 @@ export function createMortalStore(
     if (isLast) isDead = true;
     if (!isLast || isDurable) {
       for (const { key, value } of writes) note(key, value);
-      await Promise.all(writes.map(({ run }) => run()));
+      const running = Promise.all(writes.map(({ run }) => run()));
+      committing = running.catch(() => {});
+      await running;
     }
     if (isLast) return onDeath();
     if (!isDead) for (const { resolve } of writes) resolve();
@@ -74,6 +79,9 @@ export function createMortalStore(
     },
     kill() {
       isDead = true;
+    },
+    settled: async () => {
+      await committing;
     },
     get isDead() {
       return isDead;

@@ -57,6 +57,7 @@ export async function play(seed: number, flaw: Flaw = {}): Promise<Verdict> {
   const doubts = createDoubts(durable);
   let deaths = 0;
   let life: { telling: Telling; store: MortalStore; end: () => void } | undefined;
+  let settled = async () => {};
 
   async function follow(): Promise<void> {
     const subscriptions = await createSubscriptions(base.table<Subscription>('subs'), () => {});
@@ -70,6 +71,7 @@ export async function play(seed: number, flaw: Flaw = {}): Promise<Verdict> {
   }
 
   async function begin(): Promise<void> {
+    await settled();
     let isAlive = true;
     const store = createMortalStore(base, durable, () => die());
     const end = () => {
@@ -93,6 +95,7 @@ export async function play(seed: number, flaw: Flaw = {}): Promise<Verdict> {
         if (assumed) network?.happenings.push(assumed);
       },
     });
+    settled = store.settled;
     life = { telling, store, end };
     telling.wakeAll();
   }

@@ -16,6 +16,7 @@ import { createDoubts, doubting, type TrailEntry } from './doubts.ts';
 import { judge, write } from './judge.ts';
 import { mortal, mortalClock } from './mortal.ts';
 import { createOutages } from './outages.ts';
+import { commands, createQuestions } from './questions.ts';
 import { createMortalStore, type MortalStore } from './store.ts';
 import { words } from './words.ts';
 
@@ -30,6 +31,7 @@ export type WireVerdict = {
   readonly messages: number;
   readonly faults: number;
   readonly deaths: number;
+  readonly questions: number;
   readonly answers: number;
   readonly log: readonly string[];
 };
@@ -42,7 +44,9 @@ export async function playWire(seed: number): Promise<WireVerdict> {
   const clock = clockSince(Date.now());
   const startedAt = clock.now();
   const base = await createStore('sqlite::memory:');
-  const chats = [await createDiscordChat({ clock }), await createSlackChat({ clock })];
+  const questions = createQuestions(createDice(`wire/${seed}/questions`));
+  const parts = { clock, onAnswerLost: questions.lose };
+  const chats = [await createDiscordChat(parts), await createSlackChat(parts)];
   const channels = chats.flatMap((chat) => chat.channels);
   const outages = createOutages(dice, { clock, hasGroups: false });
   const durable = new Map<string, unknown>();
@@ -53,8 +57,9 @@ export async function playWire(seed: number): Promise<WireVerdict> {
   const ends: Promise<unknown>[] = [];
   const gone = new Set<string>();
   const surprises: string[] = [];
-  const counts = { faults: 0, deaths: 0, answers: 0 };
+  const counts = { faults: 0, deaths: 0 };
   let life: Life | undefined;
+  let settled = async () => {};
 
   async function follow(): Promise<void> {
     const subscriptions = await createSubscriptions(base.table<Subscription>('subs'), () => {});
@@ -67,10 +72,11 @@ export async function playWire(seed: number): Promise<WireVerdict> {
   async function begin(): Promise<void> {
     // A process takes longer to start than a request takes to arrive.
     await Promise.all(chats.map(({ proxy }) => proxy.idle()));
+    await settled();
     let isAlive = true;
     const store = createMortalStore(base, durable, die);
     const its = mortalClock(clock, () => isAlive);
-    const platforms = chats.map((chat) => chat.platform(its));
+    const platforms = chats.map((chat) => chat.platform(its, (...said) => overhear(chat, ...said)));
     const subscriptions = await createSubscriptions(base.table<Subscription>('subs'), () => {});
     const telling = await createTelling({
       platforms: new Map(
@@ -88,6 +94,7 @@ export async function playWire(seed: number): Promise<WireVerdict> {
         if (isAlive) heed(`${level} ${text}`, (details ?? {}) as TrailEntry);
       },
     });
+    settled = store.settled;
     life = {
       ...{ telling, store },
       end() {
@@ -99,11 +106,17 @@ export async function playWire(seed: number): Promise<WireVerdict> {
       },
     };
     for (const platform of platforms) {
-      platform.start(earsOf(telling, () => isAlive)).catch((error) => {
+      platform.start(earsOf(telling, platform.name, () => isAlive)).catch((error) => {
         if (!(error instanceof PlatformRefused && !isAlive)) surprises.push(String(error));
       });
     }
     telling.wakeAll();
+  }
+
+  /** Nothing that people ask or that happens to a connection is a bug of ours. */
+  function overhear({ name }: Chat, level: string, text: string, details?: object): void {
+    if (level !== 'debug') say(`${name}: ${level} ${text} ${JSON.stringify(details)}`);
+    if (/not processed|a command failed/.test(text)) surprises.push(`${name}: ${text}`);
   }
 
   function heed(text: string, step: TrailEntry): void {
@@ -113,14 +126,20 @@ export async function playWire(seed: number): Promise<WireVerdict> {
     if (assumed) chat?.happenings.push(assumed);
   }
 
-  function earsOf(telling: Telling, isAlive: () => boolean): Ears {
+  function earsOf(telling: Telling, name: string, isAlive: () => boolean): Ears {
+    const isAway = () => chats.some((chat) => chat.name === name && chat.proxy.isAway);
+    async function hear(text: string) {
+      if (!isAlive()) return new Promise<never>(() => {});
+      const answer = await questions.hear(text, isAway);
+      return isAlive() ? answer : new Promise<never>(() => {});
+    }
     return {
-      commands: [],
-      async answer() {
-        if (!isAlive()) return new Promise(() => {});
-        return { message: { tone: 'info', title: 'an answer', lines: [] }, isPrivate: true };
+      commands,
+      answer: ({ line, options }) => hear(line ?? JSON.stringify(options)),
+      async complete(_ask, _option, typed) {
+        await hear(typed);
+        return [{ name: typed, value: typed }];
       },
-      complete: async () => [],
       noticeChannel(channel, change) {
         if (isAlive() && change === 'back') void telling.resume(channel);
       },
@@ -133,6 +152,7 @@ export async function playWire(seed: number): Promise<WireVerdict> {
     life?.end();
     life = undefined;
     doubts.doubt();
+    questions.excuse();
     for (const chat of chats) bury(chat, { durable, now: clock.now() });
   }
 
@@ -145,26 +165,35 @@ export async function playWire(seed: number): Promise<WireVerdict> {
     const chat = pick(dice, chats);
     const what = dice.next();
     say(`${what.toFixed(2)} ${chat.name}`);
-    if (what < 0.4) change(pick(dice, services));
-    else if (what < 0.65) {
+    if (what < 0.36) change(pick(dice, services));
+    else if (what < 0.58) {
       counts.faults += 1;
       chat.proxy.faults.push(chat.fault(dice));
-    } else if (what < 0.72) chat.proxy.isAway = !chat.proxy.isAway;
-    else if (what < 0.8) chat.trouble(dice);
-    else if (what < 0.88) ask(chat, chance(0.3));
+    } else if (what < 0.65) move(chat);
+    else if (what < 0.72) {
+      questions.cut(chat.name);
+      chat.trouble(dice);
+    } else if (what < 0.88) ask(chat);
     else if (what < 0.92) toggle(chat, pick(dice, chat.channels));
     else if (what < 0.97) life?.store.dieAt(1 + Math.floor(dice.next() * 6), chance(0.5));
     else if (life) die();
   }
 
-  function ask(chat: Chat, isLate: boolean): void {
-    // Whoever asks a bot that is not there gets no answer.
-    chat.ask(isLate).then(
-      () => {
-        counts.answers += 1;
-      },
-      () => {},
-    );
+  /** The network goes away, or comes back. */
+  function move({ name, proxy }: Chat): void {
+    proxy.isAway = !proxy.isAway;
+    if (proxy.isAway) questions.excuse(name);
+  }
+
+  function ask(chat: Chat): void {
+    if (chance(0.5)) chat.proxy.answerFaults.push(chat.answerFault(dice));
+    questions.add(chat.name, pick(dice, chat.kinds()), chat.ask);
+  }
+
+  /** Something is asked while alerts are lost. */
+  function spoil(chat: Chat): void {
+    if (chance(0.5)) chat.proxy.faults.push(chat.fault(dice));
+    ask(chat);
   }
 
   function toggle(chat: Chat, channel: string): void {
@@ -177,6 +206,7 @@ export async function playWire(seed: number): Promise<WireVerdict> {
     for (const chat of chats) {
       chat.proxy.isAway = false;
       chat.proxy.faults.length = 0;
+      chat.proxy.answerFaults.length = 0;
       for (const channel of chat.channels) if (gone.has(channel)) toggle(chat, channel);
     }
     if (!life) await begin();
@@ -208,11 +238,19 @@ export async function playWire(seed: number): Promise<WireVerdict> {
   }
   await heal();
   const until = Date.now() + patienceMs;
-  while (wrongs().length > 0 && Date.now() < until) await pause(50);
+  const isWrong = () => wrongs().length > 0 || questions.wrongs().length > 0;
+  while (isWrong() && Date.now() < until) await pause(50);
   const heard = await Promise.all(chats.map(hears));
+  for (let round = 0; round < 4; round += 1) {
+    change(pick(dice, services));
+    for (const chat of chats) spoil(chat);
+    await pause(100);
+  }
+  while (isWrong() && Date.now() < until + patienceMs) await pause(50);
   await pause(lingerMs);
   const wrong = [
     ...wrongs(),
+    ...questions.wrongs(),
     ...heard.flat(),
     ...surprises,
     ...chats.flatMap(({ patience, wrongAnswers }) => [...patience.violations, ...wrongAnswers()]),
@@ -221,17 +259,17 @@ export async function playWire(seed: number): Promise<WireVerdict> {
   await Promise.all(ends);
   for (const chat of chats) await chat.close();
   await base.close();
-  return { wrong, ...counts, log, messages: chats.flatMap(({ happenings }) => happenings).length };
+  const messages = chats.flatMap(({ happenings }) => happenings).length;
+  const answers = questions.answered();
+  return { wrong, ...counts, answers, questions: questions.all.length, messages, log };
 
   /** Whatever happened to the connections, the bot can be asked again in the end. */
   async function hears(chat: Chat): Promise<string[]> {
     const giveUpAt = Date.now() + patienceMs;
     while (Date.now() < giveUpAt) {
-      const asked = chat.ask(false).then(
-        () => true,
-        () => pause(250).then(() => false),
-      );
-      if (await Promise.race([asked, pause(1_000).then(() => false)])) return [];
+      const { isSeen } = questions.add(chat.name, 'command', chat.ask, true);
+      for (let look = 0; look < 20 && !isSeen(); look += 1) await pause(50);
+      if (isSeen()) return [];
     }
     return [`${chat.name} does not hear any more`];
   }

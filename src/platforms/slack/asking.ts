@@ -124,7 +124,8 @@ export function listenForAsks(parts: AskingParts): void {
 
   // Buttons that open a page report their press too, and so do buttons of older versions.
   app.action(/.*/, async ({ action, body, ack }) => {
-    await ack();
+    // A connection that is lost meanwhile keeps nobody from an answer.
+    await ack().catch(() => {});
     if (body.type !== 'block_actions' || action.type !== 'button') return;
     if (!('action_id' in action) || !action.action_id.startsWith(runsCommand)) return;
     const { channel, thread } = placeOf(body);

@@ -41,7 +41,7 @@ export function listenForForms(parts: FormsParts): Forms {
 
   app.view({ callback_id: /.*/, type: 'view_submission' }, async ({ view, body, ack }) => {
     // The window closes at once; the answer is in the channel, where it would be for a typed command.
-    await ack();
+    await ack().catch(() => {});
     const filled = readForm(view);
     if (!filled) return;
     const { command, options, mentions, place } = filled;
