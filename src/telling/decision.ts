@@ -95,7 +95,7 @@ export type Situation = {
   /** How long the network itself drops a repeat with the same nonce. */
   readonly repeatsAreSafeForMs: number;
   /** Are others about to fail for the same reason? */
-  readonly isGathering?: (incident: Incident) => boolean;
+  readonly isGathering?: ((incident: Incident) => boolean) | undefined;
   readonly now: number;
 };
 

@@ -27,6 +27,7 @@ export function remove(due: Due, errand: Errand): void {
 
 /** Posts before edits, then the oldest; what it is, as urgent as the most urgent of them. */
 export function mostImportant(wishes: readonly Wish[]): Wish | undefined {
+  if (wishes.length < 2) return wishes[0];
   const posts = wishes.filter(({ wants }) => wants === 'post');
   const [first, ...more] = posts.length > 0 ? posts : wishes;
   if (!first) return undefined;

@@ -232,15 +232,16 @@ export function createLanes({ platforms, holds, clock, onFault }: LanesParts): L
     try {
       const { work, key } = errand;
       const outcome = isDoubted ? onTrial(lane, errand, turn) : work(lane, key, turn?.kind);
-      return outcome instanceof Promise ? outcome.catch(failed) : outcome;
+      if (!(outcome instanceof Promise)) return outcome;
+      return outcome.catch((error) => faulted(lane, error));
     } catch (error) {
-      return failed(error);
+      return faulted(lane, error);
     }
+  }
 
-    function failed(error: unknown): Outcome {
-      onFault(lane.channel, error);
-      return { waitUntil: clock.now() + faultPauseMs, isFault: true };
-    }
+  function faulted(lane: Lane, error: unknown): Outcome {
+    onFault(lane.channel, error);
+    return { waitUntil: clock.now() + faultPauseMs, isFault: true };
   }
 
   async function onTrial(lane: Lane, { work, key }: Errand, { kind }: Turn): Promise<Outcome> {

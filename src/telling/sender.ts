@@ -106,6 +106,11 @@ export async function createSender(parts: SenderParts): Promise<Sender> {
     };
   }
 
+  function othersOf(subscription: Subscription): readonly Row[] {
+    const all = subscriptions.ofChannel(subscription.channel);
+    return all.filter((other) => other !== subscription).map(rowOf);
+  }
+
   function wake(channel: Channel, service: string): void {
     lanes.add(channel, service, advance);
   }
@@ -128,15 +133,17 @@ export async function createSender(parts: SenderParts): Promise<Sender> {
     // Whoever unsubscribed does not want to hear the rest; who comes back begins anew.
     if (!subscription) return tolds.forget(channel, service).then(() => 'done');
     const row = rowOf(subscription);
+    let others: readonly Row[] | undefined;
     const step = decide({
       row,
+      /** Most decisions need none of them. */
       get others() {
-        const all = subscriptions.ofChannel(channel);
-        return all.filter((other) => other !== subscription).map(rowOf);
+        others ??= othersOf(subscription);
+        return others;
       },
       pausedUntil: pauses.of(channel)?.retryAt ?? 0,
       repeatsAreSafeForMs: platform.repeatsAreSafeForMs,
-      ...(parts.isGathering && { isGathering: parts.isGathering }),
+      isGathering: parts.isGathering,
       now: clock.now(),
     });
     const wanted = kindOf(step);
@@ -194,13 +201,13 @@ export async function createSender(parts: SenderParts): Promise<Sender> {
     const deliveredAt = clock.now();
     const dated = notes.map((one) => ({ row: one.row, told: { ...one.told, deliveredAt } }));
     await tolds.note(explained(dated, row, step));
-    await lifted(channel);
+    if (pauses.of(channel)) await lifted(channel);
     return 'called';
   }
 
   /** The channel takes messages: what waited for that goes on. */
   async function lifted(channel: Channel): Promise<void> {
-    if (pauses.of(channel) && (await pauses.lift(channel))) wakeChannel(channel);
+    if (await pauses.lift(channel)) wakeChannel(channel);
   }
 
   async function undelivered(
@@ -273,7 +280,7 @@ export async function createSender(parts: SenderParts): Promise<Sender> {
         : cardLost(member.row.told),
     }));
     await tolds.note(explained(notes, row, step));
-    if (isShown) await lifted(channel);
+    if (isShown && pauses.of(channel)) await lifted(channel);
   }
 
   function wakeChannel(channel: Channel): void {

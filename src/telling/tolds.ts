@@ -18,31 +18,38 @@ export type ToldListener = (channel: Channel, service: string, told: Told) => vo
 
 /** Loads what was told. `onChange` hears of each entry, of those that were loaded too. */
 export async function createTolds(table: Table<Told>, onChange: ToldListener): Promise<Tolds> {
-  const known = new Map<string, Told>();
+  /** By channel and service: a key of both would be made and hashed anew at each look. */
+  const known = new Map<Channel, Map<string, Told>>();
+
+  function remember(channel: Channel, service: string, told: Told): void {
+    const tolds = known.get(channel);
+    if (tolds) tolds.set(service, told);
+    else known.set(channel, new Map([[service, told]]));
+    onChange(channel, service, told);
+  }
+
   for await (const [key, told] of table.entries()) {
     const bar = key.lastIndexOf('|');
-    known.set(key, told);
-    onChange(key.slice(0, bar), key.slice(bar + 1), told);
+    remember(key.slice(0, bar), key.slice(bar + 1), told);
   }
 
   return {
-    of: (channel, service) => known.get(toldKey(channel, service)) ?? nothingTold,
+    of: (channel, service) => known.get(channel)?.get(service) ?? nothingTold,
     async forget(channel, service) {
-      const key = toldKey(channel, service);
-      if (!known.has(key)) return;
-      await table.delete(key);
-      known.delete(key);
+      if (!known.get(channel)?.has(service)) return;
+      await table.delete(toldKey(channel, service));
+      const left = known.get(channel);
+      left?.delete(service);
+      if (left?.size === 0) known.delete(channel);
       onChange(channel, service, nothingTold);
     },
     async note(notes) {
-      const keyed = notes.map(({ row: { subscription }, told }) => {
-        const { channel, service } = subscription;
-        return { channel, service, key: toldKey(channel, service), told };
+      const writes = notes.map(({ row: { subscription }, told }) => {
+        return table.set(toldKey(subscription.channel, subscription.service), told);
       });
-      await Promise.all(keyed.map(({ key, told }) => table.set(key, told)));
-      for (const { channel, service, key, told } of keyed) {
-        known.set(key, told);
-        onChange(channel, service, told);
+      await Promise.all(writes);
+      for (const { row, told } of notes) {
+        remember(row.subscription.channel, row.subscription.service, told);
       }
     },
   };
