@@ -80,7 +80,7 @@ export function createWriter(parts: WriterParts): Writer {
     const retryAt = heldBack(key);
     if (retryAt > now()) return { result: 'wait', retryAt, reason: "Discord's rate limit" };
     try {
-      return delivered(await track(call(method, path, body)));
+      return delivered(await call(method, path, body));
     } catch (error) {
       return failed(error, channelId, key);
     }
@@ -98,18 +98,14 @@ export function createWriter(parts: WriterParts): Writer {
   ): Promise<unknown> {
     const controller = new AbortController();
     const timer = setTimeout(() => controller.abort(), callLimitMs);
+    const task = rest[method](path, { body, signal: controller.signal });
+    underWay.add(task);
     try {
-      return await rest[method](path, { body, signal: controller.signal });
+      return await task;
     } finally {
       clearTimeout(timer);
+      underWay.delete(task);
     }
-  }
-
-  function track<T>(task: Promise<T>): Promise<T> {
-    underWay.add(task);
-    const done = () => underWay.delete(task);
-    task.then(done, done);
-    return task;
   }
 
   function failed(error: unknown, channelId: string, key: string): Sent {
@@ -171,7 +167,7 @@ export function createWriter(parts: WriterParts): Writer {
     if (heldBack(`post ${channelId}`) > now()) return false;
     try {
       const path = Routes.channelMessages(channelId);
-      await track(call('post', path, { content: '', allowed_mentions: { parse: [] } }));
+      await call('post', path, { content: '', allowed_mentions: { parse: [] } });
       return true;
     } catch (error) {
       failed(error, channelId, `post ${channelId}`);
@@ -182,7 +178,7 @@ export function createWriter(parts: WriterParts): Writer {
   async function personal(person: string): Promise<Channel | undefined> {
     if (!isSnowflake(person) || refusal !== undefined || heldUntil > now()) return undefined;
     const asked = call('post', Routes.userChannels(), { recipient_id: person });
-    const answer = await track(asked).catch(() => undefined);
+    const answer = await asked.catch(() => undefined);
     const id = (answer as { id?: unknown } | undefined)?.id;
     return typeof id === 'string' && isSnowflake(id) ? `discord:${id}` : undefined;
   }
