@@ -2,7 +2,6 @@
  * START HERE: reads the settings, starts the bot and stops it. The only place that touches the process.
  * `npm start -- --takeover` asks a bot that is already running on the same store to stop, and goes on.
  */
-import { enableCompileCache } from 'node:module';
 import { userInfo } from 'node:os';
 import { CannotStart, createBot } from './bot.ts';
 import { loadConfig } from './config.ts';
@@ -11,8 +10,6 @@ import { storePath } from './store/index.ts';
 import { StoreFailed } from './store/store.ts';
 import { takeOver } from './store/takeover.ts';
 import { createClock } from './time/clock.ts';
-
-enableCompileCache();
 
 /** Longer than any part needs to stop; after this we go anyway. */
 const stopWithinMs = 4_500;
