@@ -29,8 +29,10 @@ export async function createDiscordChat(parts: ChatParts): Promise<Chat> {
   const read = new Set<unknown>();
   const asked: { readonly id: string; readonly isLate: boolean }[] = [];
   let endings = 0;
+  let refusals = 0;
 
   function note({ method, path, body, status, answer }: Done): void {
+    if ([401, 403, 429].includes(status)) refusals += 1;
     if (!isWrite(path) || status !== 200) return;
     // Discord itself drops a repeat.
     if (method === 'POST' && read.has(answer.id)) return;
@@ -41,9 +43,13 @@ export async function createDiscordChat(parts: ChatParts): Promise<Chat> {
 
   function begin(fault: WireFault, method: string, path: string): void {
     if (fault.kind !== 'busy') return;
-    const { retry_after, global: isEverywhere = false } = fault.body as Busy;
+    const { 'retry-after': seconds, 'x-ratelimit-global': isGlobal } = fault.headers;
+    // Without a named time there is no promise to keep.
+    if (seconds === undefined) return;
+    const isEverywhere = isGlobal !== undefined;
     const kind = isEverywhere ? {} : { kind: method };
-    patience.begin({ channel: channelIn(path), isEverywhere, ...kind, ms: retry_after * 1_000 });
+    const ms = Number(seconds) * 1_000;
+    patience.begin({ channel: channelIn(path), isEverywhere, ...kind, ms });
   }
 
   const proxy = await createProxy({
@@ -54,6 +60,8 @@ export async function createDiscordChat(parts: ChatParts): Promise<Chat> {
       if (isWrite(path)) patience.arrive(channelIn(path), method);
     },
     onFault(fault, { method, path, body }) {
+      if (fault.kind === 'busy' || (fault.kind === 'refused' && fault.status === 401))
+        refusals += 1;
       if (isWrite(path)) begin(fault, method, path);
       else parts.onAnswerLost?.('discord', path, body);
     },
@@ -71,14 +79,18 @@ export async function createDiscordChat(parts: ChatParts): Promise<Chat> {
     get environment() {
       return { DISCORD_TOKEN: peer.token, DISCORD_API_URL: `${proxy.ownOrigin}/api` };
     },
-    fault: (dice) => anyFault(dice, busy(dice)),
+    fault: (dice) => anyFault(dice, busy(dice), refused(dice)),
     answerFault: (dice) => anyAnswerFault(dice, busy(dice)),
     trouble(dice) {
       const { gateway } = peer;
       const isEnding = dice.next() < 0.25 && endings < endingsAtMost;
       if (isEnding) endings += 1;
-      if (isEnding) gateway.invalidate(false);
-      else pick(dice, [gateway.close, () => gateway.close(4000), gateway.reconnect])();
+      const end = [() => gateway.invalidate(false), () => gateway.close(4009)];
+      const resume = [
+        ...[gateway.close, gateway.reconnect, () => gateway.invalidate(true)],
+        ...[4000, 4008].map((code) => () => gateway.close(code)),
+      ];
+      pick(dice, isEnding ? end : resume)();
     },
     kinds: () => ['command', 'command', 'typing'],
     ask({ key, kind, isLate }) {
@@ -104,8 +116,13 @@ export async function createDiscordChat(parts: ChatParts): Promise<Chat> {
         const isTooLate = isLate && acknowledgement !== undefined;
         return isTooOften || isTooLate ? [`the question ${id} was answered again, or late`] : [];
       }),
-    setGone: (channel, isGone) =>
-      peer.deny(channel.slice('discord:'.length), isGone ? String(permission.send) : '0'),
+    refusals: () => refusals,
+    isMute: () => false,
+    setGone(channel, isGone) {
+      const id = channel.slice('discord:'.length);
+      const denied = id === ids[0] ? permission.send : permission.view;
+      peer.deny(id, isGone ? String(denied) : '0');
+    },
     async close() {
       proxy.close();
       peer.close();
@@ -113,21 +130,29 @@ export async function createDiscordChat(parts: ChatParts): Promise<Chat> {
   };
 }
 
-type Busy = { readonly retry_after: number; readonly global?: boolean };
-
 /** In real time, since discord.js counts in it too. */
 function busy(dice: Dice): WireFault {
   const scope = pick(dice, ['user', 'shared', 'global'] as const);
   const retry_after = (50 + Math.floor(dice.next() * 250)) / 1_000;
-  return {
-    kind: 'busy',
-    headers: {
-      'retry-after': String(retry_after),
-      'x-ratelimit-scope': scope,
-      ...(scope === 'global' ? { 'x-ratelimit-global': 'true' } : {}),
-    },
-    body: { message: 'You are being rate limited.', retry_after, global: scope === 'global' },
+  const body = { message: 'You are being rate limited.', retry_after, global: scope === 'global' };
+  const headers = {
+    'retry-after': String(retry_after),
+    'x-ratelimit-scope': scope,
+    ...(scope === 'global' ? { 'x-ratelimit-global': 'true' } : {}),
   };
+  // Some name no time, and the shield before Discord speaks HTML.
+  if (dice.next() < 0.9) return { kind: 'busy', headers, body };
+  const shield = { 'retry-after': '1', 'content-type': 'text/html' };
+  if (dice.next() < 0.5) return { kind: 'busy', headers: shield, body: '<html>Slow down</html>' };
+  return { kind: 'busy', headers: { 'x-ratelimit-scope': scope }, body };
+}
+
+function refused(dice: Dice): WireFault {
+  if (dice.next() < 0.3) {
+    return { kind: 'refused', status: 401, body: { message: '401: Unauthorized', code: 0 } };
+  }
+  const body = { message: 'Invalid Form Body', code: 50_035 };
+  return { kind: 'refused', status: 400, body };
 }
 
 function isWrite(path: string): boolean {

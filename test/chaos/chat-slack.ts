@@ -1,7 +1,7 @@
 /** Slack in the stories over the wire: @slack/bolt, a faulty way, and our stand-in. */
 import { createSlack } from '../../src/platforms/slack.ts';
 import type { Dice } from '../../src/simulation/random.ts';
-import { appToken, botToken, createSlackPeer, type Question } from '../peers/slack.ts';
+import { appToken, botToken, botUser, createSlackPeer, type Question } from '../peers/slack.ts';
 import type { Body } from '../peers/slack-judge.ts';
 import type { OpenView } from '../peers/slack-views.ts';
 import {
@@ -28,6 +28,11 @@ export async function createSlackChat(parts: ChatParts): Promise<Chat> {
   const ids = ['C1', 'C2'];
   for (const id of ids) peer.addChannel({ id });
   const happenings: Happening[] = [];
+  let refusals = 0;
+  let refusedUntil = 0;
+  let changes = 1;
+  /** How many connections there had been when one was frozen. */
+  let frozenAfter = 0;
   const patience = createPatience(isOutside);
 
   function note({ path, body, answer }: Done): void {
@@ -40,7 +45,7 @@ export async function createSlackChat(parts: ChatParts): Promise<Chat> {
 
   function begin(fault: WireFault, kind: string, body: string): void {
     if (fault.kind !== 'busy') return;
-    const seconds = Number(fault.headers['retry-after']);
+    const seconds = Number(fault.headers['retry-after'] ?? 0);
     const isEverywhere = seconds > channelPauseSeconds;
     patience.begin({ channel: channelIn(body), isEverywhere, kind, ms: (seconds * 1_000) / speed });
   }
@@ -53,6 +58,8 @@ export async function createSlackChat(parts: ChatParts): Promise<Chat> {
       if (isWrite(path)) patience.arrive(channelIn(body), path);
     },
     onFault(fault, { path, body }) {
+      if (fault.kind === 'busy') refusals += 1;
+      if (fault.kind === 'refused') refusedUntil = performance.now() + standingPauseMs;
       if (isWrite(path)) begin(fault, path, body);
       else parts.onAnswerLost?.('slack', path, body);
     },
@@ -108,25 +115,35 @@ export async function createSlackChat(parts: ChatParts): Promise<Chat> {
       const SLACK_API_URL = `${proxy.ownOrigin}/api/`;
       return { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_API_URL };
     },
-    fault: (dice) => anyFault(dice, busy(dice)),
+    fault: (dice) => anyFault(dice, busy(dice), refused(dice)),
     answerFault: (dice) =>
       anyAnswerFault(dice, { kind: 'busy', headers: { 'retry-after': '1' }, body: {} }),
     trouble(dice) {
       const { socket } = peer;
-      const what = pick(dice, ['cut', 'renewed', 'refused', 'frozen']);
-      if (what === 'renewed') return socket.disconnect('refresh_requested');
-      if (what === 'frozen') socket.freeze();
-      if (what === 'refused') socket.refuseHandshakes(500);
+      const what = pick(dice, ['cut', 'cut', 'renewed', 'renewed', 'refused', 'refused', 'frozen']);
+      if (what === 'renewed') return socket.disconnect(pick(dice, renewals));
+      if (what === 'frozen') {
+        frozenAfter = socket.opened;
+        return socket.freeze();
+      }
+      if (what === 'refused') socket.refuseHandshakes(pick(dice, [409, 500, 503]));
       socket.cut();
     },
     kinds: () => ['command', 'form', unfilled() ? 'filled' : 'command'],
     ask: (asking) => (asking.kind === 'filled' ? fill(asking) : type(asking)),
     wrongAnswers: () => [],
+    refusals: () => refusals,
+    isMute: () =>
+      performance.now() < refusedUntil ||
+      (peer.socket.opened <= frozenAfter && peer.socket.connections > 0),
     setGone(channel, isGone) {
       const id = channel.slice(channel.indexOf('/') + 1);
-      peer.addChannel({ id, isArchived: isGone });
-      const type = isGone ? 'channel_archive' : 'channel_unarchive';
-      peer.event({ type, channel: id, user: 'U1' }).catch(() => {});
+      const [gone, back] = id === ids[0] ? archived : thrownOut;
+      peer.addChannel({ id, ...(isGone && gone.place) });
+      const event = { ...(isGone ? gone.event : back), channel: id };
+      // Slack repeats what it believes lost.
+      for (let time = 0; time < 2; time += 1) peer.event(event, `Ev${changes}`).catch(() => {});
+      changes += 1;
     },
     async close() {
       proxy.close();
@@ -135,13 +152,30 @@ export async function createSlackChat(parts: ChatParts): Promise<Chat> {
   };
 }
 
+/** Whoever's token is refused asks again after a second. */
+const standingPauseMs = 1_500;
+const renewals = ['warning', 'refresh_requested', 'too_many_websockets'] as const;
+
+/** Ways to lose a channel, and to get it back. */
+const archived = [
+  { place: { isArchived: true }, event: { type: 'channel_archive', user: 'U1' } },
+  { type: 'channel_unarchive', user: 'U1' },
+] as const;
+const thrownOut = [
+  { place: { isMember: false }, event: { type: 'channel_left', actor_id: 'U1' } },
+  { type: 'member_joined_channel', user: botUser },
+] as const;
+
+/** Some name no time. */
 function busy(dice: Dice): WireFault {
   const seconds = pick(dice, [1, 2, 8, 15]);
-  return {
-    kind: 'busy',
-    headers: { 'retry-after': String(seconds) },
-    body: { ok: false, error: 'ratelimited' },
-  };
+  const headers = dice.next() < 0.9 ? { 'retry-after': String(seconds) } : {};
+  return { kind: 'busy', headers, body: { ok: false, error: 'ratelimited' } };
+}
+
+function refused(dice: Dice): WireFault {
+  const codes = ['token_revoked', 'invalid_blocks', 'msg_too_long'];
+  return { kind: 'refused', status: 200, body: { ok: false, error: pick(dice, codes) } };
 }
 
 function isWrite(path: string): boolean {

@@ -45,6 +45,10 @@ export type Chat = {
   ask(asking: Asking): Asked;
   /** Questions that were answered more than once, or too late. */
   wrongAnswers(): readonly string[];
+  /** How often the network has refused a request (401, 403, 429), for which it shuts out whoever does not stop. */
+  refusals(): number;
+  /** What is said to people now arrives nowhere. */
+  isMute(): boolean;
   setGone(channel: Channel, isGone: boolean): void;
   close(): Promise<void>;
 };
@@ -86,8 +90,8 @@ export function pick<T>(dice: Dice, list: readonly T[]): T {
   return list[Math.floor(dice.next() * list.length)] as T;
 }
 
-/** What can happen to a call to any network; `busy` is how this one says "too many". */
-export function anyFault(dice: Dice, busy: WireFault): WireFault {
+/** What can happen to a call to any network; `busy` is how this one says "too many", `refused` how "not so". */
+export function anyFault(dice: Dice, busy: WireFault, refused: WireFault): WireFault {
   const isDone = dice.next() < 0.5;
   return pick<WireFault>(dice, [
     busy,
@@ -98,6 +102,7 @@ export function anyFault(dice: Dice, busy: WireFault): WireFault {
     { kind: 'error', status: pick(dice, [500, 502, 503, 504]), isDone },
     { kind: 'page', isDone },
     { kind: 'slow', ms: Math.floor(dice.next() * callLimitMs * 1.5) },
+    refused,
   ]);
 }
 

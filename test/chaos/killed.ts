@@ -91,7 +91,10 @@ export async function playKilled(seed: number): Promise<KilledVerdict> {
   function heed(said: Said): void {
     if ('row' in said) note(said.row, said.value);
     else say(JSON.stringify(said));
-    if ('unsure' in said) doubts.doubt(said.unsure);
+    if ('unsure' in said) {
+      doubts.doubt(said.unsure);
+      for (const { patience } of chats) patience.miss(said.unsure);
+    }
     if (!('step' in said)) return;
     const assumed = doubts.note(said.step, clock.now());
     const chat = chats.find(({ channels }) => channels.includes(said.step.channel ?? ''));

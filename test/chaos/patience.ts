@@ -20,6 +20,8 @@ export type Patience = {
   /** The network has just answered "too many": for so many real milliseconds. */
   begin(pause: Omit<Pause, 'until' | 'heardAt'> & { readonly ms: number }): void;
   arrive(channel: Channel, kind: string): void;
+  /** The sender gave up before the answer came. */
+  miss(channel: Channel): void;
   /** The sender died: what it could not note in its store nobody can know. */
   forget(isNoted: (channel: Channel, isEverywhere: boolean) => boolean): void;
   /** A platform whose calls are seen. */
@@ -66,6 +68,9 @@ export function createPatience(isOutside = false): Patience {
           violations.push(`${kind} in ${channel} ${Math.ceil(earlyMs)} ms too early`);
         }
       }
+    },
+    miss(channel) {
+      pauses = pauses.filter((pause) => pause.channel !== channel);
     },
     forget(isNoted) {
       pauses = pauses.filter(({ channel, isEverywhere }) => isNoted(channel, isEverywhere));

@@ -19,6 +19,8 @@ export type WireFault =
   /** Something in between answers in the network's place. */
   | { readonly kind: 'page'; readonly isDone: boolean }
   | { readonly kind: 'slow'; readonly ms: number }
+  /** The network's own refusal: of the token, or of the form. */
+  | { readonly kind: 'refused'; readonly status: number; readonly body: unknown }
   | {
       readonly kind: 'busy';
       readonly headers: Readonly<Record<string, string>>;
@@ -67,6 +69,7 @@ export type FaultyWay = {
 export async function createProxy(parts: ProxyParts): Promise<FaultyWay> {
   const faults: Record<Exposed, WireFault[]> = { message: [], answer: [] };
   const underWay = new Set<Promise<unknown>>();
+  const taken = new Set<string>();
   let bots = 1;
   const server = createServer((request, response) => {
     response.on('error', () => {});
@@ -112,6 +115,11 @@ export async function createProxy(parts: ProxyParts): Promise<FaultyWay> {
         const headers = { 'content-type': 'application/json', ...fault.headers };
         return void response.writeHead(429, headers).end(JSON.stringify(fault.body));
       }
+      case 'refused':
+        // What was taken once is not malformed when it comes again.
+        if (taken.has(body)) return give(response, await pass());
+        response.writeHead(fault.status, { 'content-type': 'application/json' });
+        return void response.end(JSON.stringify(fault.body));
       case 'slow':
         await new Promise((resolve) => setTimeout(resolve, fault.ms));
         // Whoever asked is gone, and with it the request.
@@ -144,6 +152,7 @@ export async function createProxy(parts: ProxyParts): Promise<FaultyWay> {
     });
     const text = await response.text();
     const { status } = response;
+    taken.add(body);
     parts.onDone({ method, path, body, status, answer: read(text) });
     return { status, text, headers: Object.fromEntries(response.headers) };
   }

@@ -23,6 +23,8 @@ import { words } from './words.ts';
 const services = ['s0', 's1', 's2'];
 /** Until every channel has read the right story; only one that went wrong takes so long. */
 const patienceMs = 20_000;
+/** Of 10,000 that Discord takes in ten minutes before it shuts an address out. */
+const refusalsAtMost = 100;
 /** Whether something more comes that nobody should read. */
 const lingerMs = 300;
 
@@ -127,7 +129,8 @@ export async function playWire(seed: number): Promise<WireVerdict> {
   }
 
   function earsOf(telling: Telling, name: string, isAlive: () => boolean): Ears {
-    const isAway = () => chats.some((chat) => chat.name === name && chat.proxy.isAway);
+    const chat = chats.find((one) => one.name === name);
+    const isAway = () => chat?.proxy.isAway === true || chat?.isMute() === true;
     async function hear(text: string) {
       if (!isAlive()) return new Promise<never>(() => {});
       const answer = await questions.hear(text, isAway);
@@ -253,6 +256,9 @@ export async function playWire(seed: number): Promise<WireVerdict> {
     ...questions.wrongs(),
     ...heard.flat(),
     ...surprises,
+    ...chats
+      .filter((chat) => chat.refusals() > refusalsAtMost)
+      .map((chat) => `${chat.name} refused ${chat.refusals()} requests`),
     ...chats.flatMap(({ patience, wrongAnswers }) => [...patience.violations, ...wrongAnswers()]),
   ];
   life?.end();
