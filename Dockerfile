@@ -22,7 +22,9 @@ COPY --from=packages /app/node_modules ./node_modules
 COPY package.json LICENSE ./
 COPY commands ./commands
 COPY src ./src
-ENV NODE_ENV=production STORE_URL=sqlite:/data/tocsin.db HTTP_HOST=0.0.0.0 HTTP_PORT=8080 CONSOLE=off
+# The last one has the allocator give back to the system what starting leaves over, some 25 MB.
+ENV NODE_ENV=production STORE_URL=sqlite:/data/tocsin.db HTTP_HOST=0.0.0.0 HTTP_PORT=8080 CONSOLE=off \
+    MALLOC_TRIM_THRESHOLD_=131072
 USER node
 VOLUME /data
 EXPOSE 8080

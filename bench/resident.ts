@@ -14,7 +14,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createDiscordPeer } from '../test/peers/discord.ts';
 import { appToken, botToken, createSlackPeer } from '../test/peers/slack.ts';
 import type { How } from './part.ts';
-import { startFlags } from './probes/run.ts';
 
 const sizes = [
   { checks: 0, bar: 120 },
@@ -22,7 +21,9 @@ const sizes = [
   { checks: 5_000, bar: 200 },
 ];
 const checksEach = 5;
-const main = join(import.meta.dirname, '../src/main.ts');
+const root = join(import.meta.dirname, '..');
+/** What `npm start` runs. */
+const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const sampleEveryMs = 5_000;
 const readyWithinMs = 60_000;
 
@@ -60,7 +61,8 @@ async function resident(how: How, { checks, bar }: (typeof sizes)[number], targe
   const services = servicesOf(checks, `http://127.0.0.1:${target.port}/${checks}`);
   writeFileSync(join(home, 'services.yaml'), JSON.stringify({ services }));
   // In a folder of its own it finds no settings of this machine.
-  const bot = spawn(process.execPath, [...startFlags, main], {
+  const start = scripts.start.replace('src/main.ts', '"$0"');
+  const bot = spawn('sh', ['-c', start, join(root, 'src/main.ts')], {
     cwd: home,
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, ...settings, HTTP_PORT: String(port), LOG_LEVEL: 'error' },

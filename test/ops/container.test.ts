@@ -82,7 +82,7 @@ test('every setting that the image and the compose file set is one', async () =>
     ...Object.keys(services.tocsin.environment),
     ...ofUnit.map((pair) => pair.split('=')[0] ?? ''),
   ];
-  const known: readonly string[] = [...settingNames, 'NODE_ENV'];
+  const known: readonly string[] = [...settingNames, 'NODE_ENV', 'MALLOC_TRIM_THRESHOLD_'];
   expect(names.filter((name) => !known.includes(name))).toEqual([]);
 });
 
@@ -103,22 +103,25 @@ test('the compose file keeps it on this machine, without rights, on a file syste
   expect(services.tocsin.environment.STORE_URL).toMatch(/^sqlite:\/data\//);
 });
 
-/** What `npm start` runs: a small young generation keeps the process small, at no cost that can be measured. */
-async function startCommand(): Promise<string> {
+/** What `npm start` runs, in which environment: both keep the process small, at no cost that can be measured. */
+async function start(): Promise<{ readonly command: string; readonly allocator: string }> {
   const { scripts } = JSON.parse(await read('package.json'));
-  return scripts.start.replace(/^exec /, '');
+  const [allocator, command] = scripts.start.split(' exec ');
+  return { command, allocator };
 }
 
 test('the image starts it as npm does', async () => {
-  const words = (await startCommand()).split(' ');
-  expect(await read('Dockerfile')).toContain(
-    `\nCMD ${JSON.stringify(words).replaceAll(',', ', ')}\n`,
-  );
+  const { command, allocator } = await start();
+  const words = JSON.stringify(command.split(' ')).replaceAll(',', ', ');
+  expect(await read('Dockerfile')).toContain(`\nCMD ${words}\n`);
+  expect(Object.entries(await environment()).map((pair) => pair.join('='))).toContain(allocator);
 });
 
 test('systemd starts what is there, and not again with settings that are wrong', async () => {
   const unit = await read('ops/tocsin.service');
-  expect(unit).toContain(`ExecStart=/opt/tocsin/node_modules/.bin/${await startCommand()}\n`);
+  const { command, allocator } = await start();
+  expect(unit).toContain(`ExecStart=/opt/tocsin/node_modules/.bin/${command}\n`);
+  expect(unit).toMatch(new RegExp(`^Environment=.*\\b${allocator}$`, 'm'));
   // As src/main.ts leaves with it.
   expect(await read('src/main.ts')).toContain('const settingsExit = 2;');
   expect(unit).toContain('RestartPreventExitStatus=2');
