@@ -141,7 +141,7 @@ function busy(dice: Dice): WireFault {
     ...(scope === 'global' ? { 'x-ratelimit-global': 'true' } : {}),
   };
   // Some name no time, and the shield before Discord speaks HTML.
-  if (dice.next() < 0.9) return { kind: 'busy', headers, body };
+  if (dice.next() < 0.95) return { kind: 'busy', headers, body };
   const shield = { 'retry-after': '1', 'content-type': 'text/html' };
   if (dice.next() < 0.5) return { kind: 'busy', headers: shield, body: '<html>Slow down</html>' };
   return { kind: 'busy', headers: { 'x-ratelimit-scope': scope }, body };

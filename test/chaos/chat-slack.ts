@@ -169,7 +169,7 @@ const thrownOut = [
 /** Some name no time. */
 function busy(dice: Dice): WireFault {
   const seconds = pick(dice, [1, 2, 8, 15]);
-  const headers = dice.next() < 0.9 ? { 'retry-after': String(seconds) } : {};
+  const headers = dice.next() < 0.95 ? { 'retry-after': String(seconds) } : {};
   return { kind: 'busy', headers, body: { ok: false, error: 'ratelimited' } };
 }
 

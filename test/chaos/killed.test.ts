@@ -1,11 +1,11 @@
 /** Killed at every commit of the store, while whatever can be lost is lost, the bot tells each channel the right story. */
 import { expect, test } from 'vitest';
-import { playKilled } from './killed.ts';
+import { boundaries, playKilled } from './killed.ts';
 
-/** More than a whole story has commits, each before and after. `npm run chaos -- --killed SEED` plays one again. */
-const seedsAtMost = 160;
+/** Before and after each commit. `npm run chaos -- --killed SEED` plays one again. */
+const seedsAtMost = 2 * boundaries;
 /** A process mostly starts and waits. */
-const atOnce = 4;
+const atOnce = 6;
 
 test('killed at any commit, each channel reads the right story', { timeout: 300_000 }, async () => {
   const bad: string[] = [];

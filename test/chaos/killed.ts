@@ -2,7 +2,7 @@
  * One seeded story of deaths: the real clients in a process that is killed by SIGKILL at a commit of its store, and
  * started again until the story is over, while the networks tell it to wait and requests and answers are lost.
  * Seeds 1 and 2 die at the first commit, before and after it is durable, 3 and 4 at the second, and so on; some die
- * again in their next lives, where the dice say.
+ * again in their next lives, where the dice say. After `boundaries` commits it begins anew, with other dice.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -23,6 +23,8 @@ import type { Said } from './program.ts';
 const program = join(import.meta.dirname, 'program.ts');
 /** What Node compiled once it need not compile again. */
 const compiled = join(tmpdir(), 'tocsin-chaos-compiled');
+/** More commits than a whole story has; a story whose first life has fewer sees no death. */
+export const boundaries = 45;
 const faultsAtMost = 4;
 const deathsAtMost = 3;
 
@@ -133,7 +135,7 @@ export async function playKilled(seed: number): Promise<KilledVerdict> {
   }
 
   try {
-    let death: Death = { at: Math.ceil(seed / 2), when: seed % 2 === 1 ? 'before' : 'after' };
+    let death = firstDeath(seed);
     spoil();
     while (!(await live(death))) {
       await mourn();
@@ -146,6 +148,11 @@ export async function playKilled(seed: number): Promise<KilledVerdict> {
     for (const chat of chats) await chat.close();
     rmSync(folder, { recursive: true });
   }
+}
+
+function firstDeath(seed: number): Death {
+  const at = 1 + ((Math.ceil(seed / 2) - 1) % boundaries);
+  return { at, when: seed % 2 === 1 ? 'before' : 'after' };
 }
 
 function nextDeath(dice: Dice): Death {

@@ -12,7 +12,7 @@ import { playWire } from './wire.ts';
 const kinds = {
   virtual: { play, atOnce: 1 },
   wire: { play: playWire, atOnce: 6 },
-  killed: { play: playKilled, atOnce: 4 },
+  killed: { play: playKilled, atOnce: 6 },
 } as const;
 
 async function main(words: readonly string[]): Promise<number> {
