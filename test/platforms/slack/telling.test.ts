@@ -34,6 +34,17 @@ test('a card is posted, edited in place, followed in its thread and heard in the
   ]);
 });
 
+test('whom one channel names is named in no other that gets the same message', async () => {
+  const { platform, peer } = stage;
+  for (const id of ['C8', 'C9']) peer.addChannel({ id });
+  const mention = { who: 'group', id: 'S7' } as const;
+  await platform.post('slack:T0TEAM/C8', card, { ...delivery, mention });
+  await platform.post('slack:T0TEAM/C9', card, delivery);
+  expect(JSON.stringify(peer.history('C8'))).toContain('<!subteam^S7>');
+  expect(peer.history('C9')).toHaveLength(1);
+  expect(JSON.stringify(peer.history('C9'))).not.toContain('S7');
+});
+
 const code = (name: string): Fault => ({ kind: 'code', code: name });
 
 const outcomes: readonly (readonly [string, Fault, object])[] = [
