@@ -107,7 +107,12 @@ export function createDiscord(settings: DiscordSettings, parts: DiscordParts): P
     async start(given) {
       ears = given;
       interactions = createInteractions(given, log, parts.draw);
-      await gateway.start();
+      try {
+        await gateway.start();
+      } catch (error) {
+        standing.stop();
+        throw error;
+      }
     },
     async stop() {
       isStopped = true;

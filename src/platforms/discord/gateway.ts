@@ -122,6 +122,8 @@ export function createGateway(parts: GatewayParts): Gateway {
     connection = undefined;
     isClosed = true;
     try {
+      // discord.js forgets a token that was refused to a post meanwhile.
+      rest.setToken(token);
       await checkBudget(rest, now());
     } catch (error) {
       if (error instanceof PlatformRefused) throw error;
@@ -195,7 +197,8 @@ export function createGateway(parts: GatewayParts): Gateway {
       clearTimeout(timer);
       await connection?.close();
     },
-    refuse,
+    // While it starts, the gateway finds out by itself whether the token is good.
+    refuse: (reason) => (isStarting ? parts.onRefused() : refuse(reason)),
     accept,
     client: () => connection?.client,
     health,

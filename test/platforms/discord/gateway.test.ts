@@ -1,5 +1,5 @@
 /** The connection to Discord: refusals that say what to mend, absences that end, changes of channels. */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { identifyPause } from '../../../src/platforms/discord/client.ts';
 import { PlatformRefused } from '../../../src/platforms/platform.ts';
 import { permission } from '../../peers/discord.ts';
@@ -29,6 +29,20 @@ test.each([
   expect(await refusalOf(discord.start(ears))).toMatch(reason);
   expect(discord.health()).toMatchObject({ isWorking: false });
   expect(peer.gatewayCounts().identifies).toBe(1);
+});
+
+test('a post that is refused while we connect keeps nobody from connecting, nor the next post', async () => {
+  const { discord, ears, peer, channel, delivery } = await createScene();
+  peer.fault({
+    path: '/messages',
+    fault: { kind: 'error', status: 401, code: 0, message: 'No' },
+  });
+  const starting = discord.start(ears);
+  expect(await discord.post(channel, down, delivery())).toMatchObject({ result: 'refused' });
+  await starting;
+  expect(discord.health()).toEqual({ isWorking: true });
+  const post = () => discord.post(channel, down, delivery());
+  await vi.waitUntil(async () => (await post()).result === 'ok', { timeout: 5_000, interval: 50 });
 });
 
 test('a restart loop ends before the last session start is used', async () => {
