@@ -149,14 +149,18 @@ export function listenForAsks(parts: AskingParts): void {
     await give(responseUrl, said, place);
   });
 
-  /** Posts an answer once more where the first was lost. */
-  async function insist(post: () => Promise<Sent>): Promise<Sent> {
-    const sent = await post();
+  /** Posts an answer, once more where the first was lost; false when it was lost again, which is logged. */
+  async function insist(post: () => Promise<Sent>): Promise<boolean> {
+    let sent = await post();
     const pauseMs = sent.result === 'wait' ? sent.retryAt - parts.now() : lostPauseMs;
     const isLost = sent.result === 'wait' || sent.result === 'unsure';
-    if (!isLost || pauseMs > longestPauseMs) return sent;
-    await pause(Math.max(0, pauseMs), undefined, { ref: false });
-    return post();
+    if (isLost && pauseMs <= longestPauseMs) {
+      await pause(Math.max(0, pauseMs), undefined, { ref: false });
+      sent = await post();
+    }
+    const isGiven = sent.result === 'ok';
+    if (!isGiven) parts.log('warn', 'an answer did not reach Slack', sent);
+    return isGiven;
   }
 
   app.event('app_mention', async ({ event, body }) => {
@@ -167,9 +171,8 @@ export function listenForAsks(parts: AskingParts): void {
     const prefix = `@${parts.botName} `;
     const { message } = await answer({ line, text, channel, user, prefix });
     const place = { channel, thread: event.thread_ts ?? event.ts };
-    const sent = await insist(() => parts.reply(place, message));
-    if (sent.result !== 'ok') parts.log('warn', 'an answer did not reach Slack', sent);
-    else if (message.chart) {
+    const isGiven = await insist(() => parts.reply(place, message));
+    if (isGiven && message.chart) {
       void parts.upload.show(message.chart, async (picture) => {
         return (await parts.reply(place, picture)).result === 'ok';
       });
