@@ -59,7 +59,10 @@ export async function createSlackChat(parts: ChatParts): Promise<Chat> {
     },
     onFault(fault, { path, body }) {
       if (fault.kind === 'busy') refusals += 1;
-      if (fault.kind === 'refused') refusedUntil = performance.now() + standingPauseMs;
+      if (fault.kind === 'refused') {
+        refusedUntil = performance.now() + standingPauseMs;
+        parts.onRefused?.('slack');
+      }
       if (isWrite(path)) begin(fault, path, body);
       else parts.onAnswerLost?.('slack', path, body);
     },

@@ -59,6 +59,8 @@ export type ChatParts = {
   readonly isOutside?: boolean;
   /** A request that answers a person met a fault. */
   readonly onAnswerLost?: (chat: string, path: string, body: string) => void;
+  /** The network has refused the bot itself. */
+  readonly onRefused?: (chat: string) => void;
 };
 
 /** The bot is dead: nothing that is under way comes back, and only what it noted of pauses is known. */

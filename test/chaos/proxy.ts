@@ -87,10 +87,6 @@ export async function createProxy(parts: ProxyParts): Promise<FaultyWay> {
     const kind = parts.kindOf(path);
     const fault = kind && !proxy.isAway ? faults[kind].shift() : undefined;
     if (proxy.isAway) return void request.socket.resetAndDestroy();
-    if (fault?.kind === 'cut' && !fault.isDone) {
-      parts.onFault(fault, { method, path, body: '' });
-      return void request.socket.resetAndDestroy();
-    }
     let body = '';
     for await (const chunk of request.setEncoding('latin1')) body += chunk;
     body = Buffer.from(body, 'latin1').toString();

@@ -84,6 +84,14 @@ export function createQuestions(dice: Dice) {
         if (isOpen(one) && (chat ?? one.chat) === one.chat) one.isExcused = true;
       }
     },
+    /** The bot is refused for a while: what can be posted under its name alone is lost. */
+    refuse(chat: string): void {
+      for (const one of questions) {
+        if (isOpen(one) && one.chat === chat && one.kind === 'filled' && one.isLate) {
+          one.isExcused = true;
+        }
+      }
+    },
     /** The wire over which questions are acknowledged is cut. */
     cut(chat: string): void {
       const now = performance.now();

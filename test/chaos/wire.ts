@@ -47,7 +47,7 @@ export async function playWire(seed: number): Promise<WireVerdict> {
   const startedAt = clock.now();
   const base = await createStore('sqlite::memory:');
   const questions = createQuestions(createDice(`wire/${seed}/questions`));
-  const parts = { clock, onAnswerLost: questions.lose };
+  const parts = { clock, onAnswerLost: questions.lose, onRefused: questions.refuse };
   const chats = [await createDiscordChat(parts), await createSlackChat(parts)];
   const channels = chats.flatMap((chat) => chat.channels);
   const outages = createOutages(dice, { clock, hasGroups: false });
