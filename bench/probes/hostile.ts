@@ -15,7 +15,8 @@ const endless = createServer((_, response) => {
   more();
 });
 const hole = createPlainServer((socket) => {
-  socket.on('error', () => {});
+  // Who does not read never learns that the other one has gone, and runs out of sockets.
+  socket.on('error', () => {}).resume();
 });
 const names = createSocket('udp4');
 
