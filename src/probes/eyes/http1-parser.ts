@@ -49,6 +49,7 @@ const statusLine = /^HTTP\/1\.\d (\d{3})(?: (.*))?$/s;
 const headerLine = /^([!#$%&'*+\-.^_`|~\w]+):(.*)$/s;
 const sizeLine = /^([\da-f]{1,12})[\t ]*(?:;.*)?$/is;
 const lengthValue = /^\d{1,15}$/;
+const beyondAscii = /[\x80-\xff]/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const control = /[\0-\x08\x0a-\x1f\x7f]/;
 
@@ -119,9 +120,7 @@ export function createParser(heard: Heard, maySwitch: boolean): Parser {
       return bytes.length;
     }
     const isPair = end > at && bytes[end - 1] === carriageReturn;
-    const written = bytes.subarray(at, isPair ? end - 1 : end);
-    // Only ASCII is allowed; most of those who write more write UTF-8.
-    const line = written.toString(isUtf8(written) ? 'utf8' : 'latin1');
+    const line = textOf(bytes, at, isPair ? end - 1 : end);
     if (control.test(line)) garbage(line);
     take[what](line);
     return end + 1;
@@ -213,6 +212,14 @@ export function createParser(heard: Heard, maySwitch: boolean): Parser {
 
 function isBody(step: Line | Body): step is Body {
   return step === 'counted' || step === 'chunk' || step === 'until-end';
+}
+
+/** Only ASCII is allowed; most of those who write more write UTF-8. */
+function textOf(bytes: Buffer, start: number, end: number): string {
+  const text = bytes.toString('latin1', start, end);
+  if (!beyondAscii.test(text)) return text;
+  const written = bytes.subarray(start, end);
+  return isUtf8(written) ? written.toString('utf8') : text;
 }
 
 /** A line that goes on with the value before it (obs-fold, RFC 9112 §5.2). */
