@@ -80,7 +80,7 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
     store.table<Subscription>('subscriptions'),
     (service) => {
       void watching.followUp(service);
-      if (isStarted) listening.followMore().catch(bug);
+      if (isStarted) listening.followPeople().catch(bug);
     },
   );
   const rooms = await createRooms(store.table('rooms'), subscriptions);

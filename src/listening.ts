@@ -4,7 +4,7 @@ import type { Config } from './config.ts';
 import { terminalChannel } from './platforms/console.ts';
 import { hookChannels } from './platforms/webhook.ts';
 import { forgetListeners, listenTo } from './telling/listeners.ts';
-import type { Subscriptions } from './telling/subscriptions.ts';
+import { listener, type Subscriptions } from './telling/subscriptions.ts';
 
 export type ListeningParts = {
   readonly config: Config;
@@ -17,8 +17,8 @@ export type ListeningParts = {
 export type Listening = {
   /** Makes them follow what is watched now, and no more. Durable when it resolves. */
   follow(): Promise<void>;
-  /** Other tools hear of what somebody begins to follow; who sits at the terminal says so there. */
-  followMore(): Promise<void>;
+  /** Other tools hear of what people follow, and no more; who sits at the terminal says so there. */
+  followPeople(): Promise<void>;
   /** All that anybody follows, and all that is watched anyway. */
   readonly wanted: readonly string[];
 };
@@ -53,9 +53,9 @@ export function createListening(parts: ListeningParts): Listening {
   async function followInWebhooks(): Promise<void> {
     const hooks = (config.webhooks?.hooks ?? []).map(({ name }) => hookChannels(name));
     await forgetListeners(subscriptions, 'webhook:', hooks);
-    const services = wanted((by) => by !== 'webhook').filter((id) => !known.own.get(id));
+    const services = wanted((by) => by !== listener).filter((id) => !known.own.get(id));
     for (const channels of hooks) {
-      await listenTo(subscriptions, services, { ...facts(), by: 'webhook', channels });
+      await listenTo(subscriptions, services, { ...facts(), by: listener, channels });
     }
   }
 
@@ -72,7 +72,7 @@ export function createListening(parts: ListeningParts): Listening {
 
   return {
     follow: () => inTurn(followAll),
-    followMore: () => (config.webhooks ? inTurn(followInWebhooks) : last),
+    followPeople: () => (config.webhooks ? inTurn(followInWebhooks) : last),
     get wanted() {
       return wanted();
     },

@@ -23,7 +23,7 @@ async function listeners(hasTerminal = false) {
   const follows: Promise<void>[] = [];
   const made: { listening?: Listening } = {};
   const subscriptions = await createSubscriptions(store.table<Subscription>('subscriptions'), () =>
-    follows.push(made.listening?.followMore() ?? Promise.resolve()),
+    follows.push(made.listening?.followPeople() ?? Promise.resolve()),
   );
   const parts = { config, known, subscriptions, hasTerminal, now: () => 1 };
   const listening = createListening(parts);
@@ -45,6 +45,21 @@ test('a service that somebody begins to follow is heard from then on', async () 
   await subscriptions.add({ ...person, service: 'whatsapp' });
   while (follows.length > 0) await follows.shift();
   expect(heard()).toEqual(['webhook:ops/1 gmail', 'webhook:ops/1 whatsapp']);
+});
+
+test('a service that the last person leaves is heard no more', async () => {
+  const { listening, subscriptions, follows, heard } = await listeners();
+  await listening.follow();
+  const other = 'slack:T1/C2';
+  await subscriptions.add({ ...person, service: 'whatsapp' });
+  await subscriptions.add({ ...person, channel: other, service: 'whatsapp' });
+  while (follows.length > 0) await follows.shift();
+  await subscriptions.remove(person.channel, 'whatsapp');
+  expect(follows).toEqual([]);
+  await subscriptions.remove(other, 'whatsapp');
+  while (follows.length > 0) await follows.shift();
+  expect(heard()).toEqual(['webhook:ops/1 gmail']);
+  expect(subscriptions.ofService('whatsapp')).toEqual([]);
 });
 
 test('many at once are each followed once', async () => {

@@ -22,7 +22,13 @@ export type Subscriptions = {
   remove(channel: Channel, service: string): Promise<boolean>;
 };
 
-/** Loads all subscriptions. `onChange` is called after a service gained its first or lost its last one. */
+/** Who subscribed what follows along with others, as webhooks do: nothing is watched for its sake. */
+export const listener = 'webhook';
+
+/**
+ * Loads all subscriptions. `onChange` is called after a service gained its first one, and after it lost its last one or
+ * the last of somebody who asked for it.
+ */
 export async function createSubscriptions(
   table: Table<Subscription>,
   onChange: (service: string) => void,
@@ -80,10 +86,16 @@ export async function createSubscriptions(
       if (!known) return false;
       await table.delete(toldKey(channel, service));
       forget(known);
-      if (byService.get(service)?.size === 0) onChange(service);
+      const isLast = byService.get(service)?.size === 0;
+      if (isLast || (known.by !== listener && !isAskedFor(service))) onChange(service);
       return true;
     },
   };
+
+  function isAskedFor(service: string): boolean {
+    for (const { by } of byService.get(service)?.values() ?? []) if (by !== listener) return true;
+    return false;
+  }
 }
 
 function shelf<T>(shelves: Map<string, Map<string, T>>, key: string): Map<string, T> {
