@@ -6,7 +6,7 @@ import type { Channel, Mention } from '../../model.ts';
 import type { Delivery, Sent } from '../platform.ts';
 import { createRests } from '../rests.ts';
 import { contentLimit, nonceLimit } from './limits.ts';
-import { isDiscordAnswer, isTokenFault, sentFromError, tokenReason } from './outcome.ts';
+import { isCode, isDiscordAnswer, isTokenFault, sentFromError, tokenReason } from './outcome.ts';
 import { type DiscordBody, renderDiscord, renderDiscordText } from './render.ts';
 
 const usualCallLimitMs = 10_000;
@@ -239,10 +239,6 @@ function delivered(answer: unknown): Sent {
   const id = (answer as { id?: unknown } | null)?.id;
   if (typeof id === 'string' && isSnowflake(id)) return { result: 'ok', id };
   return { result: 'unsure', reason: 'the answer is not one of Discord' };
-}
-
-function isCode(error: unknown, code: number): boolean {
-  return isDiscordAnswer(error) && error.code === code;
 }
 
 /** Discord's ids are 64-bit numbers; anything else in a route would share one rate limit. */
