@@ -14,7 +14,7 @@ import { createHeartbeat } from './heartbeat.ts';
 import { createGathering } from './incidents/gathering.ts';
 import { createJournal } from './incidents/journal.ts';
 import { coveredMs } from './incidents/worked.ts';
-import { createListening } from './listening.ts';
+import { createListening, isListening } from './listening.ts';
 import type { Log } from './log.ts';
 import type { Health, Incident, Service, Subscription } from './model.ts';
 import { createNetworks, type Terminal } from './networks.ts';
@@ -82,6 +82,7 @@ export async function createBot(config: Config, outside: Outside): Promise<Bot> 
       void watching.followUp(service);
       if (isStarted) listening.followPeople().catch(bug);
     },
+    isListening,
   );
   const rooms = await createRooms(store.table('rooms'), subscriptions);
   const calendar = createCalendar(bug, now);

@@ -1,10 +1,19 @@
 /** Who hears of everything that is watched without having asked: the terminal, and other tools through webhooks. */
 import type { Known } from './catalogue/known.ts';
 import type { Config } from './config.ts';
+import type { Subscription } from './model.ts';
 import { terminalChannel } from './platforms/console.ts';
 import { hookChannels } from './platforms/webhook.ts';
 import { forgetListeners, listenTo } from './telling/listeners.ts';
-import { listener, type Subscriptions } from './telling/subscriptions.ts';
+import type { Subscriptions } from './telling/subscriptions.ts';
+
+/** Who subscribed what webhooks hear. */
+const listener = 'webhook';
+
+/** Follows along with others: nothing is watched for its sake. */
+export function isListening({ by }: Subscription): boolean {
+  return by === listener;
+}
 
 export type ListeningParts = {
   readonly config: Config;
@@ -29,8 +38,8 @@ export function createListening(parts: ListeningParts): Listening {
   const facts = () => ({ language, timeZone, since: now() });
   let last = Promise.resolve();
 
-  function wanted(isMeant: (by: string) => boolean = () => true): readonly string[] {
-    const followed = [...subscriptions.all()].filter(({ by }) => isMeant(by));
+  function wanted(isMeant: (one: Subscription) => boolean = () => true): readonly string[] {
+    const followed = [...subscriptions.all()].filter(isMeant);
     return [...new Set([...known.always, ...followed.map(({ service }) => service)])];
   }
 
@@ -53,7 +62,7 @@ export function createListening(parts: ListeningParts): Listening {
   async function followInWebhooks(): Promise<void> {
     const hooks = (config.webhooks?.hooks ?? []).map(({ name }) => hookChannels(name));
     await forgetListeners(subscriptions, 'webhook:', hooks);
-    const services = wanted((by) => by !== listener).filter((id) => !known.own.get(id));
+    const services = wanted((one) => !isListening(one)).filter((id) => !known.own.get(id));
     for (const channels of hooks) {
       await listenTo(subscriptions, services, { ...facts(), by: listener, channels });
     }

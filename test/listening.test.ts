@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { createKnown } from '../src/catalogue/known.ts';
 import { readConfig } from '../src/config.ts';
-import { createListening, type Listening } from '../src/listening.ts';
+import { createListening, isListening, type Listening } from '../src/listening.ts';
 import type { Subscription } from '../src/model.ts';
 import { terminalChannel } from '../src/platforms/console.ts';
 import { createStore } from '../src/store/index.ts';
@@ -22,8 +22,10 @@ async function listeners(hasTerminal = false) {
   const known = await createKnown(store.table('own'), config);
   const follows: Promise<void>[] = [];
   const made: { listening?: Listening } = {};
-  const subscriptions = await createSubscriptions(store.table<Subscription>('subscriptions'), () =>
-    follows.push(made.listening?.followPeople() ?? Promise.resolve()),
+  const subscriptions = await createSubscriptions(
+    store.table<Subscription>('subscriptions'),
+    () => follows.push(made.listening?.followPeople() ?? Promise.resolve()),
+    isListening,
   );
   const parts = { config, known, subscriptions, hasTerminal, now: () => 1 };
   const listening = createListening(parts);

@@ -22,16 +22,14 @@ export type Subscriptions = {
   remove(channel: Channel, service: string): Promise<boolean>;
 };
 
-/** Who subscribed what follows along with others, as webhooks do: nothing is watched for its sake. */
-export const listener = 'webhook';
-
 /**
  * Loads all subscriptions. `onChange` is called after a service gained its first one, and after it lost its last one or
- * the last of somebody who asked for it.
+ * the last of somebody who asked for it: nothing is watched for the sake of who only listens along.
  */
 export async function createSubscriptions(
   table: Table<Subscription>,
   onChange: (service: string) => void,
+  isListening: (subscription: Subscription) => boolean = () => false,
 ): Promise<Subscriptions> {
   const byChannel = new Map<string, Map<string, Subscription>>();
   const byService = new Map<string, Map<string, Subscription>>();
@@ -87,13 +85,13 @@ export async function createSubscriptions(
       await table.delete(toldKey(channel, service));
       forget(known);
       const isLast = byService.get(service)?.size === 0;
-      if (isLast || (known.by !== listener && !isAskedFor(service))) onChange(service);
+      if (isLast || (!isListening(known) && !isAskedFor(service))) onChange(service);
       return true;
     },
   };
 
   function isAskedFor(service: string): boolean {
-    for (const { by } of byService.get(service)?.values() ?? []) if (by !== listener) return true;
+    for (const one of byService.get(service)?.values() ?? []) if (!isListening(one)) return true;
     return false;
   }
 }
