@@ -1,38 +1,44 @@
 /**
- * `npm run bench -- resident --minutes N`: how much memory the whole bot takes, as the system sees it. It runs as
- * `npm start` runs it, with the real clients of both networks connected to stand-ins, once for each number of checks;
- * all of them at the same time. What counts is the most of the last minute.
+ * `npm run bench -- resident --minutes N`: how much memory the whole bot takes, as the system sees it, once for each
+ * number of checks; all of them at the same time. What counts is the most of the last minute.
+ *
+ * With `KUMA_DIR`, the folder of an installed Uptime Kuma 2, that one looks at as many pages, as often, in the same run,
+ * and its memory is the measure; without it, the bars are plain figures.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { type AddressInfo, createServer as createPort } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createDiscordPeer } from '../test/peers/discord.ts';
-import { appToken, botToken, createSlackPeer } from '../test/peers/slack.ts';
-import type { How } from './part.ts';
+import type { Figure, How } from './part.ts';
+import { startKuma, versionOf } from './resident/kuma.ts';
+import type { Load, Program } from './resident/program.ts';
+import { startTocsin } from './resident/tocsin.ts';
 
 const sizes = [
-  { checks: 0, bar: 120 },
-  { checks: 1_000, bar: 150 },
-  { checks: 5_000, bar: 200 },
+  { checks: 0, barMb: 120, barOfKuma: 0.8 },
+  { checks: 1_000, barMb: 150, barOfKuma: 0.5 },
+  { checks: 5_000, barMb: 200, barOfKuma: 0.3 },
 ];
-const checksEach = 5;
-const root = join(import.meta.dirname, '..');
-/** What `npm start` runs. */
-const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+/** What both do when nothing else is said. */
+const everySeconds = 60;
 const sampleEveryMs = 5_000;
-const readyWithinMs = 60_000;
+const samplesAMinute = 60_000 / sampleEveryMs;
+/** Who looks less than this share as often as the other is not measured under the same load. */
+const leastShare = 0.9;
+
+type Size = (typeof sizes)[number];
 
 export async function measure(how: How): Promise<void> {
   if (process.platform !== 'linux')
     return how.say('the memory of another process is read on Linux');
+  const { KUMA_DIR: kuma } = process.env;
+  if (!kuma)
+    how.say('not beside Uptime Kuma: KUMA_DIR, the folder of an installed one, is not set');
   const target = await startTarget();
   try {
-    await Promise.all(sizes.map((size) => resident(how, size, target)));
+    await Promise.all(
+      sizes.map(async (size) => how.show(await figureOf(size, target, { ...how, kuma }))),
+    );
   } finally {
     target.close();
   }
@@ -40,108 +46,76 @@ export async function measure(how: How): Promise<void> {
 
 type Target = Awaited<ReturnType<typeof startTarget>>;
 
-/** A healthy page that counts who asked, by the number of checks that their bot has. */
+/** A healthy page that counts the looks of each who asks. */
 async function startTarget() {
-  const asked = new Map<string, number>();
+  const looks = new Map<string, number>();
   const server = createServer({ keepAliveTimeout: 1 }, ({ url = '' }, response) => {
-    const [, whose = ''] = url.split('/');
-    asked.set(whose, (asked.get(whose) ?? 0) + 1);
+    const [, who = ''] = url.split('/');
+    looks.set(who, (looks.get(who) ?? 0) + 1);
     response.end('ok\n');
   });
   server.listen(0, '127.0.0.1', 4096);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  return { port, asked, close: () => server.close() };
-}
-
-async function resident(how: How, { checks, bar }: (typeof sizes)[number], target: Target) {
-  const home = mkdtempSync(join(tmpdir(), 'tocsin-bench-'));
-  const { settings, close } = await networks();
-  const port = await freePort();
-  const services = servicesOf(checks, `http://127.0.0.1:${target.port}/${checks}`);
-  writeFileSync(join(home, 'services.yaml'), JSON.stringify({ services }));
-  // In a folder of its own it finds no settings of this machine.
-  const start = scripts.start.replace('src/main.ts', '"$0"');
-  const bot = spawn('sh', ['-c', start, join(root, 'src/main.ts')], {
-    cwd: home,
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, ...settings, HTTP_PORT: String(port), LOG_LEVEL: 'error' },
-  });
-  try {
-    await ready(bot, port);
-    const samples: number[] = [];
-    for (const until = performance.now() + how.minutes * 60_000; performance.now() < until; ) {
-      await pause(sampleEveryMs);
-      samples.push(residentMb(bot));
-    }
-    how.show({
-      what: `memory of the whole bot with both networks and ${checks} checks, after ${how.minutes} min`,
-      value: Math.max(...samples.slice(-60_000 / sampleEveryMs)),
-      unit: 'MB',
-      bar,
-      note: `${Math.max(...samples).toFixed(0)} MB at most; ${target.asked.get(`${checks}`) ?? 0} looks`,
-    });
-  } finally {
-    await stop(bot);
-    await close();
-    rmSync(home, { recursive: true });
-  }
-}
-
-async function networks() {
-  const slack = await createSlackPeer();
-  const discord = await createDiscordPeer();
-  discord.addChannel(discord.addGuild('Ops'), 'alerts');
   return {
-    settings: {
-      ...{ SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_API_URL: slack.apiUrl },
-      ...{ DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.apiUrl },
-      ...{ CANARIES: 'off', CONSOLE: 'off' },
-    },
-    async close() {
-      discord.close();
-      await slack.close();
-    },
+    looksOf: (who: string) => looks.get(who) ?? 0,
+    pageFor: (who: string) => (check: number) => `http://127.0.0.1:${port}/${who}/${check}`,
+    close: () => server.close(),
   };
 }
 
-function servicesOf(checks: number, origin: string) {
-  return Array.from({ length: checks / checksEach }, (_, index) => ({
-    id: `bench-${index}`,
-    name: { en: `Bench ${index}` },
-    checks: Array.from({ length: checksEach }, (_each, check) => `${origin}/${index}/${check}`),
-  }));
+type Run = { readonly minutes: number; readonly kuma: string | undefined };
+
+async function figureOf(size: Size, target: Target, { minutes, kuma }: Run): Promise<Figure> {
+  const weigh = (name: string, start: (load: Load) => Promise<Program>) =>
+    weighed(`${name}-${size.checks}`, start, { target, minutes, checks: size.checks });
+  const [ours, theirs] = await Promise.all([
+    weigh('tocsin', startTocsin),
+    kuma ? weigh('kuma', (load) => startKuma(kuma, load)) : undefined,
+  ]);
+  const what = `memory of the whole bot with both networks and ${size.checks} checks, after ${minutes} min`;
+  if (!theirs) return { what, value: ours.mb, unit: 'MB', bar: size.barMb, note: noteOf(ours) };
+  return {
+    what: `${what}, against Uptime Kuma's`,
+    value: ours.mb / theirs.mb,
+    unit: '×',
+    bar: size.barOfKuma,
+    note: `${noteOf(ours)}; Uptime Kuma ${noteOf(theirs)}`,
+    isInconclusive:
+      theirs.looks < ours.looks * leastShare || ours.looks < theirs.looks * leastShare,
+  };
 }
 
-/** Both networks are connected, and everything is watched. */
-async function ready(bot: ChildProcess, port: number): Promise<void> {
-  const until = performance.now() + readyWithinMs;
-  while (performance.now() < until && bot.exitCode === null) {
-    const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
-    await answer?.body?.cancel();
-    if (answer?.ok) return;
-    await pause(100);
+/** Of the last minute: the most memory, and the looks; and the most memory of all. */
+type Weight = { readonly mb: number; readonly looks: number; readonly peakMb: number };
+
+type Scene = { readonly target: Target; readonly minutes: number; readonly checks: number };
+
+async function weighed(
+  who: string,
+  start: (load: Load) => Promise<Program>,
+  { target, minutes, checks }: Scene,
+): Promise<Weight> {
+  const program = await start({ checks, everySeconds, pageOf: target.pageFor(who) });
+  try {
+    const sizesMb: number[] = [];
+    const looks = [target.looksOf(who)];
+    for (let sample = 0; sample < minutes * samplesAMinute; sample += 1) {
+      await pause(sampleEveryMs);
+      sizesMb.push(program.residentMb());
+      looks.push(target.looksOf(who));
+    }
+    return {
+      mb: Math.max(...sizesMb.slice(-samplesAMinute)),
+      looks: target.looksOf(who) - (looks.at(-1 - samplesAMinute) ?? 0),
+      peakMb: Math.max(...sizesMb),
+    };
+  } finally {
+    await program.close();
   }
-  throw new Error(`the bot is not ready; it ended with ${bot.exitCode ?? 'nothing'}`);
 }
 
-function residentMb({ pid, exitCode }: ChildProcess): number {
-  if (exitCode !== null) throw new Error(`the bot ended with ${exitCode}`);
-  const [, kibibytes] = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return (Number(kibibytes) * 1024) / 1e6;
-}
-
-async function stop(bot: ChildProcess): Promise<void> {
-  if (bot.exitCode !== null) return;
-  const ended = once(bot, 'exit');
-  bot.kill();
-  await ended;
-}
-
-async function freePort(): Promise<number> {
-  const server = createPort().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
+function noteOf({ mb, looks, peakMb }: Weight): string {
+  const peak = Math.round(peakMb) > Math.round(mb) ? ` (${peakMb.toFixed(0)} at most)` : '';
+  return `${mb.toFixed(0)} MB${peak}, ${looks} looks in the last minute`;
 }

@@ -1,0 +1,77 @@
+/** A program under measurement: started on a port of its own, asked until it is ready, weighed, and ended. */
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** What a program has to look at: as many pages as there are checks, each of them as often. */
+export type Load = {
+  readonly checks: number;
+  readonly everySeconds: number;
+  readonly pageOf: (check: number) => string;
+};
+
+export type Program = {
+  /** What the system holds in memory for it; throws when it has ended. */
+  residentMb(): number;
+  close(): Promise<void>;
+};
+
+export type Launch = {
+  readonly name: string;
+  readonly command: readonly [file: string, ...words: string[]];
+  readonly options: SpawnOptions;
+  /** Answers with 200 as soon as the program is at work. */
+  readonly readyAt: string;
+};
+
+const readyWithinMs = 60_000;
+
+/** The running program, as soon as it is ready. Rejects when it does not become so. */
+export async function launch({ name, command, options, readyAt }: Launch): Promise<Program> {
+  const [file, ...words] = command;
+  const child = spawn(file, words, { stdio: ['ignore', 'ignore', 'inherit'], ...options });
+  const close = () => stop(child);
+  try {
+    if (!(await isReady(child, readyAt)))
+      throw new Error(`${name} is not ready; it ended with ${child.exitCode ?? 'nothing'}`);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { close, residentMb: () => residentMb(name, child) };
+}
+
+async function isReady(child: ChildProcess, url: string): Promise<boolean> {
+  const until = performance.now() + readyWithinMs;
+  while (performance.now() < until && child.exitCode === null) {
+    const answer = await fetch(url, { redirect: 'manual' }).catch(() => undefined);
+    await answer?.body?.cancel();
+    if (answer?.ok) return true;
+    await pause(100);
+  }
+  return false;
+}
+
+function residentMb(name: string, { pid, exitCode }: ChildProcess): number {
+  if (exitCode !== null) throw new Error(`${name} ended with ${exitCode}`);
+  const [, kibibytes] = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return (Number(kibibytes) * 1024) / 1e6;
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill();
+  await ended;
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
