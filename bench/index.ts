@@ -2,7 +2,7 @@
  * `npm run bench -- [NAME…] [--long] [--minutes N]`: what the bot costs and how fast it is, as ratios of one run on one
  * machine, each beside its bar. Exit code 1 when a bar was missed. A new part is its file beside this one and one line
  * here. The soak and the memory of the whole bot (`resident`) take as many minutes as they are given, and are left out
- * unless they are named.
+ * unless they are named. With `KUMA_DIR`, the folder of an installed Uptime Kuma 2, `resident` measures beside that one.
  */
 import { parseArgs } from 'node:util';
 import { type Figure, lineOf, outcomeOf, type Part } from './part.ts';

@@ -32,8 +32,9 @@ export async function measure(how: How): Promise<void> {
   if (process.platform !== 'linux')
     return how.say('the memory of another process is read on Linux');
   const { KUMA_DIR: kuma } = process.env;
-  if (!kuma)
-    how.say('not beside Uptime Kuma: KUMA_DIR, the folder of an installed one, is not set');
+  how.say(
+    kuma ? `beside Uptime Kuma ${versionOf(kuma)}` : 'without Uptime Kuma: KUMA_DIR is not set',
+  );
   const target = await startTarget();
   try {
     await Promise.all(

@@ -33,7 +33,13 @@ const readyWithinMs = 60_000;
 export async function launch({ name, command, options, readyAt }: Launch): Promise<Program> {
   const [file, ...words] = command;
   const child = spawn(file, words, { stdio: ['ignore', 'ignore', 'inherit'], ...options });
-  const close = () => stop(child);
+  const end = () => child.kill();
+  // Nothing outlives a bench that fails.
+  process.once('exit', end);
+  const close = () => {
+    process.off('exit', end);
+    return stop(child);
+  };
   try {
     if (!(await isReady(child, readyAt)))
       throw new Error(`${name} is not ready; it ended with ${child.exitCode ?? 'nothing'}`);
