@@ -36,9 +36,9 @@ export async function launch({ name, command, options, readyAt }: Launch): Promi
   const end = () => child.kill();
   // Nothing outlives a bench that fails.
   process.once('exit', end);
-  const close = () => {
+  const close = async () => {
+    await stop(child);
     process.off('exit', end);
-    return stop(child);
   };
   try {
     if (!(await isReady(child, readyAt)))
