@@ -50,7 +50,7 @@ describe('each way outside has one home', () => {
     ['node-schedule', /^node-schedule$/, ['src/time/calendar.ts']],
     ['pino', /^pino$/, ['src/log.ts']],
     ['the web server', /^(hono|@hono\/)/, ['src/web']],
-    ['undici', /^undici$/, ['src/probes', 'src/feeds']],
+    ['undici', /^undici$/, ['src/feeds', 'src/platforms/call.ts']],
     ['sockets', /^node:(net|tls|dns|dgram|http|https)/, ['src/probes', 'src/feeds', 'src/run']],
     ['ICU messages', /^intl-messageformat$/, ['src/languages']],
   ])('%s', (_, name, homes) => {

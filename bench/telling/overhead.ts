@@ -3,7 +3,8 @@
 import { webApi } from '@slack/bolt';
 import { REST } from 'discord.js';
 import type { Incident } from '../../src/model.ts';
-import { createRest, createWriter } from '../../src/platforms/discord/writer.ts';
+import { createRest } from '../../src/platforms/discord/rest.ts';
+import { createWriter } from '../../src/platforms/discord/writer.ts';
 import type { Platform } from '../../src/platforms/platform.ts';
 import { createClient } from '../../src/platforms/slack/client.ts';
 import { createBoltLogger } from '../../src/platforms/slack/logger.ts';
@@ -131,7 +132,7 @@ async function sendBare(rival: Rival, sample: string, count: number): Promise<nu
 /** Without Discord's count of fifty a second. */
 function discord({ origin }: Network): Rival {
   const writer = createWriter({
-    ...{ rest: createRest('a.b.c', origin), now: Date.now, log },
+    ...{ rest: createRest({ token: 'a.b.c', apiUrl: origin }), now: Date.now, log },
     missingPermissions: () => [],
     onRefused: () => {},
   });

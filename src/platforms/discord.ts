@@ -7,8 +7,9 @@ import { createInteractions, type Interactions } from './discord/interactions.ts
 import { namedPause } from './discord/outcome.ts';
 import type { Draw } from './discord/picture.ts';
 import { register } from './discord/registration.ts';
+import { createRest } from './discord/rest.ts';
 import { createStanding } from './discord/standing.ts';
-import { createRest, createWriter } from './discord/writer.ts';
+import { createWriter } from './discord/writer.ts';
 import type { Ears, Limits, Platform } from './platform.ts';
 
 /** Discord drops a repeat with the same nonce for "a few minutes"; less is relied on. */
@@ -42,7 +43,7 @@ export type DiscordParts = {
 
 export function createDiscord(settings: DiscordSettings, parts: DiscordParts): Platform {
   const { log, now } = parts;
-  const rest = createRest(settings.token, settings.apiUrl);
+  const rest = createRest({ ...settings, callLimitMs: parts.callLimitMs });
   let ears: Ears | undefined;
   let interactions: Interactions | undefined;
   let unregistered: string | undefined;
@@ -72,7 +73,6 @@ export function createDiscord(settings: DiscordSettings, parts: DiscordParts): P
     rest,
     now,
     log,
-    ...(parts.callLimitMs === undefined ? {} : { callLimitMs: parts.callLimitMs }),
     missingPermissions: (channelId) => missingPermissions(gateway.client(), channelId),
     onRefused: gateway.refuse,
   });

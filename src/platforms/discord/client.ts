@@ -14,6 +14,7 @@ import {
   SimpleIdentifyThrottler,
   SimpleShardingStrategy,
 } from 'discord.js';
+import { callingOnce } from './rest.ts';
 
 /** For interaction callbacks; Discord waits three seconds for the first. */
 const callbackLimitMs = 5_000;
@@ -49,8 +50,7 @@ export function createConnection(apiUrl: string | undefined, pace: Pace): Connec
     intents: [GatewayIntentBits.Guilds],
     shards: 'auto',
     allowedMentions: { parse: [], repliedUser: false },
-    // Whoever answers repeats by itself: a repeat behind its back looks as if somebody else had answered.
-    rest: { ...(apiUrl !== undefined && { api: apiUrl }), retries: 0, timeout: callbackLimitMs },
+    rest: callingOnce(apiUrl, callbackLimitMs),
     ws: {
       large_threshold: 50,
       version: 10,

@@ -1,5 +1,5 @@
 /** Posts and edits over Discord's REST API: one call, no retries, the outcome as a value. */
-import { MessageFlags, REST, Routes } from 'discord.js';
+import { MessageFlags, type REST, Routes } from 'discord.js';
 import type { Log } from '../../log.ts';
 import type { Message } from '../../message.ts';
 import type { Channel, Mention } from '../../model.ts';
@@ -9,7 +9,6 @@ import { contentLimit, nonceLimit } from './limits.ts';
 import { isCode, isDiscordAnswer, isTokenFault, sentFromError, tokenReason } from './outcome.ts';
 import { type DiscordBody, renderDiscord, renderDiscordText } from './render.ts';
 
-const usualCallLimitMs = 10_000;
 /** Discord shuts an address out after 10,000 refused requests in ten minutes; we stop before. */
 const refusedRequestsLimit = 8_000;
 /** A reply where the bot may not read the history. */
@@ -23,8 +22,6 @@ export type WriterParts = {
   readonly missingPermissions: (channelId: string) => readonly string[];
   /** Called when Discord refuses the token; nothing more is sent until `accept`. */
   readonly onRefused: (reason: string) => void;
-  /** From the first byte of a request to the last of its answer; 10 s when absent. */
-  readonly callLimitMs?: number;
 };
 
 export type Writer = {
@@ -39,22 +36,8 @@ export type Writer = {
   idle(): Promise<void>;
 };
 
-/** A REST client for posts: nothing is repeated and no rate limit is waited out behind our back. */
-export function createRest(token: string, apiUrl: string | undefined): REST {
-  return new REST({
-    ...(apiUrl !== undefined && { api: apiUrl }),
-    version: '10',
-    retries: 0,
-    timeout: usualCallLimitMs,
-    rejectOnRateLimit: () => true,
-    // Its own count knows fixed seconds alone and would refuse what our budget has allowed.
-    globalRequestsPerSecond: Number.POSITIVE_INFINITY,
-    invalidRequestWarningInterval: 500,
-  }).setToken(token);
-}
-
 export function createWriter(parts: WriterParts): Writer {
-  const { rest, now, callLimitMs = usualCallLimitMs } = parts;
+  const { rest, now } = parts;
   /** By route. */
   const rests = createRests();
   const underWay = new Set<Promise<unknown>>();
@@ -90,20 +73,16 @@ export function createWriter(parts: WriterParts): Writer {
     return Math.max(heldUntil, rests.until(key));
   }
 
-  /** Its own timer, put away with the answer: an `AbortSignal.timeout` would stay for its whole time. */
   async function call(
     method: 'post' | 'patch',
     path: `/${string}`,
     body: unknown,
   ): Promise<unknown> {
-    const controller = new AbortController();
-    const timer = setTimeout(() => controller.abort(), callLimitMs);
-    const task = rest[method](path, { body, signal: controller.signal });
+    const task = rest[method](path, { body });
     underWay.add(task);
     try {
       return await task;
     } finally {
-      clearTimeout(timer);
       underWay.delete(task);
     }
   }

@@ -2,6 +2,7 @@
 
 import type { Logger } from '@slack/bolt';
 import { type AppOptions, webApi } from '@slack/bolt';
+import { createCall, type Wanted } from '../call.ts';
 
 /**
  * Node gives up connecting after 10 s with an error of its own. A call may take a little longer than that, so that
@@ -28,8 +29,7 @@ export function clientOptions(parts: ClientParts): NonNullable<AppOptions['clien
     logger: parts.logger,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
-    timeout: parts.callLimitMs ?? usualCallLimitMs,
-    fetch: (input, init) => fetchOnce(input, init, parts.signal),
+    fetch: callOnce(parts),
   };
 }
 
@@ -37,18 +37,14 @@ export function createClient(token: string, parts: ClientParts): webApi.WebClien
   return new webApi.WebClient(token, clientOptions(parts));
 }
 
-async function fetchOnce(
-  input: string | URL | Request,
-  init: RequestInit | undefined,
-  stopping: AbortSignal,
-): Promise<Response> {
-  const signal = init?.signal ? AbortSignal.any([init.signal, stopping]) : stopping;
-  const response = await fetch(input, { ...init, signal });
-  if (response.status !== 429 || /^\d+$/.test(response.headers.get('retry-after') ?? '')) {
-    return response;
-  }
-  // Without the header the client would throw an error that cannot be told from a bug.
-  const headers = new Headers(response.headers);
-  headers.set('retry-after', usualRetryAfterSeconds);
-  return new Response(response.body, { status: 429, headers });
+function callOnce({ signal, callLimitMs = usualCallLimitMs }: ClientParts): typeof fetch {
+  const call = createCall({ limitMs: callLimitMs, stopping: signal });
+  return async (input, wanted) => {
+    const answer = await call(input as string, wanted as Wanted);
+    // Without the header the client would throw an error that cannot be told from a bug.
+    const isNamed = /^\d+$/.test(answer.headers.get('retry-after') ?? '');
+    if (answer.status === 429 && !isNamed)
+      answer.headers.set('retry-after', usualRetryAfterSeconds);
+    return answer as Response;
+  };
 }

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Message } from '../../../src/message.ts';
-import { createRest, createWriter, type Writer } from '../../../src/platforms/discord/writer.ts';
+import { createRest } from '../../../src/platforms/discord/rest.ts';
+import { createWriter, type Writer } from '../../../src/platforms/discord/writer.ts';
 import type { Delivery, Sent } from '../../../src/platforms/platform.ts';
 import { createDiscordPeer } from '../../peers/discord.ts';
 import type { Fault } from '../../peers/discord-faults.ts';
@@ -45,12 +46,11 @@ test('each message is read once and in order, and never earlier than allowed', a
       try {
         const [id = ''] = peer.channelsOf(peer.addGuild('Ops', ['alerts']));
         const writer = createWriter({
-          rest: createRest(peer.token, peer.apiUrl),
+          rest: createRest({ ...peer, callLimitMs: 100 }),
           now: Date.now,
           log: () => undefined,
           missingPermissions: () => [],
           onRefused: () => undefined,
-          callLimitMs: 100,
         });
         for (const [n, faults] of troubles.entries()) {
           for (const one of faults) peer.fault({ path: '/messages', fault: one });

@@ -1,6 +1,7 @@
 /** Posts and edits on Discord: what people read, and what every answer of Discord means. */
 import { expect, test } from 'vitest';
-import { createRest, createWriter } from '../../../src/platforms/discord/writer.ts';
+import { createRest } from '../../../src/platforms/discord/rest.ts';
+import { createWriter } from '../../../src/platforms/discord/writer.ts';
 import type { Sent } from '../../../src/platforms/platform.ts';
 import { permission } from '../../peers/discord.ts';
 import type { Fault } from '../../peers/discord-faults.ts';
@@ -177,7 +178,7 @@ test('the share of a channel is used up without ever drawing a refusal', async (
 
 test('nothing is sent when one more refusal could shut us out', async () => {
   const { peer, channel, delivery } = await createScene();
-  const rest = createRest(peer.token, peer.apiUrl);
+  const rest = createRest(peer);
   let now = 0;
   const writer = createWriter({
     rest,
@@ -200,12 +201,11 @@ test.each([
 ] satisfies [string, Fault][])('a Discord that %s is given up in time', async (_, fault) => {
   const { peer, channel, id, delivery } = await createScene();
   const writer = createWriter({
-    rest: createRest(peer.token, peer.apiUrl),
+    rest: createRest({ ...peer, callLimitMs: 200 }),
     now: Date.now,
     log: () => undefined,
     missingPermissions: () => [],
     onRefused: () => undefined,
-    callLimitMs: 200,
   });
   peer.fault({ path: '/messages', fault });
   const same = delivery();

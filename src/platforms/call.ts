@@ -1,0 +1,134 @@
+/**
+ * One request to a chat network: `fetch` for short texts. Streams and signals of `fetch` cost twice as much as all
+ * else that a message takes. Nothing is repeated, no redirect is followed, everything has a limit.
+ */
+import { Agent, type Dispatcher, errors } from 'undici';
+
+/** Lists of channels and of people are long; no answer of a network is longer. */
+const mostBytes = 16 * 1024 * 1024;
+
+/** What clients of `fetch` give; what they would end by a signal, the limit ends. */
+export type Wanted = {
+  readonly method?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly body?: string | FormData | null | undefined;
+};
+
+/** What they read of a response. */
+export type Answer = Pick<
+  Response,
+  'status' | 'statusText' | 'ok' | 'headers' | 'url' | 'bodyUsed' | 'arrayBuffer' | 'json' | 'text'
+> & { readonly body: null };
+
+/**
+ * Rejects with undici's errors: `ConnectTimeoutError` when the limit came before anything was sent,
+ * `HeadersTimeoutError` when it came after.
+ */
+export type Call = (url: string | URL, wanted?: Wanted) => Promise<Answer>;
+
+export type CallParts = {
+  /** From the call to the last byte of its answer. */
+  readonly limitMs: number;
+  /** Ends every call that is under way. */
+  readonly stopping?: AbortSignal | undefined;
+};
+
+type Exchange = {
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (reason: Error) => void;
+  /** Once it is being sent. */
+  controller?: Dispatcher.DispatchController;
+  /** Why nobody waits for it any more. */
+  reason?: Error;
+};
+
+export function createCall({ limitMs, stopping }: CallParts): Call {
+  const agent = new Agent({ allowH2: false, maxResponseSize: mostBytes });
+  const underWay = new Set<Exchange>();
+  stopping?.addEventListener('abort', () => {
+    for (const exchange of underWay) end(exchange, stopping.reason);
+  });
+
+  return async (url, wanted = {}) => {
+    if (stopping?.aborted) throw stopping.reason;
+    const { method = 'GET', headers = {}, body = null } = wanted;
+    const { origin, pathname, search } = new URL(url);
+    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+    const exchange: Exchange = { resolve, reject };
+    const timer = setTimeout(() => end(exchange, late(exchange, limitMs)), limitMs);
+    underWay.add(exchange);
+    try {
+      const content = body instanceof FormData ? await formOf(body) : { headers: {}, body };
+      agent.dispatch(
+        {
+          ...{ origin, path: `${pathname}${search}`, method: method as Dispatcher.HttpMethod },
+          headers: { ...headers, ...content.headers },
+          body: content.body,
+        },
+        listen(exchange),
+      );
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+      underWay.delete(exchange);
+    }
+  };
+}
+
+/** A form with files, in the bytes that are sent. */
+async function formOf(form: FormData) {
+  const encoded = new Response(form);
+  return {
+    headers: { 'content-type': encoded.headers.get('content-type') ?? '' },
+    body: new Uint8Array(await encoded.arrayBuffer()),
+  };
+}
+
+type Head = Pick<Answer, 'status' | 'statusText' | 'headers'>;
+
+/** Puts an answer together. */
+function listen(exchange: Exchange): Dispatcher.DispatchHandler {
+  const chunks: Buffer[] = [];
+  let head: Head = { status: 0, statusText: '', headers: new Headers() };
+  return {
+    onRequestStart(controller) {
+      exchange.controller = controller;
+      // It waited for a connection for so long that nobody waits for it any more.
+      if (exchange.reason) controller.abort(exchange.reason);
+    },
+    onResponseStart(_controller, status, headers, statusText = '') {
+      head = { status, statusText, headers: headersOf(headers) };
+    },
+    onResponseData: (_controller, chunk) => void chunks.push(chunk),
+    onResponseEnd: () => exchange.resolve(answerOf(head, Buffer.concat(chunks))),
+    onResponseError: (_controller, reason) => exchange.reject(reason),
+  };
+}
+
+function end(exchange: Exchange, reason: Error): void {
+  exchange.reason = reason;
+  exchange.reject(reason);
+  exchange.controller?.abort(reason);
+}
+
+function late({ controller }: Exchange, limitMs: number): Error {
+  return controller
+    ? new errors.HeadersTimeoutError(`no whole answer within ${limitMs} ms`)
+    : new errors.ConnectTimeoutError(`no connection within ${limitMs} ms`);
+}
+
+function headersOf(given: Readonly<Record<string, string | string[] | undefined>>): Headers {
+  const present = Object.entries(given).filter(([, value]) => value !== undefined);
+  return new Headers(present.map(([name, value]) => [name, String(value)]));
+}
+
+function answerOf(head: Head, bytes: Buffer<ArrayBuffer>): Answer {
+  return {
+    ...head,
+    ok: head.status >= 200 && head.status < 300,
+    ...{ url: '', body: null, bodyUsed: false },
+    text: async () => bytes.toString(),
+    json: async () => JSON.parse(bytes.toString()),
+    arrayBuffer: async () => new Uint8Array(bytes).buffer,
+  };
+}
