@@ -51,8 +51,8 @@ export function createDiscord(settings: DiscordSettings, parts: DiscordParts): P
   let isStopped = false;
 
   const standing = createStanding({
-    token: settings.token,
     rest,
+    now,
     log,
     onAccepted() {
       writer.accept();
@@ -89,8 +89,6 @@ export function createDiscord(settings: DiscordSettings, parts: DiscordParts): P
     clearTimeout(timer);
     if (isStopped) return;
     try {
-      // discord.js forgets a token that was refused to a post meanwhile.
-      rest.setToken(settings.token);
       const result = await register(rest, applicationId, ears?.commands ?? []);
       unregistered = undefined;
       log('info', 'commands registered', { platform: 'discord', result });

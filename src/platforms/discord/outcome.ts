@@ -76,12 +76,10 @@ export function isCode(error: unknown, code: number): boolean {
   return isDiscordAnswer(error) && error.code === code;
 }
 
-/** The token is no longer good: Discord said so, or discord.js has forgotten it after such an answer. */
+/** Discord said that the token is no longer good. */
 export function isTokenFault(error: unknown): boolean {
-  if (error instanceof DiscordAPIError) {
-    return error.status === 401 || refusedCodes.has(Number(error.code));
-  }
-  return error instanceof Error && error.message.startsWith('Expected token to be set');
+  if (!(error instanceof DiscordAPIError)) return false;
+  return error.status === 401 || refusedCodes.has(Number(error.code));
 }
 
 /** The pause that Discord asks for, in milliseconds; 0 when it names none. */

@@ -9,8 +9,8 @@ const shortestPauseMs = 1_000;
 const longestPauseMs = 300_000;
 
 export type StandingParts = {
-  readonly token: string;
   readonly rest: REST;
+  readonly now: () => number;
   readonly log: Log;
   /** Discord takes the token again. */
   readonly onAccepted: () => void;
@@ -22,22 +22,25 @@ export type Standing = {
   stop(): void;
 };
 
-export function createStanding({ token, rest, log, onAccepted }: StandingParts): Standing {
+export function createStanding({ rest, now, log, onAccepted }: StandingParts): Standing {
   let timer: NodeJS.Timeout | undefined;
-  /** Grows until Discord has kept its word. */
+  /** Grows until Discord has kept its word for a while. */
   let refusals = 0;
+  let acceptedAt = Number.POSITIVE_INFINITY;
   let isStopped = false;
+  // On a 401 discord.js takes the token away for good; whether it is good again is asked here.
+  rest.setToken = () => rest;
 
   function doubt(): void {
     if (isStopped || timer) return;
+    if (now() - acceptedAt > longestPauseMs) refusals = 0;
+    acceptedAt = Number.POSITIVE_INFINITY;
     const pauseMs = Math.min(shortestPauseMs * 2 ** Math.min(refusals, 20), longestPauseMs);
     refusals += 1;
     timer = setTimeout(() => void ask(), pauseMs).unref();
   }
 
   async function ask(): Promise<void> {
-    // discord.js forgets a token that was refused.
-    rest.setToken(token);
     const isTaken = await rest.get(Routes.gatewayBot()).then(
       () => true,
       () => false,
@@ -45,6 +48,7 @@ export function createStanding({ token, rest, log, onAccepted }: StandingParts):
     timer = undefined;
     if (isStopped) return;
     if (!isTaken) return doubt();
+    acceptedAt = now();
     log('info', 'Discord takes the token again', { platform: 'discord' });
     onAccepted();
   }
