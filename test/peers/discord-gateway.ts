@@ -4,7 +4,18 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { botUser, guildBody, type World } from './discord-world.ts';
 
 type Packet = { op: number; d?: unknown; s?: number; t?: string };
-type Session = { readonly id: string; readonly events: Packet[]; socket: WebSocket | undefined };
+type Identify = {
+  readonly token: string;
+  readonly intents: number;
+  readonly shard?: readonly [number, number];
+};
+type Session = {
+  readonly id: string;
+  /** All servers belong to the first of a bot's connections. */
+  readonly isFirst: boolean;
+  readonly events: Packet[];
+  socket: WebSocket | undefined;
+};
 
 export type PeerGateway = {
   /** Sends an event to every session; a session that is cut gets it when it resumes. */
@@ -44,21 +55,24 @@ export function createPeerGateway(
 
   function receive(socket: WebSocket, packet: Packet): void {
     if (packet.op === 1) send(socket, { op: 11 });
-    if (packet.op === 2) identify(socket, packet.d as { token: string; intents: number });
+    if (packet.op === 2) identify(socket, packet.d as Identify);
     if (packet.op === 6) resume(socket, packet.d as { session_id: string; seq: number });
     onChange();
   }
 
-  function identify(socket: WebSocket, { token, intents }: { token: string; intents: number }) {
+  function identify(socket: WebSocket, { token, intents, shard }: Identify) {
     counts.identifies += 1;
     world.sessionStartsLeft -= 1;
-    const refusal = token === world.token ? identifyCode : 4004;
+    const isGood = token === world.token && !world.isTokenRevoked;
+    const refusal = isGood ? identifyCode : 4004;
     if (refusal !== undefined) return socket.close(refusal);
+    if ((shard?.[1] ?? 1) < world.shards) return socket.close(4011);
     // Only the servers' own events are for everybody; the rest must be granted.
     if (intents !== 1) return socket.close(4014);
-    const session: Session = { id: world.newId(), events: [], socket };
+    const isFirst = (shard?.[0] ?? 0) === 0;
+    const session: Session = { id: world.newId(), isFirst, events: [], socket };
     sessions.set(session.id, session);
-    const guilds = [...world.guilds.keys()];
+    const guilds = isFirst ? [...world.guilds.keys()] : [];
     emit(session, 'READY', {
       v: 10,
       user: botUser(world),
@@ -67,11 +81,13 @@ export function createPeerGateway(
       resume_gateway_url: urlOf(),
       application: { id: world.applicationId, flags: 0 },
     });
-    for (const id of guilds) emit(session, 'GUILD_CREATE', guildBody(world, id));
+    const isUp = (id: string) => !world.outages.has(id);
+    for (const id of guilds.filter(isUp)) emit(session, 'GUILD_CREATE', guildBody(world, id));
   }
 
   function resume(socket: WebSocket, { session_id, seq }: { session_id: string; seq: number }) {
     counts.resumes += 1;
+    if (world.isTokenRevoked) return socket.close(4004);
     if (isResumeIgnored) return;
     const session = sessions.get(session_id);
     if (!session) return send(socket, { op: 9, d: false });
@@ -92,7 +108,7 @@ export function createPeerGateway(
 
   return {
     dispatch(type, data) {
-      for (const session of sessions.values()) emit(session, type, data);
+      for (const session of sessions.values()) if (session.isFirst) emit(session, type, data);
     },
     close(code) {
       for (const session of sessions.values()) session.socket = undefined;

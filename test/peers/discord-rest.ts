@@ -68,14 +68,20 @@ export function refusal(status: number, code: number, message: string): Answer {
   return { status, body: { code, message } };
 }
 
+const unavailable = refusal(503, 0, 'Service Unavailable');
+
 function gatewayBot({ world, urlOf }: Call): Answer {
+  if (world.now() >= world.sessionStartsAt) {
+    world.sessionStartsLeft = 1000;
+    world.sessionStartsAt = world.now() + 14_400_000;
+  }
   const session_start_limit = {
     total: 1000,
     remaining: world.sessionStartsLeft,
-    reset_after: 14_400_000,
-    max_concurrency: 1,
+    reset_after: world.sessionStartsAt - world.now(),
+    max_concurrency: world.shards,
   };
-  return { status: 200, body: { url: urlOf(), shards: 1, session_start_limit } };
+  return { status: 200, body: { url: urlOf(), shards: world.shards, session_start_limit } };
 }
 
 function listCommands({ world, query }: Call): Answer {
@@ -105,6 +111,7 @@ function setCommands({ world, body }: Call): Answer {
 
 function createMessage({ world, limits, body }: Call, channelId = ''): Answer {
   const channel = world.channels.get(channelId);
+  if (world.outages.has(channel?.guildId ?? '')) return unavailable;
   const denied = channel ? refuseWriting(channel) : refusal(404, 10_003, 'Unknown Channel');
   if (denied) return denied;
   const known = body.enforce_nonce === true ? world.nonces.get(String(body.nonce)) : undefined;
@@ -125,6 +132,7 @@ function createMessage({ world, limits, body }: Call, channelId = ''): Answer {
 function editMessage({ world, body }: Call, channelId = '', id = ''): Answer {
   const channel = world.channels.get(channelId);
   if (!channel) return refusal(404, 10_003, 'Unknown Channel');
+  if (world.outages.has(channel.guildId)) return unavailable;
   if ((channel.denied & permission.view) !== 0n) return refusal(403, 50_001, 'Missing Access');
   const message = world.messages.get(id);
   if (!message || message.isDeleted || message.channelId !== channelId) {

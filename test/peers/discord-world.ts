@@ -79,6 +79,14 @@ export type World = {
   readonly requests: PeerRequest[];
   commands: readonly Record<string, unknown>[];
   sessionStartsLeft: number;
+  /** When all of them are there again. */
+  sessionStartsAt: number;
+  /** How many connections the bot has to share its servers out among. */
+  shards: number;
+  /** Servers that are down, though the bot is still in them. */
+  readonly outages: Set<string>;
+  /** Discord knows the token no more. */
+  isTokenRevoked: boolean;
   newId(): string;
   now(): number;
 };
@@ -118,6 +126,10 @@ export function createWorld(token: string, now: () => number): World {
     requests: [],
     commands: [],
     sessionStartsLeft: 1000,
+    sessionStartsAt: now() + 14_400_000,
+    shards: 1,
+    outages: new Set(),
+    isTokenRevoked: false,
     newId,
     now,
   };

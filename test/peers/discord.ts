@@ -57,6 +57,9 @@ export async function createDiscordPeer(options: PeerOptions = {}) {
   };
   const gateway = createPeerGateway(server, world, gatewayUrl, () => hearCommands());
 
+  const isKnown = ({ headers }: IncomingMessage) =>
+    headers.authorization === `Bot ${world.token}` && !world.isTokenRevoked;
+
   async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
     const text = await bodyOf(request);
@@ -67,7 +70,7 @@ export async function createDiscordPeer(options: PeerOptions = {}) {
     const entry: PeerRequest = { at: world.now(), method, path, body, status: 0 };
     world.requests.push(entry);
     const work = () =>
-      answerRest(method, path, request.headers.authorization === `Bot ${world.token}`, {
+      answerRest(method, path, isKnown(request), {
         world,
         limits,
         urlOf: gatewayUrl,
@@ -164,8 +167,18 @@ export async function createDiscordPeer(options: PeerOptions = {}) {
       }
       gateway.dispatch('GUILD_DELETE', { id: guildId });
     },
-    guildOutage(guildId: string): void {
-      gateway.dispatch('GUILD_DELETE', { id: guildId, unavailable: true });
+    /** The server is down, until it is up again. */
+    guildOutage(guildId: string, isDown = true): void {
+      if (isDown === world.outages.has(guildId)) return;
+      if (isDown) world.outages.add(guildId);
+      else world.outages.delete(guildId);
+      if (isDown) gateway.dispatch('GUILD_DELETE', { id: guildId, unavailable: true });
+      else gateway.dispatch('GUILD_CREATE', guildBody(world, guildId));
+    },
+    /** The token is good no more, until it is. */
+    revoke(isRevoked = true): void {
+      world.isTokenRevoked = isRevoked;
+      if (isRevoked) gateway.close(4004);
     },
     deleteMessage(id: string): void {
       const message = world.messages.get(id);
@@ -201,8 +214,15 @@ export async function createDiscordPeer(options: PeerOptions = {}) {
     ...createAsks(world, gateway.dispatch),
     fault: (rule: FaultRule) => faults.add(rule),
     clearFaults: () => faults.clear(),
-    sessionStartsLeft(count: number): void {
+    /** All of them are there again after so long. */
+    sessionStartsLeft(count: number, afterMs = 14_400_000): void {
       world.sessionStartsLeft = count;
+      world.sessionStartsAt = world.now() + afterMs;
+    },
+    /** From now on so many connections are wanted. */
+    wantShards(count: number): void {
+      world.shards = count;
+      gateway.close(4011);
     },
     gateway,
     gatewayClose: (code?: number) => gateway.close(code),

@@ -49,6 +49,12 @@ export function watchChannels(client: Client, ears: Ears): void {
   client.on(Events.ChannelUpdate, (_, channel) => perhapsBack(channel));
   client.on(Events.ThreadUpdate, (_, thread) => perhapsBack(thread));
   client.on(Events.GuildCreate, allBack);
+  // What a post met in an outage is over with it. At each start every server becomes available.
+  const away = new Set<string>();
+  client.on(Events.GuildUnavailable, ({ id }) => void away.add(id));
+  client.on(Events.GuildAvailable, (guild) => {
+    if (away.delete(guild.id)) allBack(guild);
+  });
   client.on(Events.GuildRoleUpdate, (before, role) => {
     if (!before.permissions.equals(role.permissions)) allBack(role.guild);
   });

@@ -18,14 +18,17 @@ const everydayMs = 60_000;
 const replaceAfterMs = 180_000;
 const firstPauseMs = 1_000;
 const longestPauseMs = 300_000;
+/** No pause is longer: session starts are counted by the day. */
+const dayMs = 86_400_000;
 /** Session starts that are left to whoever mends things by hand. */
 const sessionReserve = 5;
 
+/** The bot has grown out of its shards; whoever connects anew is told how many it takes. */
+const moreShards = 4011;
 /** https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes */
 const finalReasons: ReadonlyMap<number, string> = new Map([
   [4004, tokenReason],
   [4010, 'Discord refuses the shard (4010); this is a bug'],
-  [4011, 'Discord wants more shards (4011); restart the bot'],
   [4012, 'Discord no longer speaks this version of its API (4012); update the bot'],
   [4013, 'Discord does not know the intents asked for (4013); update the bot'],
   [4014, 'Discord does not allow this bot the intent "Guilds" (4014); check the Developer Portal'],
@@ -63,6 +66,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   let connection: Connection | undefined;
   let refusal: string | undefined;
   let awaySince: number | undefined = now();
+  let shortage: string | undefined;
   let hasBeenReady = false;
   let isClosed = true;
   let isStarting = false;
@@ -105,10 +109,10 @@ export function createGateway(parts: GatewayParts): Gateway {
     }, pauseMs);
   }
 
-  function later(error: unknown): void {
+  function later(error: unknown, askedPauseMs = namedPause(error)): void {
     if (isStopped) return;
     const ownPauseMs = Math.min(firstPauseMs * 2 ** failures, longestPauseMs);
-    const pauseMs = Math.max(ownPauseMs, namedPause(error));
+    const pauseMs = Math.min(Math.max(ownPauseMs, askedPauseMs), dayMs);
     failures = Math.min(failures + 1, 10);
     log('warn', 'Discord cannot be reached; trying again', { pauseMs, error: String(error) });
     clearTimeout(timer);
@@ -122,9 +126,9 @@ export function createGateway(parts: GatewayParts): Gateway {
     connection = undefined;
     isClosed = true;
     try {
-      // discord.js forgets a token that was refused to a post meanwhile.
-      rest.setToken(token);
-      await checkBudget(rest, now());
+      const { session_start_limit: starts, shards } = await askForGateway(rest);
+      shortage = shortageOf(starts, shards, now());
+      if (shortage !== undefined) return later(shortage, starts.reset_after);
     } catch (error) {
       if (error instanceof PlatformRefused) throw error;
       return later(error);
@@ -165,6 +169,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     client.on(Events.ShardDisconnect, ({ code }) => {
       isClosed = true;
       awaySince ??= now();
+      if (code === moreShards) return later('Discord wants more shards');
       refuse(finalReasons.get(code) ?? `Discord closed the connection for good (${code})`);
     });
     client.on(Events.Invalidated, () => away());
@@ -180,6 +185,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   function health(): Health {
     if (refusal !== undefined) return { isWorking: false, reason: refusal };
     if (awaySince === undefined) return { isWorking: true };
+    if (shortage !== undefined) return { isWorking: false, reason: shortage };
     if (hasBeenReady && now() - awaySince < everydayMs) return { isWorking: true };
     const since = new Date(awaySince).toISOString();
     return { isWorking: false, reason: `not connected to Discord's gateway since ${since}` };
@@ -205,20 +211,34 @@ export function createGateway(parts: GatewayParts): Gateway {
   };
 }
 
-/** Asks for the gateway and the session starts left, so that a restart loop ends before the token does. */
-async function checkBudget(rest: REST, now: number): Promise<void> {
+type Gate = {
+  readonly shards: number;
+  readonly session_start_limit: {
+    readonly total: number;
+    readonly remaining: number;
+    /** When all of them are there again, in milliseconds from now. */
+    readonly reset_after: number;
+  };
+};
+
+async function askForGateway(rest: REST): Promise<Gate> {
   const answer = await rest.get(Routes.gatewayBot()).catch((error) => {
     throw isTokenFault(error) ? new PlatformRefused(tokenReason) : error;
   });
-  const { shards, session_start_limit: limit } = answer as {
-    shards: number;
-    session_start_limit: { remaining: number; total: number; reset_after: number };
-  };
-  if (limit.remaining >= shards + Math.min(sessionReserve, limit.total - shards)) return;
-  const at = new Date(now + limit.reset_after).toISOString();
-  throw new PlatformRefused(
-    `only ${limit.remaining} of ${limit.total} Discord session starts are left today; ` +
-      `the bot was restarted too often. Start it again after ${at}`,
+  return answer as Gate;
+}
+
+/** Too few session starts are left: a restart loop must end before the token does. */
+function shortageOf(
+  { remaining, total, reset_after }: Gate['session_start_limit'],
+  shards: number,
+  now: number,
+): string | undefined {
+  if (remaining >= shards + Math.min(sessionReserve, total - shards)) return undefined;
+  const until = new Date(now + reset_after).toISOString();
+  return (
+    `only ${remaining} of ${total} Discord session starts are left; the bot was restarted too often. ` +
+    `Messages are sent, commands are heard again after ${until}`
   );
 }
 

@@ -45,11 +45,21 @@ test('a post that is refused while we connect keeps nobody from connecting, nor 
   await vi.waitUntil(async () => (await post()).result === 'ok', { timeout: 5_000, interval: 50 });
 });
 
-test('a restart loop ends before the last session start is used', async () => {
-  const { discord, ears, peer } = await createScene();
-  peer.sessionStartsLeft(3);
-  expect(await refusalOf(discord.start(ears))).toMatch(/only 3 of 1000 .* after \d{4}-/);
+test('a restart loop ends before the last session start is used, and messages are sent meanwhile', async () => {
+  const { discord, ears, peer, channel, id, delivery } = await createScene();
+  peer.sessionStartsLeft(3, 2_000);
+  await discord.start(ears);
+  expect(discord.health()).toMatchObject({
+    isWorking: false,
+    reason: expect.stringMatching(/only 3 of 1000 .* after \d{4}-/),
+  });
+  expect(await discord.post(channel, down, delivery())).toMatchObject({ result: 'ok' });
   expect(peer.gatewayCounts().identifies).toBe(0);
+  await until(() => discord.health().isWorking);
+  const asked = peer.slash({ channelId: id }, 'status');
+  await peer.until(() => peer.interaction(asked)?.acknowledgement !== undefined);
+  const [first, second] = peer.requests('/gateway/bot').map((request) => request.at);
+  expect(Number(second) - Number(first)).toBeGreaterThanOrEqual(2_000);
 });
 
 test('a bot that must identify again and again does it ever more rarely', () => {
@@ -126,6 +136,31 @@ test('a token that is withdrawn while we are connected is told by health', async
   peer.gatewayClose(4004);
   await until(() => !discord.health().isWorking);
   expect(discord.health().reason).toContain('DISCORD_TOKEN');
+});
+
+test.each([4010, 4012, 4013, 4014])(
+  'a bot that the gateway puts out for good (%i) says so once, goes on sending and asks no more',
+  async (code) => {
+    const { discord, ears, peer, logged, channel, delivery } = await createScene();
+    await discord.start(ears);
+    peer.gatewayClose(code);
+    await until(() => !discord.health().isWorking);
+    expect(discord.health().reason).toContain(`(${code})`);
+    expect(logged.filter((line) => line.startsWith('error'))).toHaveLength(1);
+    expect(await discord.post(channel, down, delivery())).toMatchObject({ result: 'ok' });
+    expect(peer.gatewayCounts()).toEqual({ identifies: 1, resumes: 0, connections: 0 });
+  },
+);
+
+test('a bot in more servers than a connection takes makes more connections', async () => {
+  const { discord, ears, peer, id } = await createScene();
+  await discord.start(ears);
+  peer.wantShards(2);
+  await peer.until(() => peer.gatewayCounts().identifies === 3);
+  await until(() => discord.health().isWorking);
+  const asked = peer.slash({ channelId: id }, 'status');
+  await peer.until(() => peer.interaction(asked)?.acknowledgement !== undefined);
+  expect(ears.asks).toHaveLength(1);
 });
 
 test.each([
@@ -216,6 +251,15 @@ test('with a server that puts the bot out all of its channels are gone, with an 
   peer.removeBot(guild);
   await until(() => ears.notices.length >= 2);
   expect(ears.notices).toEqual([`${channel} gone`, `${other} gone`]);
+});
+
+test('the channels of a server that is up again are back', async () => {
+  const { discord, ears, peer, guild, channel } = await createScene();
+  await discord.start(ears);
+  peer.guildOutage(guild);
+  peer.guildOutage(guild, false);
+  await until(() => ears.notices.length > 0);
+  expect(ears.notices).toEqual([`${channel} back`]);
 });
 
 test('a channel is back when the bot may write there again, not before', async () => {
