@@ -115,7 +115,7 @@ export function createSlack(settings: SlackSettings, parts: SlackParts): Platfor
       app,
       botUserId,
       noticeChannel: (id, change) => ears.noticeChannel(channelOf(id), change),
-      onRemoved: () => ears.noticeRemoval?.(`slack:${teamId}`, []),
+      onRemoved: (reason) => pass.refuse(reason, () => ears.noticeRemoval?.(`slack:${teamId}`, [])),
       onRefused: pass.refuse,
     });
   }

@@ -77,6 +77,7 @@ export async function createSlackPeer(port = 0) {
   let callback: Callback | undefined;
   let answersGoTo: string | undefined;
   let isPaced = false;
+  let isInstalled = true;
   let scopes = allScopes;
   const next = createCount();
 
@@ -123,6 +124,7 @@ export async function createSlackPeer(port = 0) {
     const expected = method === 'apps.connections.open' ? appToken : botToken;
     if (authorization === '') return refuse('not_authed');
     if (authorization !== `Bearer ${expected}`) return refuse('invalid_auth');
+    if (!isInstalled && expected === botToken) return refuse('account_inactive');
     return methods[method]?.(body) ?? refuse('unknown_method');
   }
 
@@ -341,6 +343,19 @@ export async function createSlackPeer(port = 0) {
     },
     addPerson(id: string, user: Body): void {
       people.set(id, { id, ...user });
+    },
+    /** The workspace throws the app out. Slack says so in two events. */
+    async uninstall(): Promise<void> {
+      isInstalled = false;
+      const tokens = { oauth: [], bot: [botUser] };
+      await Promise.allSettled([
+        peer.event({ type: 'app_uninstalled' }),
+        peer.event({ type: 'tokens_revoked', tokens }),
+      ]);
+    },
+    /** And takes it in again. */
+    install(): void {
+      isInstalled = true;
     },
     grant(list: string): void {
       scopes = list;

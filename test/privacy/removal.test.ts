@@ -32,6 +32,6 @@ test('a Slack workspace that uninstalls the app is named, one that renews its to
   const { heard, noticeRemoval } = createRemovals();
   await platform.start({ ...ears, noticeRemoval });
   await peer.event({ type: 'tokens_revoked', tokens: { bot: ['UBOT'] } });
-  await peer.event({ type: 'app_uninstalled' });
-  await expect.poll(() => heard).toEqual([['slack:T0TEAM', []]]);
+  await peer.uninstall();
+  await expect.poll(() => heard, { timeout: 5000 }).toEqual([['slack:T0TEAM', []]]);
 });

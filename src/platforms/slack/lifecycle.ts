@@ -5,8 +5,8 @@ export type LifecycleParts = {
   readonly app: App;
   readonly botUserId: string;
   noticeChannel(id: string, change: 'gone' | 'back'): void;
-  /** The workspace has thrown the app out, for good. */
-  onRemoved(): void;
+  /** The workspace has thrown the app out, unless the event is of long ago. */
+  onRemoved(reason: string): void;
   /** The workspace has taken the app's rights away. */
   onRefused(reason: string): void;
 };
@@ -33,8 +33,7 @@ export function listenForLifecycle(parts: LifecycleParts): void {
     if (event.user === parts.botUserId) parts.noticeChannel(event.channel, 'back');
   });
   app.event('app_uninstalled', async () => {
-    parts.onRefused('the app was removed from the workspace; install it again');
-    parts.onRemoved();
+    parts.onRemoved('the app was removed from the workspace; install it again');
   });
   app.event('tokens_revoked', async ({ event }) => {
     if (event.tokens.bot?.includes(parts.botUserId)) {

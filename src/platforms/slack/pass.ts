@@ -37,8 +37,11 @@ export type Pass = {
   readonly refusal: string | undefined;
   /** Asks Slack once. */
   check(): Promise<Entry>;
-  /** Slack has just refused us: nothing more is sent until it accepts us again, which is tried from here on. */
-  refuse(reason: string): void;
+  /**
+   * Slack has just refused us: nothing more is sent until it accepts us again, which is tried from here on.
+   * `onSure` is called when the first answer says the same: what only an event says may be of long ago.
+   */
+  refuse(reason: string, onSure?: () => void): void;
   /** Asks until Slack accepts us; undefined when we stop before that. */
   accepted(): Promise<Identity | undefined>;
   health(): Health;
@@ -55,6 +58,7 @@ export function createPass({ client, log, now, stopping }: PassParts): Pass {
   let last: Entry = { result: 'unreachable', reason: 'Slack was not asked yet' };
   let identity: Identity | undefined;
   let asking: Promise<Identity | undefined> | undefined;
+  let whenSure: (() => void) | undefined;
 
   async function check(): Promise<Entry> {
     const entry = await enter(client, now, log);
@@ -63,6 +67,8 @@ export function createPass({ client, log, now, stopping }: PassParts): Pass {
     }
     if (entry.result === 'accepted') identity = entry.identity;
     last = entry;
+    if (entry.result === 'refused') whenSure?.();
+    if (entry.result !== 'unreachable') whenSure = undefined;
     return entry;
   }
 
@@ -93,7 +99,8 @@ export function createPass({ client, log, now, stopping }: PassParts): Pass {
     },
     check,
     accepted,
-    refuse(reason) {
+    refuse(reason, onSure) {
+      whenSure ??= onSure;
       if (last.result !== 'refused') log('error', 'Slack refuses us', { reason });
       last = { result: 'refused', reason };
       accepted().catch(() => {});

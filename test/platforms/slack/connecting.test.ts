@@ -4,7 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import { PlatformRefused } from '../../../src/platforms/platform.ts';
 import { createLink } from '../../../src/platforms/slack/link.ts';
 import { createBoltLogger } from '../../../src/platforms/slack/logger.ts';
-import { appToken, createSlackPeer } from '../../peers/slack.ts';
+import { appToken, botUser, createSlackPeer } from '../../peers/slack.ts';
 import { card, createStage, createStaged, delivery } from './stage.ts';
 
 const endings: (() => Promise<unknown>)[] = [];
@@ -158,15 +158,57 @@ test('stopping takes no longer than a moment, whatever hangs', async () => {
   expect(await sending).toMatchObject({ result: 'unsure' });
 });
 
-test('the app removed from the workspace is no longer written to', async () => {
-  const { peer, platform, ears } = await stage();
-  await platform.start(ears);
-  peer.fail('auth.test', code('account_inactive'));
+const channel = 'slack:T0TEAM/C1';
+
+/** A bot that runs, and what it hears of being thrown out. */
+async function running() {
+  const made = await stage();
+  const removals: string[] = [];
+  const noticeRemoval = (workspace: string) => void removals.push(workspace);
+  await made.platform.start({ ...made.ears, noticeRemoval });
+  const posts = () => made.peer.calls.filter(({ method }) => method === 'chat.postMessage').length;
+  return { ...made, removals, posts };
+}
+
+test('an app that is uninstalled writes nothing more, and goes on when it is installed again', async () => {
+  const { peer, platform, logged, removals, posts } = await running();
+  await peer.uninstall();
+  await peer.until(() => !platform.health().isWorking);
+  expect(await platform.post(channel, card, delivery)).toMatchObject({ result: 'refused' });
+  expect(posts()).toBe(0);
+  await expect.poll(() => removals, { timeout: 3000 }).toEqual(['slack:T0TEAM']);
+  expect(platform.health().reason).toMatch(/account_inactive.*install it again/);
+  expect(logged.filter((line) => line.startsWith('error Slack refuses us'))).toHaveLength(1);
+  peer.install();
+  await expect.poll(() => platform.health().isWorking, { timeout: 6000 }).toBe(true);
+  expect(await platform.post(channel, card, delivery)).toMatchObject({ result: 'ok' });
+  expect((await peer.slash('/tocsin', 'again')).text).toContain('again');
+  expect(removals).toHaveLength(1);
+});
+
+test('news of a removal that come when the app is installed again remove nothing', async () => {
+  const { peer, platform, removals } = await running();
   await peer.event({ type: 'app_uninstalled' });
-  await expect.poll(() => platform.health()).toMatchObject({ isWorking: false });
-  expect(await platform.post('slack:T0TEAM/C1', card, delivery)).toMatchObject({
-    result: 'refused',
-  });
+  await expect.poll(() => platform.health().isWorking, { timeout: 3000 }).toBe(true);
+  expect(await platform.post(channel, card, delivery)).toMatchObject({ result: 'ok' });
+  expect(removals).toEqual([]);
+});
+
+test('the tokens of others that are revoked are no news', async () => {
+  const { peer, platform } = await running();
+  await peer.event({ type: 'tokens_revoked', tokens: { oauth: ['U1'], bot: ['U0OTHER'] } });
+  expect(await platform.post(channel, card, delivery)).toMatchObject({ result: 'ok' });
+});
+
+test('an own token that is revoked silences the bot until it is good again', async () => {
+  const { peer, platform, posts } = await running();
+  const revoked = { type: 'tokens_revoked', tokens: { bot: [botUser] } };
+  await peer.event(revoked);
+  await peer.until(() => !platform.health().isWorking);
+  expect(platform.health().reason).toContain('SLACK_BOT_TOKEN was revoked');
+  expect(await platform.post(channel, card, delivery)).toMatchObject({ result: 'refused' });
+  expect(posts()).toBe(0);
+  await expect.poll(() => platform.health().isWorking, { timeout: 3000 }).toBe(true);
 });
 
 async function freePort(): Promise<number> {
