@@ -6,7 +6,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Callback, callBack } from './slack-callback.ts';
+import { type Callback, callBack, callWithRepeats } from './slack-callback.ts';
 import { createFiles } from './slack-files.ts';
 import { type Body, judge } from './slack-judge.ts';
 import { createCount, createSocketHalf } from './slack-socket.ts';
@@ -248,7 +248,9 @@ export async function createSlackPeer(port = 0) {
   }
 
   function hand(type: string, payload: Body, id?: string): Promise<unknown> {
-    return callback ? callBack(callback, type, payload) : socket.send(type, payload, id);
+    if (callback === undefined) return socket.send(type, payload, id);
+    if (type !== 'events_api') return callBack(callback, type, payload);
+    return callWithRepeats(() => callback as Callback, payload);
   }
 
   function responseUrl(take: (body: Body) => void): string {

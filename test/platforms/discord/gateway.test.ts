@@ -1,9 +1,9 @@
 /** The connection to Discord: refusals that say what to mend, absences that end, changes of channels. */
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { identifyPause } from '../../../src/platforms/discord/client.ts';
 import { PlatformRefused } from '../../../src/platforms/platform.ts';
 import { permission } from '../../peers/discord.ts';
-import { createScene, down, until } from './world.ts';
+import { createBot, createScene, down, until } from './world.ts';
 
 async function refusalOf(start: Promise<void>): Promise<string> {
   const error = await start.then(
@@ -139,9 +139,9 @@ test('a token that is withdrawn while we are connected is told by health', async
 });
 
 test.each([4010, 4012, 4013, 4014])(
-  'a bot that the gateway puts out for good (%i) says so once, goes on sending and asks no more',
+  'put out by the gateway for good (%i), the bot says so once, goes on sending, and hears when started anew',
   async (code) => {
-    const { discord, ears, peer, logged, channel, delivery } = await createScene();
+    const { discord, ears, peer, logged, channel, id, delivery } = await createScene();
     await discord.start(ears);
     peer.gatewayClose(code);
     await until(() => !discord.health().isWorking);
@@ -149,6 +149,12 @@ test.each([4010, 4012, 4013, 4014])(
     expect(logged.filter((line) => line.startsWith('error'))).toHaveLength(1);
     expect(await discord.post(channel, down, delivery())).toMatchObject({ result: 'ok' });
     expect(peer.gatewayCounts()).toEqual({ identifies: 1, resumes: 0, connections: 0 });
+    await discord.stop();
+    const next = createBot(peer);
+    onTestFinished(() => next.stop());
+    await next.start(ears);
+    const asked = peer.slash({ channelId: id }, 'status');
+    await peer.until(() => peer.interaction(asked)?.acknowledgement !== undefined);
   },
 );
 

@@ -35,9 +35,15 @@ function createHttp() {
   return { ...made, platform, logged };
 }
 
-type Signed = { readonly secret?: string; readonly at?: number; readonly type?: string };
+type Signed = {
+  readonly secret?: string;
+  readonly at?: number;
+  readonly type?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+};
 
-function request(body: string, { secret = signingSecret, at = Date.now(), type }: Signed = {}) {
+function request(body: string, signed: Signed = {}) {
+  const { secret = signingSecret, at = Date.now(), type, headers } = signed;
   const seconds = Math.floor(at / 1000);
   const hash = createHmac('sha256', secret).update(`v0:${seconds}:${body}`).digest('hex');
   return fetch(`http://127.0.0.1:${port}/slack/events`, {
@@ -46,8 +52,20 @@ function request(body: string, { secret = signingSecret, at = Date.now(), type }
       'content-type': type ?? 'application/x-www-form-urlencoded',
       'x-slack-request-timestamp': String(seconds),
       'x-slack-signature': `v0=${hash}`,
+      ...headers,
     },
     body,
+  });
+}
+
+/** An event as Slack sends it; a repeat says so. */
+function event(inner: object, id: string, repeats = 0) {
+  const body = { type: 'event_callback', team_id: 'T0TEAM', event_id: id, event: inner };
+  return request(JSON.stringify(body), {
+    type: 'application/json',
+    ...(repeats > 0 && {
+      headers: { 'x-slack-retry-num': String(repeats), 'x-slack-retry-reason': 'http_timeout' },
+    }),
   });
 }
 
@@ -86,6 +104,30 @@ test('a request without a signature is refused', async () => {
     body: '{}',
   });
   expect(response.status).toBe(401);
+});
+
+test('a mention that Slack repeats because it missed our word is answered once', async () => {
+  const mention = { type: 'app_mention', user: 'U1', text: '<@U0TOCSIN> repeated', channel: 'C1' };
+  for (const repeats of [0, 1, 2, 3]) {
+    expect((await event({ ...mention, ts: '1.1' }, 'Ev1', repeats)).status).toBe(200);
+  }
+  expect((await event({ ...mention, ts: '1.2', text: 'last' }, 'Ev2')).status).toBe(200);
+  const texts = () => peer.history('C1').map(({ text }) => text);
+  await peer.until(() => texts().some((text) => text.includes('last')));
+  expect(texts().filter((text) => text.includes('repeated'))).toHaveLength(1);
+});
+
+test('a mention that was repeated after minutes, signed anew, is heard', async () => {
+  const text = '<@U0TOCSIN> delayed';
+  const mention = { type: 'app_mention', user: 'U1', text, channel: 'C1', ts: '1.3' };
+  expect((await event(mention, 'Ev3', 3)).status).toBe(200);
+  await peer.until(() => peer.history('C1').some((one) => one.text.includes('delayed')));
+});
+
+test('what happens to a channel is heard', async () => {
+  await event({ type: 'channel_left', channel: 'C1', actor_id: 'U1' }, 'Ev4');
+  await event({ type: 'member_joined_channel', channel: 'C1', user: 'U0TOCSIN' }, 'Ev5');
+  await expect.poll(() => staged.notices).toEqual(['slack:T0TEAM/C1 gone', 'slack:T0TEAM/C1 back']);
 });
 
 test('Slack may verify the address', async () => {
