@@ -18,6 +18,8 @@ import { callingOnce } from './rest.ts';
 
 /** For interaction callbacks; Discord waits three seconds for the first. */
 const callbackLimitMs = 5_000;
+/** Nothing that is asked is heard before all servers are there, or none has come for so long: one may be down. */
+const serversLimitMs = 500;
 /** A bot that identifies more than 1,000 times a day loses its token, so the pauses grow. */
 const freeIdentifies = 3;
 const identifyPauseMs = 5_000;
@@ -50,6 +52,7 @@ export function createConnection(apiUrl: string | undefined, pace: Pace): Connec
     intents: [GatewayIntentBits.Guilds],
     shards: 'auto',
     allowedMentions: { parse: [], repliedUser: false },
+    waitGuildTimeout: serversLimitMs,
     rest: callingOnce(apiUrl, callbackLimitMs),
     ws: {
       large_threshold: 50,

@@ -259,6 +259,18 @@ test('with a server that puts the bot out all of its channels are gone, with an 
   expect(ears.notices).toEqual([`${channel} gone`, `${other} gone`]);
 });
 
+test('a server that is down while we connect keeps those of the others from nothing', async () => {
+  const { discord, ears, peer, guild } = await createScene();
+  const [channelId = ''] = peer.channelsOf(peer.addGuild('Other', ['news']));
+  peer.guildOutage(guild);
+  const starting = discord.start(ears);
+  await peer.until(() => peer.gatewayCounts().identifies === 1);
+  const asked = peer.slash({ channelId }, 'status');
+  await peer.until(() => peer.interaction(asked)?.acknowledgement !== undefined);
+  await starting;
+  expect(ears.notices).toEqual([]);
+});
+
 test('the channels of a server that is up again are back', async () => {
   const { discord, ears, peer, guild, channel } = await createScene();
   await discord.start(ears);
