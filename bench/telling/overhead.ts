@@ -31,7 +31,7 @@ const rounds = 5;
 const warmRounds = 2;
 /** The same work cost that much more in one round than in another: others used the machine. */
 const restless = 1.4;
-/** As in the study of the networks' limits, and more than either network allows; each one more is a connection more. */
+/** As many as ours; more than either network allows. */
 const underWayAtMost = 50;
 
 const log = () => {};
@@ -74,9 +74,8 @@ function micros(spentMs: number, count: number): string {
 }
 
 /** One that runs for long, as it does in life: its code was compiled for other outages before. */
-async function startBot(rival: Rival, count: number) {
-  const { platform } = rival;
-  const scene = await createScene({ ...platform, post: fewAtOnce(platform.post) });
+export async function startBot(rival: Rival, count: number) {
+  const scene = await createScene(rival.platform);
   await scene.follow(channelsOf(count, rival.place), ['mail']);
   const { telling } = await scene.open();
   let incident = outage('mail');
@@ -102,22 +101,6 @@ async function startBot(rival: Rival, count: number) {
   };
 }
 
-function fewAtOnce(post: Platform['post']): Platform['post'] {
-  const waiting: (() => void)[] = [];
-  let underWay = 0;
-  return async (...message) => {
-    if (underWay < underWayAtMost) underWay += 1;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
-    try {
-      return await post(...message);
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else underWay -= 1;
-    }
-  };
-}
-
 async function sendBare(rival: Rival, sample: string, count: number): Promise<number> {
   const { send, close } = rival.bare(sample);
   const waiting = channelsOf(count, '');
@@ -130,7 +113,7 @@ async function sendBare(rival: Rival, sample: string, count: number): Promise<nu
 }
 
 /** Without Discord's count of fifty a second. */
-function discord({ origin }: Network): Rival {
+export function discord({ origin }: Network): Rival {
   const writer = createWriter({
     ...{ rest: createRest({ token: 'a.b.c', apiUrl: origin }), now: Date.now, log },
     missingPermissions: () => [],

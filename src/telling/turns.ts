@@ -12,8 +12,8 @@ import { type Call, createCalls } from './window.ts';
 
 export type Kind = 'post' | 'edit';
 
-/** A bound for sockets; ten times what a network at its limit needs. */
-const underWayAtMost = 100;
+/** A bound for sockets and for memory; five times what a network at its limit needs. */
+const underWayAtMost = 50;
 const firstPauseMs = 1_000;
 const longestPauseMs = 60_000;
 /** Keeps the order of arrival among equals; a year of calls at a network's limit is less. */

@@ -1,5 +1,5 @@
 /** How discord.js reaches Discord's REST API: by one call each, which we repeat ourselves or not at all. */
-import { REST, type RESTOptions } from 'discord.js';
+import { REST, type RESTOptions, type ResponseLike } from 'discord.js';
 import { createCall, type Wanted } from '../call.ts';
 
 const usualCallLimitMs = 10_000;
@@ -29,6 +29,6 @@ export function callingOnce(apiUrl: string | undefined, limitMs: number): Partia
   return {
     ...(apiUrl !== undefined && { api: apiUrl }),
     retries: 0,
-    makeRequest: (url, init) => call(url, init as Wanted),
+    makeRequest: async (url, init) => (await call(url, init as Wanted)) as unknown as ResponseLike,
   };
 }

@@ -2,7 +2,7 @@
 
 import type { Logger } from '@slack/bolt';
 import { type AppOptions, webApi } from '@slack/bolt';
-import { createCall, type Wanted } from '../call.ts';
+import { type Answer, createCall, type Wanted } from '../call.ts';
 
 /**
  * Node gives up connecting after 10 s with an error of its own. A call may take a little longer than that, so that
@@ -41,10 +41,17 @@ function callOnce({ signal, callLimitMs = usualCallLimitMs }: ClientParts): type
   const call = createCall({ limitMs: callLimitMs, stopping: signal });
   return async (input, wanted) => {
     const answer = await call(input as string, wanted as Wanted);
-    // Without the header the client would throw an error that cannot be told from a bug.
-    const isNamed = /^\d+$/.test(answer.headers.get('retry-after') ?? '');
-    if (answer.status === 429 && !isNamed)
-      answer.headers.set('retry-after', usualRetryAfterSeconds);
-    return answer as Response;
+    const isUnnamed =
+      answer.status === 429 && !/^\d+$/.test(answer.headers.get('retry-after') ?? '');
+    return (isUnnamed ? paused(answer) : answer) as unknown as Response;
   };
+}
+
+/** Without the header the client would throw an error that cannot be told from a bug. */
+function paused({ status, statusText }: Answer): Response {
+  return new Response(null, {
+    status,
+    statusText,
+    headers: { 'retry-after': usualRetryAfterSeconds },
+  });
 }
