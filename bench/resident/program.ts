@@ -1,9 +1,9 @@
 /** A program under measurement: started on a port of its own, asked until it is ready, weighed, and ended. */
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** What a program has to look at: as many pages as there are checks, each of them as often. */
@@ -28,6 +28,10 @@ export type Launch = {
 };
 
 const readyWithinMs = 60_000;
+/** On a connection of its own: Uptime Kuma's page of before would keep on answering on the first one. */
+const asking = { redirect: 'manual', headers: { connection: 'close' } } as const;
+/** Below those that the system hands out: of these, any could be gone before a slow program listens. */
+const ports = { least: 20_000, most: 30_000 };
 
 /** The running program, as soon as it is ready. Rejects when it does not become so. */
 export async function launch({ name, command, options, readyAt }: Launch): Promise<Program> {
@@ -53,7 +57,7 @@ export async function launch({ name, command, options, readyAt }: Launch): Promi
 async function isReady(child: ChildProcess, url: string): Promise<boolean> {
   const until = performance.now() + readyWithinMs;
   while (performance.now() < until && child.exitCode === null) {
-    const answer = await fetch(url, { redirect: 'manual' }).catch(() => undefined);
+    const answer = await fetch(url, asking).catch(() => undefined);
     await answer?.body?.cancel();
     if (answer?.ok) return true;
     await pause(100);
@@ -75,9 +79,12 @@ async function stop(child: ChildProcess): Promise<void> {
 }
 
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const port = randomInt(ports.least, ports.most);
+    const server = createServer().listen(port, '127.0.0.1');
+    const isFree = await once(server, 'listening').catch(() => undefined);
+    server.close();
+    if (isFree) return port;
+  }
+  throw new Error('no port is free');
 }
