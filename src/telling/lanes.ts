@@ -176,8 +176,13 @@ export function createLanes({ platforms, holds, clock, onFault }: LanesParts): L
       const errand = next(lane);
       if (!errand) break;
       remove(lane, errand);
-      const found = attempt(lane, errand, shift.turn);
-      const outcome = found instanceof Promise ? await found : found;
+      let outcome: Outcome;
+      try {
+        const found = attempt(lane, errand, shift.turn);
+        outcome = found instanceof Promise ? await found : found;
+      } catch (error) {
+        outcome = faulted(lane, error);
+      }
       if (isRest(outcome)) await beginRest(shift, errand, outcome);
       else conclude(shift, errand, outcome);
     }
@@ -229,14 +234,7 @@ export function createLanes({ platforms, holds, clock, onFault }: LanesParts): L
 
   function attempt(lane: Lane, errand: Errand, turn: Turn | undefined): Outcome | Promise<Outcome> {
     const isDoubted = turn && (turn.isTrial || lane.isDoubtful);
-    try {
-      const { work, key } = errand;
-      const outcome = isDoubted ? onTrial(lane, errand, turn) : work(lane, key, turn?.kind);
-      if (!(outcome instanceof Promise)) return outcome;
-      return outcome.catch((error) => faulted(lane, error));
-    } catch (error) {
-      return faulted(lane, error);
-    }
+    return isDoubted ? onTrial(lane, errand, turn) : errand.work(lane, errand.key, turn?.kind);
   }
 
   function faulted(lane: Lane, error: unknown): Outcome {
