@@ -1,4 +1,6 @@
 /** The HTTP mode: Slack calls us, and every request must carry a fresh signature (https://docs.slack.dev/authentication/verifying-requests-from-slack). */
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { HTTPReceiver, type Logger, type Receiver } from '@slack/bolt';
 import type { Log } from '../../log.ts';
 import type { Health } from '../../model.ts';
@@ -21,7 +23,7 @@ export function createDoor(
     bodyLimit: largestBody,
     logger: parts.logger,
   });
-  let server: { readonly listening: boolean; closeAllConnections(): void } | undefined;
+  let server: Pick<Server, 'listening' | 'closeAllConnections' | 'address'> | undefined;
 
   return {
     init: (app) => receiver.init(app),
@@ -33,7 +35,8 @@ export function createDoor(
           `SLACK_PORT ${settings.port} cannot be listened on (${(error as NodeJS.ErrnoException).code}): choose a free port`,
         );
       }
-      parts.log('info', 'listening for Slack', { port: settings.port, path: '/slack/events' });
+      const { port } = server.address() as AddressInfo;
+      parts.log('info', 'listening for Slack', { port, path: '/slack/events' });
     },
     async stop() {
       if (server === undefined) return;
