@@ -219,6 +219,8 @@ export async function createDiscordPeer(options: PeerOptions = {}) {
       world.sessionStartsLeft = count;
       world.sessionStartsAt = world.now() + afterMs;
     },
+    /** The bot has identified when it had no start left. */
+    startsOverdrawn: () => world.sessionStartsLeft < 0,
     /** From now on so many connections are wanted. */
     wantShards(count: number): void {
       world.shards = count;

@@ -25,6 +25,7 @@ export function createSocketHalf(onChange: () => void) {
   let opened = 0;
 
   function upgrade(request: IncomingMessage, wire: Duplex, head: Buffer): void {
+    wire.on('error', () => {});
     const status = refusedHandshakes.shift() ?? (tickets.delete(request.url ?? '') ? 101 : 401);
     if (status !== 101) {
       wire.end(`HTTP/1.1 ${status} No\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`);
