@@ -18,6 +18,11 @@ import { createProxy, type Done, type WireFault } from './proxy.ts';
 
 /** A bot may identify a thousand times a day, so ours pauses before the fourth time in an hour. */
 const endingsAtMost = 2;
+/** After these a session is begun anew, after those it goes on. */
+const endingCodes = [1000, 4003, 4005, 4007, 4008, 4011];
+const resumingCodes = [4000, 4001, 4002, 4009];
+/** The last ones are left to whoever mends things by hand. */
+const startsLeft = 4;
 
 export async function createDiscordChat(parts: ChatParts): Promise<Chat> {
   const { clock, isOutside } = parts;
@@ -85,13 +90,31 @@ export async function createDiscordChat(parts: ChatParts): Promise<Chat> {
       const { gateway } = peer;
       const isEnding = dice.next() < 0.25 && endings < endingsAtMost;
       if (isEnding) endings += 1;
-      const end = [() => gateway.invalidate(false), () => gateway.close(4009)];
+      const closings = (codes: number[]) => codes.map((code) => () => gateway.close(code));
+      const end = [() => gateway.invalidate(false), ...closings(endingCodes)];
       const resume = [
         ...[gateway.close, gateway.reconnect, () => gateway.invalidate(true)],
-        ...[4000, 4008].map((code) => () => gateway.close(code)),
+        ...closings(resumingCodes),
       ];
       pick(dice, isEnding ? end : resume)();
     },
+    burden(dice) {
+      const isLast = endings >= endingsAtMost;
+      const what = isLast ? 'outage' : pick(dice, ['outage', 'exhausted', 'revoked']);
+      if (what === 'outage') peer.guildOutage(guild);
+      else endings += 1;
+      if (what === 'revoked') peer.revoke();
+      if (what === 'exhausted') {
+        peer.sessionStartsLeft(startsLeft, dice.next() * 1_500);
+        peer.gateway.close(4011);
+      }
+      return what;
+    },
+    relieve() {
+      peer.guildOutage(guild, false);
+      peer.revoke(false);
+    },
+    plainKinds: ['command'],
     kinds: () => ['command', 'command', 'typing'],
     ask({ key, kind, isLate }) {
       const [channelId = ''] = ids;
@@ -109,13 +132,15 @@ export async function createDiscordChat(parts: ChatParts): Promise<Chat> {
         isAnsweredBy: (path) => path.includes(token),
       };
     },
-    wrongAnswers: () =>
-      asked.flatMap(({ id, isLate }) => {
+    wrongAnswers: () => [
+      ...(peer.startsOverdrawn() ? ['the bot identified more often than it may'] : []),
+      ...asked.flatMap(({ id, isLate }) => {
         const { acknowledgement, refused = [] } = peer.interaction(id) ?? {};
         const isTooOften = refused.filter((code) => code === 40_060).length > 1;
         const isTooLate = isLate && acknowledgement !== undefined;
         return isTooOften || isTooLate ? [`the question ${id} was answered again, or late`] : [];
       }),
+    ],
     refusals: () => refusals,
     isMute: () => false,
     setGone(channel, isGone) {

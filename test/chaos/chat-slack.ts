@@ -18,6 +18,7 @@ import type { Happening } from './network.ts';
 import { createPatience } from './patience.ts';
 import { createProxy, type Done, type WireFault } from './proxy.ts';
 import type { Asked, Asking } from './questions.ts';
+import { createHttpWay, createSocketWay } from './slack-ways.ts';
 
 /** Slack does not say whose limit it was; a channel's own is a second. */
 const channelPauseSeconds = 2;
@@ -25,19 +26,22 @@ const channelPauseSeconds = 2;
 export async function createSlackChat(parts: ChatParts): Promise<Chat> {
   const { clock, isOutside } = parts;
   const peer = await createSlackPeer();
+  const way = parts.isCalled ? createHttpWay(peer) : createSocketWay(peer);
   const ids = ['C1', 'C2'];
   for (const id of ids) peer.addChannel({ id });
   const happenings: Happening[] = [];
   let refusals = 0;
   let refusedUntil = 0;
   let changes = 1;
-  /** How many connections there had been when one was frozen. */
-  let frozenAfter = 0;
+  const mentions: string[] = [];
+  /** When each reply to a mention was on its way. */
+  const replies: { readonly body: string; readonly at: number }[] = [];
   const patience = createPatience(isOutside);
 
   function note({ path, body, answer }: Done): void {
     if (!isWrite(path) || answer.ok !== true) return;
     const fields = new URLSearchParams(body);
+    if (isReply(path, fields)) return;
     const { event_payload } = JSON.parse(fields.get('metadata') ?? '{}');
     const facts = { text: fields.get('text') ?? '', nonce: event_payload?.nonce ?? '' };
     happenings.push(happening(clock.now(), channelIn(body), facts));
@@ -56,6 +60,7 @@ export async function createSlackChat(parts: ChatParts): Promise<Chat> {
     onDone: note,
     onArrival: (_method, path, body) => {
       if (isWrite(path)) patience.arrive(channelIn(body), path);
+      if (isReply(path, new URLSearchParams(body))) replies.push({ body, at: performance.now() });
     },
     onFault(fault, { path, body }) {
       if (fault.kind === 'busy') refusals += 1;
@@ -90,6 +95,28 @@ export async function createSlackChat(parts: ChatParts): Promise<Chat> {
     return answeredIn(question, key, () => false);
   }
 
+  /** Slack believes that its event was lost, and sends it twice. */
+  function mention({ key }: Asking): Asked {
+    mentions.push(key);
+    const text = `<@${botUser}> status ${key}`;
+    const event = {
+      type: 'app_mention',
+      user: 'U1',
+      text,
+      channel: 'C1',
+      ts: `1.${mentions.length}`,
+    };
+    for (let time = 0; time < 2; time += 1) peer.event(event, `Ev${key}`).catch(() => {});
+    const isSeen = () => peer.history('C1').some((one) => one.text.includes(`answer-${key}`));
+    return { isSeen, isAnsweredBy: () => false };
+  }
+
+  /** Not even whoever heard nothing of a first answer sends a second so soon. */
+  function isAnsweredTwice(key: string): boolean {
+    const own = replies.filter(({ body }) => body.includes(`answer-${key}`));
+    return own.some(({ at }, n) => n > 0 && at - (own[n - 1]?.at ?? 0) < repeatPauseMs);
+  }
+
   function answeredIn({ seen, responseUrl }: Question, key: string, isShown: () => boolean): Asked {
     const isIn = ({ text }: Body) => String(text).includes(`answer-${key}`);
     const address = responseUrl.slice(responseUrl.lastIndexOf('/'));
@@ -105,13 +132,17 @@ export async function createSlackChat(parts: ChatParts): Promise<Chat> {
     channels: ids.map((id) => `slack:T0TEAM/${id}`),
     ...{ proxy, patience, happenings },
     platform(its, log) {
-      const settings = {
-        botToken,
-        appToken,
-        apiUrl: `${proxy.ownOrigin}/api/`,
-        command: '/tocsin',
-      };
-      const slack = createSlack(settings, { log, now: its.now, callLimitMs });
+      const apiUrl = `${proxy.ownOrigin}/api/`;
+      const slack = createSlack(
+        { botToken, ...way.settings, apiUrl, command: '/tocsin' },
+        {
+          ...{ now: its.now, callLimitMs },
+          log(level, text, details) {
+            way.overhear(text, details);
+            log(level, text, details);
+          },
+        },
+      );
       return patience.watch(slack);
     },
     get environment() {
@@ -121,24 +152,29 @@ export async function createSlackChat(parts: ChatParts): Promise<Chat> {
     fault: (dice) => anyFault(dice, busy(dice), refused(dice)),
     answerFault: (dice) =>
       anyAnswerFault(dice, { kind: 'busy', headers: { 'retry-after': '1' }, body: {} }),
-    trouble(dice) {
-      const { socket } = peer;
-      const what = pick(dice, ['cut', 'cut', 'renewed', 'renewed', 'refused', 'refused', 'frozen']);
-      if (what === 'renewed') return socket.disconnect(pick(dice, renewals));
-      if (what === 'frozen') {
-        frozenAfter = socket.opened;
-        return socket.freeze();
-      }
-      if (what === 'refused') socket.refuseHandshakes(pick(dice, [409, 500, 503]));
-      socket.cut();
+    trouble: way.trouble,
+    burden() {
+      refusedUntil = Number.POSITIVE_INFINITY;
+      parts.onRefused?.('slack');
+      void peer.uninstall();
+      return 'removal';
     },
-    kinds: () => ['command', 'form', unfilled() ? 'filled' : 'command'],
-    ask: (asking) => (asking.kind === 'filled' ? fill(asking) : type(asking)),
-    wrongAnswers: () => [],
+    relieve() {
+      peer.install();
+      if (refusedUntil > performance.now()) refusedUntil = performance.now() + longPauseMs;
+    },
+    plainKinds: ['command', 'mention'],
+    kinds: () => ['command', 'form', 'mention', unfilled() ? 'filled' : 'command'],
+    ask(asking) {
+      if (asking.kind === 'mention') return mention(asking);
+      return asking.kind === 'filled' ? fill(asking) : type(asking);
+    },
+    wrongAnswers: () => [
+      ...way.wrong,
+      ...mentions.filter(isAnsweredTwice).map((key) => `${key} was answered twice`),
+    ],
     refusals: () => refusals,
-    isMute: () =>
-      performance.now() < refusedUntil ||
-      (peer.socket.opened <= frozenAfter && peer.socket.connections > 0),
+    isMute: () => performance.now() < refusedUntil || way.isMute(),
     setGone(channel, isGone) {
       const id = channel.slice(channel.indexOf('/') + 1);
       const [gone, back] = id === ids[0] ? archived : thrownOut;
@@ -155,9 +191,10 @@ export async function createSlackChat(parts: ChatParts): Promise<Chat> {
   };
 }
 
-/** Whoever's token is refused asks again after a second. */
+/** Whoever's token is refused asks again after a second, then after two and four. */
 const standingPauseMs = 1_500;
-const renewals = ['warning', 'refresh_requested', 'too_many_websockets'] as const;
+const longPauseMs = 4_500;
+const repeatPauseMs = 250;
 
 /** Ways to lose a channel, and to get it back. */
 const archived = [
@@ -183,6 +220,11 @@ function refused(dice: Dice): WireFault {
 
 function isWrite(path: string): boolean {
   return /chat\.(postMessage|update)/.test(path);
+}
+
+/** An answer to a mention tells nobody's story. */
+function isReply(path: string, fields: URLSearchParams): boolean {
+  return path.includes('chat.postMessage') && !fields.has('metadata');
 }
 
 function isAnswer(path: string): boolean {

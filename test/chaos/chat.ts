@@ -40,8 +40,13 @@ export type Chat = {
   answerFault(dice: Dice): WireFault;
   /** Something happens to the connection over which people ask. */
   trouble(dice: Dice): void;
+  /** Something befalls the bot's place there that lasts until `relieve`; the answer is its name. */
+  burden(dice: Dice): string;
+  relieve(): void;
   /** Which kinds of questions can be asked now. */
   kinds(): readonly Asking['kind'][];
+  /** And which of them always, when nothing is wrong. */
+  readonly plainKinds: readonly Asking['kind'][];
   ask(asking: Asking): Asked;
   /** Questions that were answered more than once, or too late. */
   wrongAnswers(): readonly string[];
@@ -55,6 +60,8 @@ export type Chat = {
 
 export type ChatParts = {
   readonly clock: Clock;
+  /** Slack calls the bot, in place of a socket that the bot keeps open. */
+  readonly isCalled?: boolean;
   /** The bot is another process. */
   readonly isOutside?: boolean;
   /** A request that answers a person met a fault. */

@@ -5,11 +5,14 @@
 import type { Answer, CommandShape } from '../../src/platforms/platform.ts';
 import type { Dice } from '../../src/simulation/random.ts';
 
-/** How something is asked: `typing` wants completions, `form` a window to fill in, `filled` sends one off. */
+/**
+ * How something is asked: `typing` wants completions, `form` a window to fill in, `filled` sends one off. A
+ * `mention` is answered in the channel, where the bot keeps to longer pauses than a story lasts: no answer is owed.
+ */
 export type Asking = {
   /** Stands in the question and in its answer. */
   readonly key: string;
-  readonly kind: 'command' | 'typing' | 'form' | 'filled';
+  readonly kind: 'command' | 'typing' | 'form' | 'filled' | 'mention';
   /** Longer on its way than the network lets a question wait. */
   readonly isLate: boolean;
 };
@@ -58,7 +61,7 @@ export function createQuestions(dice: Dice) {
       const isLate = dice.next() < 0.2 && !isPlain;
       const takesMs = dice.next() < 0.3 && !isPlain ? promptMs + 200 : 0;
       const asking = { key: `q${questions.length + 1}z`, kind, isLate };
-      const facts = { chat, takesMs, faults: 0, isExcused: false };
+      const facts = { chat, takesMs, faults: 0, isExcused: kind === 'mention' };
       const question: Question = { ...asking, ...facts, ...ask(asking) };
       questions.push(question);
       return question;

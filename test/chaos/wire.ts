@@ -1,26 +1,25 @@
 /**
  * One seeded story over the wire: the real clients before stand-ins of Slack and Discord, on a way that loses
  * requests and answers in every place; connections are cut, frozen and renewed, people ask, channels go and come
- * back, and the bot dies at commits of its store. The dice are seeded; how the machine interleaves things is not.
+ * back, the networks refuse the bot for a while, and it dies at commits of its store. The dice are seeded; how the machine interleaves things is not.
  */
 import type { Subscription } from '../../src/model.ts';
-import { type Ears, PlatformRefused } from '../../src/platforms/platform.ts';
 import { createDice } from '../../src/simulation/random.ts';
 import { createStore } from '../../src/store/index.ts';
 import { createSubscriptions } from '../../src/telling/subscriptions.ts';
-import { createTelling, type Telling } from '../../src/telling/telling.ts';
+import { createBurdens } from './burdens.ts';
 import { bury, type Chat, clockSince, pick } from './chat.ts';
 import { createDiscordChat } from './chat-discord.ts';
 import { createSlackChat } from './chat-slack.ts';
-import { createDoubts, doubting, type TrailEntry } from './doubts.ts';
+import { createDoubts, type TrailEntry } from './doubts.ts';
 import { judge, write } from './judge.ts';
-import { mortal, mortalClock } from './mortal.ts';
+import { beginLife, type Life } from './life.ts';
 import { createOutages } from './outages.ts';
-import { commands, createQuestions } from './questions.ts';
-import { createMortalStore, type MortalStore } from './store.ts';
-import { words } from './words.ts';
+import { type Asking, createQuestions } from './questions.ts';
 
 const services = ['s0', 's1', 's2'];
+/** Of the stories, in how many Slack calls the bot. */
+const calledShare = 0.35;
 /** Until every channel has read the right story; only one that went wrong takes so long. */
 const patienceMs = 20_000;
 /** Of 10,000 that Discord takes in ten minutes before it shuts an address out. */
@@ -33,12 +32,14 @@ export type WireVerdict = {
   readonly messages: number;
   readonly faults: number;
   readonly deaths: number;
+  /** Refusals that last, and servers that are down. */
+  readonly burdens: number;
+  /** Slack called the bot. */
+  readonly isCalled: boolean;
   readonly questions: number;
   readonly answers: number;
   readonly log: readonly string[];
 };
-
-type Life = { readonly telling: Telling; readonly store: MortalStore; end(): void };
 
 export async function playWire(seed: number): Promise<WireVerdict> {
   const dice = createDice(`wire/${seed}`);
@@ -47,7 +48,8 @@ export async function playWire(seed: number): Promise<WireVerdict> {
   const startedAt = clock.now();
   const base = await createStore('sqlite::memory:');
   const questions = createQuestions(createDice(`wire/${seed}/questions`));
-  const parts = { clock, onAnswerLost: questions.lose, onRefused: questions.refuse };
+  const isCalled = createDice(`wire/${seed}/way`).next() < calledShare;
+  const parts = { clock, isCalled, onAnswerLost: questions.lose, onRefused: questions.refuse };
   const chats = [await createDiscordChat(parts), await createSlackChat(parts)];
   const channels = chats.flatMap((chat) => chat.channels);
   const outages = createOutages(dice, { clock, hasGroups: false });
@@ -58,10 +60,12 @@ export async function playWire(seed: number): Promise<WireVerdict> {
     log.push(`${((clock.now() - startedAt) / 1000).toFixed(1)} ${text}`);
   const ends: Promise<unknown>[] = [];
   const gone = new Set<string>();
+  const burdens = createBurdens({ dice, say, restart });
   const surprises: string[] = [];
   const counts = { faults: 0, deaths: 0 };
   let life: Life | undefined;
   let settled = async () => {};
+  let beginning: Promise<void> | undefined;
 
   async function follow(): Promise<void> {
     const subscriptions = await createSubscriptions(base.table<Subscription>('subs'), () => {});
@@ -71,48 +75,33 @@ export async function playWire(seed: number): Promise<WireVerdict> {
     }
   }
 
-  async function begin(): Promise<void> {
+  function begin(): Promise<void> {
+    beginning ??= live().finally(() => {
+      beginning = undefined;
+    });
+    return beginning;
+  }
+
+  async function live(): Promise<void> {
     // A process takes longer to start than a request takes to arrive.
     await Promise.all(chats.map(({ proxy }) => proxy.idle()));
     await settled();
-    let isAlive = true;
-    const store = createMortalStore(base, durable, die);
-    const its = mortalClock(clock, () => isAlive);
-    const platforms = chats.map((chat) => chat.platform(its, (...said) => overhear(chat, ...said)));
-    const subscriptions = await createSubscriptions(base.table<Subscription>('subs'), () => {});
-    const telling = await createTelling({
-      platforms: new Map(
-        platforms.map((one) => [
-          one.name,
-          doubting(
-            mortal(one, () => isAlive),
-            doubts.doubt,
-          ),
-        ]),
-      ),
-      ...{ store, subscriptions, clock: its, incidentsOf: outages.of },
-      ...words,
-      log: (level, text, details) => {
-        if (isAlive) heed(`${level} ${text}`, (details ?? {}) as TrailEntry);
+    life = await beginLife({
+      ...{ base, durable, clock, chats, outages, doubts, questions, overhear, ends },
+      log: (level, text, step) => heed(`${level} ${text}`, (step ?? {}) as TrailEntry),
+      onDeath: die,
+      onRefused(chat, reason) {
+        say(`${chat.name} refused the bot: ${reason}`);
+        if (!burdens.isExplained(chat)) surprises.push(reason);
       },
+      onSurprise: (text) => surprises.push(text),
     });
-    settled = store.settled;
-    life = {
-      ...{ telling, store },
-      end() {
-        isAlive = false;
-        store.kill();
-        // What waits for an answer of a dead store waits for ever.
-        void telling.stop();
-        ends.push(...platforms.map((one) => one.stop()));
-      },
-    };
-    for (const platform of platforms) {
-      platform.start(earsOf(telling, platform.name, () => isAlive)).catch((error) => {
-        if (!(error instanceof PlatformRefused && !isAlive)) surprises.push(String(error));
-      });
-    }
-    telling.wakeAll();
+    settled = life.store.settled;
+  }
+
+  function restart(): void {
+    if (life) die();
+    begin().catch((error) => surprises.push(String(error)));
   }
 
   /** Nothing that people ask or that happens to a connection is a bug of ours. */
@@ -126,27 +115,6 @@ export async function playWire(seed: number): Promise<WireVerdict> {
     const assumed = doubts.note(step, clock.now());
     const chat = chats.find(({ channels: own }) => own.includes(step.channel ?? ''));
     if (assumed) chat?.happenings.push(assumed);
-  }
-
-  function earsOf(telling: Telling, name: string, isAlive: () => boolean): Ears {
-    const chat = chats.find((one) => one.name === name);
-    const isAway = () => chat?.proxy.isAway === true || chat?.isMute() === true;
-    async function hear(text: string) {
-      if (!isAlive()) return new Promise<never>(() => {});
-      const answer = await questions.hear(text, isAway);
-      return isAlive() ? answer : new Promise<never>(() => {});
-    }
-    return {
-      commands,
-      answer: ({ line, options }) => hear(line ?? JSON.stringify(options)),
-      async complete(_ask, _option, typed) {
-        await hear(typed);
-        return [{ name: typed, value: typed }];
-      },
-      noticeChannel(channel, change) {
-        if (isAlive() && change === 'back') void telling.resume(channel);
-      },
-    };
   }
 
   function die(): void {
@@ -176,7 +144,8 @@ export async function playWire(seed: number): Promise<WireVerdict> {
     else if (what < 0.72) {
       questions.cut(chat.name);
       chat.trouble(dice);
-    } else if (what < 0.88) ask(chat);
+    } else if (what < 0.85) ask(chat);
+    else if (what < 0.88) burdens.weigh(chat);
     else if (what < 0.92) toggle(chat, pick(dice, chat.channels));
     else if (what < 0.97) life?.store.dieAt(1 + Math.floor(dice.next() * 6), chance(0.5));
     else if (life) die();
@@ -211,7 +180,10 @@ export async function playWire(seed: number): Promise<WireVerdict> {
       chat.proxy.faults.length = 0;
       chat.proxy.answerFaults.length = 0;
       for (const channel of chat.channels) if (gone.has(channel)) toggle(chat, channel);
+      burdens.relieve(chat);
     }
+    // A death that has begun is over soon.
+    while (life?.store.isDead) await pause(1);
     if (!life) await begin();
     life?.store.dieAt(Number.POSITIVE_INFINITY, true);
     // An event that was lost is made up for within the hour.
@@ -267,17 +239,25 @@ export async function playWire(seed: number): Promise<WireVerdict> {
   await base.close();
   const messages = chats.flatMap(({ happenings }) => happenings).length;
   const answers = questions.answered();
-  return { wrong, ...counts, answers, questions: questions.all.length, messages, log };
+  const sums = { ...counts, burdens: burdens.count(), questions: questions.all.length };
+  return { wrong, ...sums, isCalled, answers, messages, log };
 
   /** Whatever happened to the connections, the bot can be asked again in the end. */
   async function hears(chat: Chat): Promise<string[]> {
+    const heard = await Promise.all(chat.plainKinds.map((kind) => isHeard(chat, kind)));
+    return chat.plainKinds
+      .filter((_, n) => !heard[n])
+      .map((kind) => `${chat.name} hears no ${kind}`);
+  }
+
+  async function isHeard(chat: Chat, kind: Asking['kind']): Promise<boolean> {
     const giveUpAt = Date.now() + patienceMs;
     while (Date.now() < giveUpAt) {
-      const { isSeen } = questions.add(chat.name, 'command', chat.ask, true);
+      const { isSeen } = questions.add(chat.name, kind, chat.ask, true);
       for (let look = 0; look < 20 && !isSeen(); look += 1) await pause(50);
-      if (isSeen()) return [];
+      if (isSeen()) return true;
     }
-    return [`${chat.name} does not hear any more`];
+    return false;
   }
 }
 

@@ -259,7 +259,7 @@ test('with a server that puts the bot out all of its channels are gone, with an 
   expect(ears.notices).toEqual([`${channel} gone`, `${other} gone`]);
 });
 
-test('a server that is down while we connect keeps those of the others from nothing', async () => {
+test('a server that is down while we connect keeps nobody in the others waiting', async () => {
   const { discord, ears, peer, guild } = await createScene();
   const [channelId = ''] = peer.channelsOf(peer.addGuild('Other', ['news']));
   peer.guildOutage(guild);
