@@ -1,6 +1,4 @@
 /** The HTTP mode: Slack calls us, and every request must carry a fresh signature (https://docs.slack.dev/authentication/verifying-requests-from-slack). */
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { HTTPReceiver, type Logger, type Receiver } from '@slack/bolt';
 import type { Log } from '../../log.ts';
 import type { Health } from '../../model.ts';
@@ -23,7 +21,7 @@ export function createDoor(
     bodyLimit: largestBody,
     logger: parts.logger,
   });
-  let server: Pick<Server, 'listening' | 'closeAllConnections' | 'address'> | undefined;
+  let server: Awaited<ReturnType<HTTPReceiver['start']>> | undefined;
 
   return {
     init: (app) => receiver.init(app),
@@ -35,7 +33,8 @@ export function createDoor(
           `SLACK_PORT ${settings.port} cannot be listened on (${(error as NodeJS.ErrnoException).code}): choose a free port`,
         );
       }
-      const { port } = server.address() as AddressInfo;
+      const address = server.address();
+      const port = typeof address === 'object' ? address?.port : address;
       parts.log('info', 'listening for Slack', { port, path: '/slack/events' });
     },
     async stop() {
