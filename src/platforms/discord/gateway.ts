@@ -3,12 +3,13 @@
  * must mend. How: one connection at a time; discord.js resumes by itself; a connection that stays away
  * too long is replaced, with growing pauses and an eye on the daily budget of session starts.
  */
-import { type Client, Events, type REST, Routes } from 'discord.js';
+import { type Client, Events, type REST } from 'discord.js';
 import type { Log } from '../../log.ts';
 import type { Health } from '../../model.ts';
 import { PlatformRefused } from '../platform.ts';
 import { type Connection, createConnection, createPace } from './client.ts';
 import { isTokenFault, namedPause, tokenReason } from './outcome.ts';
+import { askForStarts, shortageOf } from './starts.ts';
 
 /** `start` goes on without the gateway after this long; the tries go on too. */
 const connectLimitMs = 15_000;
@@ -20,8 +21,6 @@ const firstPauseMs = 1_000;
 const longestPauseMs = 300_000;
 /** No pause is longer: session starts are counted by the day. */
 const dayMs = 86_400_000;
-/** Session starts that are left to whoever mends things by hand. */
-const sessionReserve = 5;
 
 /** The bot has grown out of its shards; whoever connects anew is told how many it takes. */
 const moreShards = 4011;
@@ -109,12 +108,16 @@ export function createGateway(parts: GatewayParts): Gateway {
     }, pauseMs);
   }
 
-  function later(error: unknown, askedPauseMs = namedPause(error)): void {
+  function later(error: unknown): void {
+    wait('Discord cannot be reached; trying again', namedPause(error), { error: String(error) });
+  }
+
+  function wait(text: string, askedPauseMs: number, details: object = {}): void {
     if (isStopped) return;
     const ownPauseMs = Math.min(firstPauseMs * 2 ** failures, longestPauseMs);
     const pauseMs = Math.min(Math.max(ownPauseMs, askedPauseMs), dayMs);
     failures = Math.min(failures + 1, 10);
-    log('warn', 'Discord cannot be reached; trying again', { pauseMs, error: String(error) });
+    log('warn', text, { platform: 'discord', pauseMs, ...details });
     clearTimeout(timer);
     timer = undefined;
     again(pauseMs);
@@ -126,11 +129,11 @@ export function createGateway(parts: GatewayParts): Gateway {
     connection = undefined;
     isClosed = true;
     try {
-      const { session_start_limit: starts, shards } = await askForGateway(rest);
-      shortage = shortageOf(starts, shards, now());
-      if (shortage !== undefined) return later(shortage, starts.reset_after);
+      const starts = await askForStarts(rest);
+      shortage = shortageOf(starts, now());
+      if (shortage !== undefined) return wait(shortage, starts.resetAfterMs);
     } catch (error) {
-      if (error instanceof PlatformRefused) throw error;
+      if (isTokenFault(error)) throw new PlatformRefused(tokenReason);
       return later(error);
     }
     if (isStopped) return;
@@ -169,7 +172,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     client.on(Events.ShardDisconnect, ({ code }) => {
       isClosed = true;
       awaySince ??= now();
-      if (code === moreShards) return later('Discord wants more shards');
+      if (code === moreShards) return wait('Discord wants more shards', 0);
       refuse(finalReasons.get(code) ?? `Discord closed the connection for good (${code})`);
     });
     client.on(Events.Invalidated, () => away());
@@ -209,37 +212,6 @@ export function createGateway(parts: GatewayParts): Gateway {
     client: () => connection?.client,
     health,
   };
-}
-
-type Gate = {
-  readonly shards: number;
-  readonly session_start_limit: {
-    readonly total: number;
-    readonly remaining: number;
-    /** When all of them are there again, in milliseconds from now. */
-    readonly reset_after: number;
-  };
-};
-
-async function askForGateway(rest: REST): Promise<Gate> {
-  const answer = await rest.get(Routes.gatewayBot()).catch((error) => {
-    throw isTokenFault(error) ? new PlatformRefused(tokenReason) : error;
-  });
-  return answer as Gate;
-}
-
-/** Too few session starts are left: a restart loop must end before the token does. */
-function shortageOf(
-  { remaining, total, reset_after }: Gate['session_start_limit'],
-  shards: number,
-  now: number,
-): string | undefined {
-  if (remaining >= shards + Math.min(sessionReserve, total - shards)) return undefined;
-  const until = new Date(now + reset_after).toISOString();
-  return (
-    `only ${remaining} of ${total} Discord session starts are left; the bot was restarted too often. ` +
-    `Messages are sent, commands are heard again after ${until}`
-  );
 }
 
 function pause(ms: number): Promise<void> {
