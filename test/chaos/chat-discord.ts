@@ -21,8 +21,6 @@ const endingsAtMost = 2;
 /** After these a session is begun anew, after those it goes on. */
 const endingCodes = [1000, 4003, 4005, 4007, 4008, 4011];
 const resumingCodes = [4000, 4001, 4002, 4009];
-/** The last ones are left to whoever mends things by hand. */
-const startsLeft = 4;
 
 export async function createDiscordChat(parts: ChatParts): Promise<Chat> {
   const { clock, isOutside } = parts;
@@ -105,7 +103,8 @@ export async function createDiscordChat(parts: ChatParts): Promise<Chat> {
       else endings += 1;
       if (what === 'revoked') peer.revoke();
       if (what === 'exhausted') {
-        peer.sessionStartsLeft(startsLeft, dice.next() * 1_500);
+        // What discord.js takes by itself when a session ends; whoever connects anew has to wait.
+        peer.sessionStartsLeft(endingsAtMost - endings, dice.next() * 1_500);
         peer.gateway.close(4011);
       }
       return what;
