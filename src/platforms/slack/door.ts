@@ -11,6 +11,13 @@ const patienceMs = 1500;
 
 export type Door = Receiver & { start(): Promise<void>; stop(): Promise<void>; health(): Health };
 
+/** What is needed of Node's server. */
+type Listening = {
+  readonly listening: boolean;
+  address(): unknown;
+  closeAllConnections(): void;
+};
+
 export function createDoor(
   settings: { readonly signingSecret: string; readonly port: number },
   parts: { readonly log: Log; readonly logger: Logger },
@@ -21,7 +28,7 @@ export function createDoor(
     bodyLimit: largestBody,
     logger: parts.logger,
   });
-  let server: Awaited<ReturnType<HTTPReceiver['start']>> | undefined;
+  let server: Listening | undefined;
 
   return {
     init: (app) => receiver.init(app),
@@ -33,8 +40,7 @@ export function createDoor(
           `SLACK_PORT ${settings.port} cannot be listened on (${(error as NodeJS.ErrnoException).code}): choose a free port`,
         );
       }
-      const address = server.address();
-      const port = typeof address === 'object' ? address?.port : address;
+      const { port } = Object(server.address());
       parts.log('info', 'listening for Slack', { port, path: '/slack/events' });
     },
     async stop() {
