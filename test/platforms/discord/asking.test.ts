@@ -273,6 +273,8 @@ const chart: Chart = {
 };
 
 test('a chart is a picture that says in words what it shows', async () => {
+  // The first picture of a process takes longer than people wait.
+  await drawChart(chart);
   const { peer, ears, id, original, acknowledged } = await listening({ draw: drawChart });
   ears.answer = async () => ({ message: { ...down, chart }, isPrivate: true });
   const asked = peer.slash({ channelId: id }, 'status', {});

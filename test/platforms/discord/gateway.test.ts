@@ -47,7 +47,7 @@ test('a post that is refused while we connect keeps nobody from connecting, nor 
 
 test('a restart loop ends before the last session start is used, and messages are sent meanwhile', async () => {
   const { discord, ears, peer, channel, id, delivery } = await createScene();
-  peer.sessionStartsLeft(3, 2_000);
+  peer.sessionStartsLeft(3, 500);
   await discord.start(ears);
   expect(discord.health()).toMatchObject({
     isWorking: false,
