@@ -72,9 +72,9 @@ test('a workspace that throws the bot out is forgotten while it runs', async () 
   await peer.slash('/tocsin', 'subscribe shop');
   await peer.slash('/tocsin', 'settings language:de');
   expect(valuesIn(path, 'subscriptions')).toHaveLength(1);
-  await peer.event({ type: 'app_uninstalled' });
+  await peer.uninstall();
   const left = () => tableNames.flatMap((name) => JSON.stringify(valuesIn(path, name)));
-  await expect.poll(() => left().join()).not.toMatch(/T0TEAM|U1/);
+  await expect.poll(() => left().join(), { timeout: 5000 }).not.toMatch(/T0TEAM|U1/);
   await bot.stop();
   expect(left().join()).not.toMatch(/T0TEAM|U1/);
 });
