@@ -32,6 +32,7 @@ export type Networks = {
   readonly hasTerminal: boolean;
   /** Resolves when each is listening or has refused. */
   start(ears: Ears): Promise<void>;
+  /** By name: those that refused to start, too. */
   health(): Readonly<Record<string, Health>>;
   stop(): Promise<void>;
 };
@@ -40,6 +41,8 @@ export async function createNetworks(parts: NetworksParts): Promise<Networks> {
   const { terminal, log } = parts;
   const platforms = new Map<string, Platform>();
   const chosen = await chosenIn(parts);
+  /** Why a network was not started, by its name. */
+  const refusals = new Map<string, string>();
 
   async function start(platform: Platform, ears: Ears): Promise<void> {
     platforms.set(platform.name, parts.noted(platform));
@@ -49,6 +52,7 @@ export async function createNetworks(parts: NetworksParts): Promise<Networks> {
       platforms.delete(platform.name);
       if (!(error instanceof PlatformRefused)) throw error;
       const { name } = platform;
+      refusals.set(name, error.message);
       terminal.output.write(`${name}: ${error.message}\n`);
       const reason = { platform: name, error: error.message };
       log('error', 'a chat network refuses these settings', reason);
@@ -61,7 +65,12 @@ export async function createNetworks(parts: NetworksParts): Promise<Networks> {
     async start(ears) {
       await Promise.all(chosen.map((platform) => start(platform, ears)));
     },
-    health: () => Object.fromEntries([...platforms].map(([name, one]) => [name, one.health()])),
+    health: () => ({
+      ...Object.fromEntries([...platforms].map(([name, one]) => [name, one.health()])),
+      ...Object.fromEntries(
+        [...refusals].map(([name, reason]) => [name, { isWorking: false, reason }]),
+      ),
+    }),
     async stop() {
       await Promise.all([...platforms.values()].map((platform) => platform.stop()));
     },
