@@ -3,7 +3,7 @@
 import { serviceChoices } from '../src/asking/choices.ts';
 import { busyLine, forecastChart, usualLines, zoneOf } from '../src/asking/forecast.ts';
 import { sayUnknown } from '../src/asking/naming.ts';
-import { askWhich, findAsked } from '../src/asking/one.ts';
+import { askWhich, findAsked, isFollowedHere } from '../src/asking/one.ts';
 import type { Busy } from '../src/busy/busy.ts';
 import { outlookOf } from '../src/busy/outlook.ts';
 import { usualWeeks } from '../src/busy/usual.ts';
@@ -58,7 +58,7 @@ async function foretold(asked: Asked, request: Request, desk: Desk): Promise<Mes
   const busy = desk.busy(service, now - pastMs, now + aheadMs);
   const ahead = aheadLines(service, busy, request, desk);
   const seen = desk.uptime(service.id, pastMs);
-  if (!seen && !isFollowed(service, request, desk)) return unseen(service, ahead, request);
+  if (!seen && !isFollowedHere(service, request, desk)) return unseen(service, ahead, request);
   const stretches = await desk.latency(service.id, pastMs, pastMs / hourMs);
   const { warnings = [] } = await desk.standing(service);
   const outlook = outlookOf(stretches, { now, horizonMs, busy, timeZone: zoneOf(voice) });
@@ -79,10 +79,6 @@ async function foretold(asked: Asked, request: Request, desk: Desk): Promise<Mes
     ],
     ...(chart ? { chart } : {}),
   };
-}
-
-function isFollowed({ id }: Service, { ask }: Request, desk: Desk): boolean {
-  return desk.followed(ask.channel).some(({ subscription }) => subscription.service === id);
 }
 
 /** The calendar is known of any service. */

@@ -2,7 +2,7 @@
 
 import { serviceChoices } from '../src/asking/choices.ts';
 import { sayUnknown } from '../src/asking/naming.ts';
-import { askWhich, findAsked } from '../src/asking/one.ts';
+import { askWhich, findAsked, isFollowedHere } from '../src/asking/one.ts';
 import { chartOf, dayMs, uptimeLine } from '../src/asking/past.ts';
 import { spentLine } from '../src/asking/spent.ts';
 import type { Voice } from '../src/languages/language.ts';
@@ -63,7 +63,9 @@ async function past({ service, days }: Asked, request: Request, desk: Desk): Pro
   const stretches = await desk.latency(service.id, windowMs, columns);
   const name = serviceName(voice, service);
   if (incidents.length === 0 && desk.uptime(service.id, windowMs) === undefined) {
-    return unwatched(service, request);
+    return isFollowedHere(service, request, desk)
+      ? fresh(service, request)
+      : unwatched(service, request);
   }
   const chart = chartOf(voice, name, stretches);
   const values = { service: name, count: incidents.length, window: voice.duration(windowMs) };
@@ -85,6 +87,15 @@ async function past({ service, days }: Asked, request: Request, desk: Desk): Pro
     ],
     buttons: [{ label: voice.say('button.details'), command: `status ${service.id}` }],
     ...(chart ? { chart } : {}),
+  };
+}
+
+function fresh(service: Service, { voice }: Request): Message {
+  return {
+    tone: 'info',
+    title: voice.say('history.fresh', { service: serviceName(voice, service) }),
+    lines: [],
+    buttons: [{ label: voice.say('button.details'), command: `status ${service.id}` }],
   };
 }
 

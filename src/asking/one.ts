@@ -5,6 +5,7 @@ import type { Found } from '../catalogue/catalogue.ts';
 import type { PhraseKey } from '../languages/language.ts';
 import { sayLine } from '../languages/line.ts';
 import type { Message } from '../message.ts';
+import type { Service } from '../model.ts';
 import { commandLine } from './place.ts';
 import { withoutQuestion } from './question.ts';
 
@@ -14,6 +15,11 @@ export function findAsked(typed: string, { catalogue }: Desk): Found {
   if (found.isExact) return found;
   const asked = catalogue.find(withoutQuestion(typed));
   return asked.isExact ? asked : found;
+}
+
+/** Does the channel of the question follow it? Then it is watched, even where nothing is known of it yet. */
+export function isFollowedHere({ id }: Service, { ask }: Request, desk: Desk): boolean {
+  return desk.followed(ask.channel).some(({ subscription }) => subscription.service === id);
 }
 
 /** Nothing was named: asks for it, with an example and the services of the channel as buttons. */

@@ -414,6 +414,7 @@ export const de: Language = {
     'history.back': 'wieder da',
     'history.more': '{count, plural, one {und # älterer Ausfall} other {und # ältere Ausfälle}}',
     'history.part': '{part}: {share}',
+    'history.fresh': '{service} wird erst seit eben überwacht: Der Verlauf beginnt jetzt.',
     'history.unwatched':
       '{service} wird nicht überwacht, daher gibt es keinen Verlauf. Mit einem Abonnement beginnt er.',
     'history.which': 'Der Verlauf welches Dienstes?',

@@ -505,6 +505,7 @@ export const en = {
   'history.back': 'working again',
   'history.more': '{count, plural, one {and # older outage} other {and # older outages}}',
   'history.part': '{part}: {share}',
+  'history.fresh': 'The history of {service} begins now: it has only just come under watch.',
   'history.unwatched':
     '{service} is not watched, so there is no history. Subscribe a channel, and it begins.',
   'history.which': 'Which service’s history do you want to see?',

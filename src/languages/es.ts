@@ -412,6 +412,7 @@ export const es: Language = {
     'history.back': 'recuperado',
     'history.more': '{count, plural, one {y # caída más antigua} other {y # caídas más antiguas}}',
     'history.part': '{part}: {share}',
+    'history.fresh': '{service} acaba de empezar a vigilarse: su historial empieza ahora.',
     'history.unwatched':
       '{service} no se vigila, así que no hay historial. Suscribe un canal y empezará.',
     'history.which': '¿El historial de qué servicio quieres ver?',

@@ -415,6 +415,8 @@ export const fr: Language = {
     'history.more':
       '{count, plural, one {et # panne plus ancienne} other {et # pannes plus anciennes}}',
     'history.part': '{part} : {share}',
+    'history.fresh':
+      '{service} vient tout juste d’être mis sous surveillance : l’historique commence maintenant.',
     'history.unwatched':
       '{service} n’est pas surveillé, il n’y a donc pas d’historique. Abonnez un canal, et il commencera.',
     'history.which': 'De quel service voulez-vous voir l’historique ?',

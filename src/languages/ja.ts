@@ -383,6 +383,7 @@ export const ja: Language = {
     'history.back': '復旧',
     'history.more': 'ほかに以前の障害が {count} 件',
     'history.part': '{part}：{share}',
+    'history.fresh': '{service} の監視は始まったばかりです。履歴はこれから記録されます。',
     'history.unwatched':
       '{service} は監視されていないため、履歴がありません。チャンネルで購読すると記録が始まります。',
     'history.which': 'どのサービスの履歴を見ますか？',

@@ -378,6 +378,7 @@ export const ko: Language = {
     'history.back': '복구',
     'history.more': '더 오래된 장애 {count}건',
     'history.part': '{part}: {share}',
+    'history.fresh': '{service}을(를) 방금 지켜보기 시작했습니다. 기록은 지금부터 쌓입니다.',
     'history.unwatched':
       '{service}은(는) 지켜보지 않아 기록이 없습니다. 채널에서 구독하면 기록이 시작됩니다.',
     'history.which': '어떤 서비스의 기록을 볼까요?',

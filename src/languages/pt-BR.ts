@@ -406,6 +406,7 @@ export const ptBR: Language = {
     'history.back': 'recuperado',
     'history.more': '{count, plural, one {e # queda mais antiga} other {e # quedas mais antigas}}',
     'history.part': '{part}: {share}',
+    'history.fresh': '{service} acaba de começar a ser observado: o histórico começa agora.',
     'history.unwatched':
       '{service} não é observado, então não há histórico. Inscreva um canal, e ele começa.',
     'history.which': 'O histórico de qual serviço você quer ver?',

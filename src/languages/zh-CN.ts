@@ -470,6 +470,7 @@ export const zhCN: Language = {
     'history.back': '恢复正常',
     'history.more': '另有 {count} 次更早的故障',
     'history.part': '{part}：{share}',
+    'history.fresh': '{service} 刚开始监测，历史记录从现在开始。',
     'history.unwatched': '{service} 没有被监测，因此没有历史记录。订阅后开始记录。',
     'history.which': '要查看哪个服务的历史？',
     'command.probe': '立即检查服务或地址，逐步显示结果',

@@ -375,6 +375,7 @@ export const zhTW: Language = {
     'history.back': '恢復正常',
     'history.more': '另有 {count} 次更早的故障',
     'history.part': '{part}：{share}',
+    'history.fresh': '{service} 剛開始監測，歷史記錄從現在開始。',
     'history.unwatched': '{service} 沒有被監測，因此沒有歷史記錄。訂閱後開始記錄。',
     'history.which': '要查看哪個服務的歷史？',
     'command.probe': '立即檢查服務或地址，逐步顯示結果',

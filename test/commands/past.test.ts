@@ -31,6 +31,13 @@ test('an outage that stayed the same needs no second line', async () => {
   expect(await ask('history whatsapp')).not.toContain('↳');
 });
 
+test('a service that was just subscribed to has no history yet, and is not called unwatched', async () => {
+  const { ask } = room();
+  expect(await ask('history whatsapp')).toMatch(/is not watched/);
+  await ask('subscribe whatsapp');
+  expect(await ask('history whatsapp')).toMatch(/The history of WhatsApp begins now/);
+});
+
 test('planned work is said beside uptime', async () => {
   const uptimes = { whatsapp: () => ({ share: 0.9999, since: 0 }) };
   const { ask } = room({ uptimes, workedMs: 90 * minute });
