@@ -145,7 +145,8 @@ export function readCheck(written: {
 
 /** In `params.key` of a complaint stands the key it is about. */
 export function unknownKey(key: string, known: readonly string[]): string {
-  return `unknown key "${key}"${didYouMean(key, known)}`;
+  const all = known.length > 0 ? `; known are ${known.join(', ')}` : '';
+  return `unknown key "${key}"${didYouMean(key, known) || all}`;
 }
 
 const checks = z.array(check).min(1, 'needs at least one check').max(1_000);

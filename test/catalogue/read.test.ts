@@ -178,6 +178,10 @@ services:
   test.each([
     ['services: [{ id: a }]', 'needs checks, components or a feed'],
     [
+      'services: [{ id: a, checks: [{ target: https://a.example.com, steps: [] }] }]',
+      'unknown key "steps"; known are target, expect, every, timeout',
+    ],
+    [
       'services: [{ id: a, checks: [tcp://a:1], components: [{ id: b, checks: [tcp://a:1] }] }]',
       'not both',
     ],
