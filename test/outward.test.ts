@@ -66,10 +66,11 @@ test('an outage and its recovery reach a webhook once, and all else says the sam
   await expect(ask('/readyz')).rejects.toThrow();
   await bot.start();
   expect(await (await ask('/readyz')).json()).toEqual({ isReady: true, reasons: [] });
-  await vi.waitFor(() => expect(dead.state.calls).toBeGreaterThan(0));
+  await vi.waitFor(() => expect(dead.state.calls).toBeGreaterThan(0), 30_000);
+  // The first look comes at any time within one interval.
   await vi.waitFor(async () => {
     expect(await (await ask('/metrics')).text()).toMatch(/^probe_success\{service="shop",.*\} 1$/m);
-  });
+  }, 30_000);
 
   shop.state.status = 500;
   await vi.waitFor(() => expect(peer.messages()).toHaveLength(1), 30_000);
