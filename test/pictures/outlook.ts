@@ -39,7 +39,11 @@ export const watched: Given = {
       return officeMs(at, 'UTC') * (at >= now - hourMs ? 3 : 1);
     }),
   },
-  uptimes: { [post.id]: () => ({ share: 0.9993, since: now - 28 * dayMs }) },
+  incidents: { [whatsapp.id]: [ago(5, recovered), ago(2, short)] },
+  uptimes: {
+    [post.id]: () => ({ share: 0.9993, since: now - 28 * dayMs }),
+    [whatsapp.id]: () => ({ share: 0.9953, since: now - 28 * dayMs }),
+  },
   busy: {
     [post.id]: [
       {

@@ -214,6 +214,7 @@ const questions: readonly (readonly [id: string, name: string, line: string])[] 
   ['services', 'looking for a service', 'services post'],
   ['services-all', 'all services', 'services'],
   ['history', 'what was', 'history whatsapp'],
+  ['history-fresh', 'nothing was yet', 'history signal'],
   ['status-busy', 'slow, in a busy period', 'status china-post'],
   ['forecast', 'what is to be expected', 'forecast china-post'],
   ['about', 'how the bot is', 'about'],
