@@ -56,15 +56,16 @@ export function createCall({ limitMs, stopping }: CallParts): Call {
   });
 
   return async (url, wanted = {}) => {
-    if (stopping?.aborted) throw stopping.reason;
     const { method = 'GET', headers = {}, body = null } = wanted;
     const { origin, pathname, search } = new URL(url);
+    // Before anything can end the exchange: nobody would hear of it yet.
+    const content = body instanceof FormData ? await formOf(body) : { headers: {}, body };
+    if (stopping?.aborted) throw stopping.reason;
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();
     const exchange: Exchange = { resolve, reject };
     const timer = setTimeout(() => end(exchange, late(exchange, limitMs)), limitMs);
     underWay.add(exchange);
     try {
-      const content = body instanceof FormData ? await formOf(body) : { headers: {}, body };
       agent.dispatch(
         {
           ...{ origin, path: `${pathname}${search}`, method: method as Dispatcher.HttpMethod },

@@ -130,3 +130,16 @@ test('stopping ends what is under way, and nothing begins after it', async () =>
   await expect(call(`${origin}/after`)).rejects.toThrow('the bot stops');
   expect(asked).toEqual(['/before']);
 });
+
+test('what stops while a form is put together is never sent', async () => {
+  const asked: string[] = [];
+  const stopping = new AbortController();
+  const origin = await serving((request) => void asked.push(request.url ?? ''));
+  const form = new FormData();
+  form.set('picture', new Blob([new Uint8Array(70_000)]), 'chart.png');
+  const call = createCall({ limitMs, stopping: stopping.signal });
+  const answer = call(origin, { method: 'POST', body: form });
+  stopping.abort(new Error('the bot stops'));
+  await expect(answer).rejects.toThrow('the bot stops');
+  expect(asked).toEqual([]);
+});
