@@ -63,9 +63,7 @@ async function past({ service, days }: Asked, request: Request, desk: Desk): Pro
   const stretches = await desk.latency(service.id, windowMs, columns);
   const name = serviceName(voice, service);
   if (incidents.length === 0 && desk.uptime(service.id, windowMs) === undefined) {
-    return isFollowedHere(service, request, desk)
-      ? fresh(service, request)
-      : unwatched(service, request);
+    return nothingSeen(service, request, desk);
   }
   const chart = chartOf(voice, name, stretches);
   const values = { service: name, count: incidents.length, window: voice.duration(windowMs) };
@@ -90,21 +88,20 @@ async function past({ service, days }: Asked, request: Request, desk: Desk): Pro
   };
 }
 
-function fresh(service: Service, { voice }: Request): Message {
+/** It has only just been subscribed to, or it is not watched at all. */
+function nothingSeen(service: Service, request: Request, desk: Desk): Message {
+  const { voice } = request;
+  const isFresh = isFollowedHere(service, request, desk);
+  const values = { service: serviceName(voice, service) };
   return {
     tone: 'info',
-    title: voice.say('history.fresh', { service: serviceName(voice, service) }),
+    title: voice.say(isFresh ? 'history.fresh' : 'history.unwatched', values),
     lines: [],
-    buttons: [{ label: voice.say('button.details'), command: `status ${service.id}` }],
-  };
-}
-
-function unwatched(service: Service, { voice }: Request): Message {
-  return {
-    tone: 'info',
-    title: voice.say('history.unwatched', { service: serviceName(voice, service) }),
-    lines: [],
-    buttons: [{ label: voice.say('button.subscribe'), command: `subscribe ${service.id}` }],
+    buttons: [
+      isFresh
+        ? { label: voice.say('button.details'), command: `status ${service.id}` }
+        : { label: voice.say('button.subscribe'), command: `subscribe ${service.id}` },
+    ],
   };
 }
 

@@ -3,7 +3,7 @@
 import { serviceChoices, serviceOrId } from '../src/asking/choices.ts';
 import { busyLine } from '../src/asking/forecast.ts';
 import { sayUnknown } from '../src/asking/naming.ts';
-import { findAsked } from '../src/asking/one.ts';
+import { findAsked, isFollowedHere } from '../src/asking/one.ts';
 import { chartOf, dayMs, flagged, uptimeLine } from '../src/asking/past.ts';
 import { channelVoice, commandLine } from '../src/asking/place.ts';
 import type { Voice } from '../src/languages/language.ts';
@@ -40,11 +40,10 @@ async function one(typed: string, request: Request, desk: Desk): Promise<Message
   const { service, isExact, suggestions } = findAsked(typed, desk);
   if (!service) return sayUnknown({ typed, suggestions }, 'status', request);
   const standing = await desk.standing(service);
-  const { channel } = request.ask;
   const voice = readersVoice(request, desk);
   const message = composeStatus(standing, voice, desk.now(), {
     isPublic: isPublic(request),
-    isFollowed: desk.followed(channel).some((one) => one.subscription.service === service.id),
+    isFollowed: isFollowedHere(service, request, desk),
     ...(isExact ? {} : { typed: quote(typed, 60) }),
   });
   return standing.isWatched ? withPast(message, standing, voice, desk) : message;
