@@ -42,7 +42,7 @@ export async function createNetworks(parts: NetworksParts): Promise<Networks> {
   const platforms = new Map<string, Platform>();
   const chosen = await chosenIn(parts);
   /** Why a network was not started, by its name. */
-  const refusals = new Map<string, string>();
+  const refusals = new Map<string, Health>();
 
   async function start(platform: Platform, ears: Ears): Promise<void> {
     platforms.set(platform.name, parts.noted(platform));
@@ -52,7 +52,7 @@ export async function createNetworks(parts: NetworksParts): Promise<Networks> {
       platforms.delete(platform.name);
       if (!(error instanceof PlatformRefused)) throw error;
       const { name } = platform;
-      refusals.set(name, error.message);
+      refusals.set(name, { isWorking: false, reason: error.message });
       terminal.output.write(`${name}: ${error.message}\n`);
       const reason = { platform: name, error: error.message };
       log('error', 'a chat network refuses these settings', reason);
@@ -65,12 +65,10 @@ export async function createNetworks(parts: NetworksParts): Promise<Networks> {
     async start(ears) {
       await Promise.all(chosen.map((platform) => start(platform, ears)));
     },
-    health: () => ({
-      ...Object.fromEntries([...platforms].map(([name, one]) => [name, one.health()])),
-      ...Object.fromEntries(
-        [...refusals].map(([name, reason]) => [name, { isWorking: false, reason }]),
-      ),
-    }),
+    health() {
+      const started = [...platforms].map(([name, one]) => [name, one.health()] as const);
+      return Object.fromEntries([...started, ...refusals]);
+    },
     async stop() {
       await Promise.all([...platforms.values()].map((platform) => platform.stop()));
     },
