@@ -55,6 +55,7 @@ export const de: Language = {
     'line.affected': 'Betroffen: {parts}',
     'line.seen': 'Beobachtet: {causes}',
     'line.working': 'In Ordnung: {parts}',
+    'line.cannotTell': 'Nicht zu erkennen: {parts}',
     'line.checks':
       '{count, plural, one {Die Prüfung ist in Ordnung} other {Alle # Prüfungen sind in Ordnung}}',
     'line.lastOutage': 'Letzter Ausfall: {when}, {duration}',

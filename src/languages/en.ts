@@ -84,6 +84,7 @@ export const en = {
   'line.affected': 'Affected: {parts}',
   'line.seen': 'We saw: {causes}',
   'line.working': 'Working: {parts}',
+  'line.cannotTell': 'Can’t tell: {parts}',
   'line.checks': '{count, plural, one {The check works} other {All # checks work}}',
   'line.lastOutage': 'Last outage: {when}, {duration}',
   'line.noOutage': 'No outage seen since we began to watch',

@@ -55,6 +55,7 @@ export const es: Language = {
     'line.affected': 'Afectado: {parts}',
     'line.seen': 'Vimos: {causes}',
     'line.working': 'Funciona: {parts}',
+    'line.cannotTell': 'No se puede saber: {parts}',
     'line.checks':
       '{count, plural, one {La comprobación funciona} other {Las # comprobaciones funcionan}}',
     'line.lastOutage': 'Última caída: {when}, {duration}',

@@ -54,6 +54,7 @@ export const fr: Language = {
     'line.affected': 'Touché : {parts}',
     'line.seen': 'Observé : {causes}',
     'line.working': 'Fonctionne : {parts}',
+    'line.cannotTell': 'Impossible à dire : {parts}',
     'line.checks':
       '{count, plural, one {La vérification est bonne} other {Les # vérifications sont bonnes}}',
     'line.lastOutage': 'Dernière panne : {when}, {duration}',

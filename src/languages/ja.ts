@@ -54,6 +54,7 @@ export const ja: Language = {
     'line.affected': '影響範囲：{parts}',
     'line.seen': '観測した内容：{causes}',
     'line.working': '正常：{parts}',
+    'line.cannotTell': '判断できません：{parts}',
     'line.checks': '{count} 件の確認はすべて正常です',
     'line.lastOutage': '前回の障害：{when}、{duration}',
     'line.noOutage': '監視を始めてから障害はありません',

@@ -52,6 +52,7 @@ export const ko: Language = {
     'line.affected': '영향: {parts}',
     'line.seen': '관찰 내용: {causes}',
     'line.working': '정상: {parts}',
+    'line.cannotTell': '알 수 없음: {parts}',
     'line.checks': '점검 {count}개 모두 정상',
     'line.lastOutage': '최근 장애: {when}, {duration}',
     'line.noOutage': '지켜보기 시작한 뒤로 장애 없음',

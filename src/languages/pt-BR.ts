@@ -54,6 +54,7 @@ export const ptBR: Language = {
     'line.affected': 'Afetado: {parts}',
     'line.seen': 'Vimos: {causes}',
     'line.working': 'Funcionando: {parts}',
+    'line.cannotTell': 'Não dá para saber: {parts}',
     'line.checks':
       '{count, plural, one {A verificação funciona} other {Todas as # verificações funcionam}}',
     'line.lastOutage': 'Última queda: {when}, {duration}',

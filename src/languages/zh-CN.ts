@@ -83,6 +83,7 @@ export const zhCN: Language = {
     'line.affected': '受影响：{parts}',
     'line.seen': '当时的现象：{causes}',
     'line.working': '正常：{parts}',
+    'line.cannotTell': '无法判断：{parts}',
     'line.checks': '{count} 项检查全部正常',
     'line.lastOutage': '上次故障：{when}，持续 {duration}',
     'line.noOutage': '开始监测以来未见故障',

@@ -54,6 +54,7 @@ export const zhTW: Language = {
     'line.affected': '受影響：{parts}',
     'line.seen': '當時的現象：{causes}',
     'line.working': '正常：{parts}',
+    'line.cannotTell': '無法判斷：{parts}',
     'line.checks': '{count} 項檢查全部正常',
     'line.lastOutage': '上次故障：{when}，持續 {duration}',
     'line.noOutage': '開始監測以來未見故障',

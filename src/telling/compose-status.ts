@@ -3,7 +3,7 @@ import type { Standing } from '../../commands/command.ts';
 import type { Voice } from '../languages/language.ts';
 import { sayLine } from '../languages/line.ts';
 import type { Button, Line, Message } from '../message.ts';
-import { type ComponentVerdict, type LikelyCause, severity } from '../model.ts';
+import { type ComponentVerdict, type LikelyCause, type Service, severity } from '../model.ts';
 import { statusPageButton, unstableLine } from './compose.ts';
 import { warningLines } from './compose-warning.ts';
 import { conditionOf } from './condition.ts';
@@ -102,11 +102,11 @@ function state(setting: Setting): readonly Line[] {
       ...partLines(voice, service, worstFirst(bad)),
       ...likelyLine(voice, likelyNow(standing)),
       ...unstableLine(voice, conditionOf(verdict.status, bad)),
-      ...working(setting),
+      ...others(setting),
     ];
   }
-  if (verdict.isSuspect) return doubt(setting);
-  return verdict.status === 'unknown' ? blindness(setting) : working(setting);
+  if (verdict.isSuspect) return [...doubt(setting), ...others(setting)];
+  return verdict.status === 'unknown' ? blindness(setting) : others(setting);
 }
 
 function likelyNow({ incident }: Standing): LikelyCause | undefined {
@@ -118,12 +118,11 @@ function doubt({ standing, voice }: Setting): readonly Line[] {
   const { verdict, service, isWatched } = standing;
   const suspects = verdict.components.filter((part) => part.isSuspect);
   const shown = suspects.filter(({ evidence }) => evidence.length > 0);
-  const names = suspects.map((part) => partName(voice, service, part.component)).slice(0, 8);
-  const bare = service.components.length > 1 ? [{ parts: voice.list(names) }] : [];
+  const bare = service.components.length > 1 ? suspects.slice(0, 8) : [];
   return [
     ...(shown.length > 0
       ? partLines(voice, service, shown)
-      : bare.map((parts) => sayLine(voice, 'line.inDoubt', parts))),
+      : partList(voice, service, { phrase: 'line.inDoubt', parts: bare })),
     sayLine(voice, isWatched ? 'line.confirming' : 'line.oneLook'),
   ];
 }
@@ -141,16 +140,34 @@ function blindness({ standing, voice }: Setting): readonly Line[] {
   return [...why, sayLine(voice, 'line.notOurFinding', { service: name })];
 }
 
-function working({ standing, voice }: Setting): readonly Line[] {
+/** The parts that are not in trouble: which of them are well is not to be guessed from silence. */
+function others({ standing, voice }: Setting): readonly Line[] {
   const { verdict, service } = standing;
-  const well = verdict.components.filter((part) => part.status === 'operational');
-  if (well.length === 0) return [];
-  if (service.components.length > 1) {
-    const parts = voice.list(well.map((part) => partName(voice, service, part.component)));
-    return [sayLine(voice, 'line.working', { parts })];
-  }
+  const well = verdict.components.filter(
+    (part) => part.status === 'operational' && !part.isSuspect,
+  );
+  if (service.components.length === 1) return checkCount(voice, well);
+  const unseen = verdict.components.filter((part) => part.status === 'unknown' && !part.isSuspect);
+  return [
+    ...partList(voice, service, { phrase: 'line.working', parts: well }),
+    ...partList(voice, service, { phrase: 'line.cannotTell', parts: unseen }),
+  ];
+}
+
+function checkCount(voice: Voice, well: readonly ComponentVerdict[]): readonly Line[] {
   const count = well.reduce((sum, part) => sum + part.working, 0);
   return count > 0 ? [sayLine(voice, 'line.checks', { count })] : [];
+}
+
+type PartList = {
+  readonly phrase: 'line.working' | 'line.cannotTell' | 'line.inDoubt';
+  readonly parts: readonly ComponentVerdict[];
+};
+
+function partList(voice: Voice, service: Service, { phrase, parts }: PartList): readonly Line[] {
+  if (parts.length === 0) return [];
+  const names = parts.map((part) => partName(voice, service, part.component));
+  return [sayLine(voice, phrase, { parts: voice.list(names) })];
 }
 
 function times({ standing, voice, now }: Setting): readonly Line[] {

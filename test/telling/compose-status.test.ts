@@ -45,10 +45,14 @@ const doubt: Standing = {
     components: [{ ...chatDown, status: 'operational', isSuspect: true }, ...rest],
   },
 };
+const partlySeen: Standing = {
+  ...fine,
+  verdict: verdict('whatsapp', 'operational', [part('chat', 'unknown', { checks: 0 }), ...rest]),
+};
 const unwatched: Standing = { ...fine, isWatched: false };
 const { incident: _, ...neverDown } = fine;
 
-const standings = { down, fine, blind, doubt };
+const standings = { down, fine, blind, doubt, partlySeen };
 
 describe.each(Object.entries(voices))('%s', (_tag, voice) => {
   test.each(Object.entries(standings))('%s', (_name, standing) => {
