@@ -28,7 +28,7 @@ type Rival = {
 type Bare = { send(id: string): Promise<unknown>; close(): void };
 
 const rounds = 5;
-const warmRounds = 2;
+const warmRounds = 5;
 /** The same work cost that much more in one round than in another: others used the machine. */
 const restless = 1.4;
 /** As many as ours; more than either network allows. */
