@@ -3,7 +3,7 @@
 import { serviceChoices } from '../src/asking/choices.ts';
 import { sayUnknown } from '../src/asking/naming.ts';
 import { askWhich, findAsked, isFollowedHere } from '../src/asking/one.ts';
-import { chartOf, dayMs, uptimeLine } from '../src/asking/past.ts';
+import { chartOf, dayMs, seenOf, uptimeLine } from '../src/asking/past.ts';
 import { spentLine } from '../src/asking/spent.ts';
 import type { Voice } from '../src/languages/language.ts';
 import { sayLine } from '../src/languages/line.ts';
@@ -62,11 +62,12 @@ async function past({ service, days }: Asked, request: Request, desk: Desk): Pro
     .toReversed();
   const stretches = await desk.latency(service.id, windowMs, columns);
   const name = serviceName(voice, service);
-  if (incidents.length === 0 && desk.uptime(service.id, windowMs) === undefined) {
-    return nothingSeen(service, request, desk);
-  }
+  const known = desk.uptime(service.id, windowMs);
+  if (incidents.length === 0 && !known) return nothingSeen(service, request, desk);
   const chart = chartOf(voice, name, stretches);
-  const values = { service: name, count: incidents.length, window: voice.duration(windowMs) };
+  const calmMs = known ? seenOf(windowMs, known, desk.now()) : windowMs;
+  const window = voice.duration(incidents.length === 0 ? calmMs : windowMs);
+  const values = { service: name, count: incidents.length, window };
   return {
     tone: 'info',
     title: voice.say('history.title', values),

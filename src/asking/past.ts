@@ -5,8 +5,11 @@ import { sayLine } from '../languages/line.ts';
 import type { Chart, Column, Line } from '../message.ts';
 import type { Stretch, Uptime, Warning } from '../model.ts';
 
-const hourMs = 60 * 60_000;
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
 export const dayMs = 24 * hourMs;
+/** Nobody counts the minutes of a month. */
+const units = [dayMs, hourMs];
 
 /** The windows that people compare services by. */
 export const windowsMs: readonly number[] = [dayMs, 7 * dayMs, 30 * dayMs];
@@ -23,15 +26,16 @@ export type PastOf = {
   readonly workedMs: (windowMs: number) => number;
 };
 
-/** A longer window is worth saying only when we have looked for longer than the shorter one. */
+/** A longer window is worth saying only when we have looked for longer than the shorter one, and none claims more. */
 export function uptimeLine(voice: Voice, now: number, past: PastOf): readonly Line[] {
   let longestMs = 0;
   const parts = windowsMs.flatMap((windowMs, index) => {
     const known = past.uptime(windowMs);
     const shorterMs = windowsMs[index - 1] ?? 0;
-    if (!known || now - known.since <= shorterMs) return [];
+    const seenMs = known ? seenOf(windowMs, known, now) : 0;
+    if (!known || seenMs < hourMs || seenMs <= shorterMs) return [];
     longestMs = windowMs;
-    const window = voice.duration(windowMs);
+    const window = voice.duration(seenMs);
     return [voice.say('past.window', { window, share: voice.percent(known.share) })];
   });
   if (parts.length === 0) return [];
@@ -40,6 +44,13 @@ export function uptimeLine(voice: Voice, now: number, past: PastOf): readonly Li
   if (workedMs < 60_000) return [sayLine(voice, 'past.uptime', values)];
   const duration = voice.duration(workedMs);
   return [sayLine(voice, 'past.uptime.planned', { ...values, duration })];
+}
+
+/** How much of a window we have looked at: a newcomer must not be called well for a month. */
+export function seenOf(windowMs: number, { since }: Uptime, now: number): number {
+  const watchedMs = now - since;
+  const unitMs = units.find((unit) => watchedMs >= 2 * unit) ?? minuteMs;
+  return Math.min(windowMs, Math.max(minuteMs, Math.floor(watchedMs / unitMs) * unitMs));
 }
 
 /** Undefined while there is too little to show. */

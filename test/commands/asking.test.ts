@@ -48,7 +48,24 @@ describe('status', () => {
   test('says how it has been, as far back as we looked', async () => {
     const uptimes = { shop: uptimeSince(now - 3 * day, 0.99987) };
     const { ask } = room({ own: [shop], uptimes, standings });
-    expect(await ask('status shop')).toContain('Uptime: 99.98% in 1 day, 99.98% in 7 days\n');
+    expect(await ask('status shop')).toContain('Uptime: 99.98% in 1 day, 99.98% in 3 days\n');
+  });
+
+  test('says nothing of an uptime of minutes, and of hours how many', async () => {
+    const hour = day / 24;
+    const young = room({
+      own: [shop],
+      uptimes: { shop: uptimeSince(now - hour / 2, 0) },
+      standings,
+    });
+    expect(await young.ask('status shop')).not.toContain('Uptime');
+    const older = room({
+      own: [shop],
+      uptimes: { shop: uptimeSince(now - 5.5 * hour, 1) },
+      standings,
+    });
+    expect(await older.ask('status shop')).toContain('Uptime: 100% in 5 hr\n');
+    expect(await older.ask('history shop')).toContain('no outages in the last 5 hr');
   });
 
   test('shows response times as a chart, which says the same in words', async () => {
