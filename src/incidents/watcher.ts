@@ -125,8 +125,9 @@ export function createWatcher(parts: WatcherParts): Watcher {
     }
     parts.onReading?.(check, reading);
     await inTurn(entry, () => takeIn(entry, check, { reading, canaries }));
-    if (reading.status !== 'up' && before.doubt === undefined) lookAround(service, check);
-    return nextLookMs(stateOf(entry, check), check, parts.random());
+    const after = stateOf(entry, check);
+    if (before.doubt === undefined && after.doubt !== undefined) lookAround(service, check);
+    return nextLookMs(after, check, parts.random());
   }
 
   function stateOf({ states }: Watched, check: Check): CheckState {
@@ -170,7 +171,7 @@ export function createWatcher(parts: WatcherParts): Watcher {
     return settling.settle(entry);
   }
 
-  /** A first doubt about one check of a part is a reason to look at its others now. */
+  /** A doubt that begins about one check of a part is a reason to look at its others now; blindness is none. */
   function lookAround(service: Service, doubted: Check): void {
     const component = service.components.find(({ checks }) => checks.includes(doubted));
     for (const { id } of component?.checks ?? []) {

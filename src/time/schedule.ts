@@ -14,7 +14,7 @@ export type Job = () => Promise<number>;
 export type Schedule = {
   /** Runs `job` in `phaseMs`, then whenever it asks; takes the place of an earlier job of that id. */
   every(id: string, phaseMs: number, job: Job): void;
-  /** Runs it as soon as there is room; once more after the present run when it is running. */
+  /** Runs it as soon as there is room, 50 ms after its last run began; once more after the present run when it is running. */
   hurry(id: string): void;
   /** It does not run again; a run under way ends by itself. */
   cancel(id: string): void;
@@ -95,6 +95,18 @@ export function createSchedule(parts: ScheduleParts): Schedule {
     ready.add(entry);
   }
 
+  function hasten(entry: Entry): void {
+    entry.due = soonest(entry);
+    if (entry.due <= now()) return makeReady(entry);
+    waiting.put(entry);
+    arm();
+  }
+
+  /** Jobs that hurry each other would keep all else from running. */
+  function soonest({ startedAt }: Entry): number {
+    return Math.max(now(), startedAt + shortestMs);
+  }
+
   function fill(): void {
     for (const entry of ready) {
       if (isStopped || !hasRoom()) return;
@@ -143,7 +155,7 @@ export function createSchedule(parts: ScheduleParts): Schedule {
     entry.state = 'waiting';
     if (entry.isCancelled) return void entries.delete(entry.id);
     entry.turn = nextTurn(entry.turn, entry.intervalMs, startedAt);
-    entry.due = entry.isHurried ? now() : entry.turn;
+    entry.due = entry.isHurried ? soonest(entry) : entry.turn;
     waiting.put(entry);
   }
 
@@ -169,7 +181,7 @@ export function createSchedule(parts: ScheduleParts): Schedule {
         place: -1,
         state: 'waiting',
         intervalMs: defaultMs,
-        startedAt: 0,
+        startedAt: Number.NEGATIVE_INFINITY,
       },
       ...{ isHurried: false, isCancelled: false },
     };
@@ -197,7 +209,7 @@ export function createSchedule(parts: ScheduleParts): Schedule {
       const entry = entries.get(id);
       if (!entry || entry.isCancelled) return;
       if (entry.state === 'running') entry.isHurried = true;
-      if (entry.state === 'waiting') makeReady(entry);
+      if (entry.state === 'waiting') hasten(entry);
       fill();
     },
     cancel(id) {

@@ -2,7 +2,16 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Word } from '../../src/incidents/vote.ts';
 import type { Service } from '../../src/model.ts';
-import { createTown, hour, minute, service, type Town, type TownOptions } from './town.ts';
+import {
+  createTown,
+  flock,
+  hour,
+  minute,
+  second,
+  service,
+  type Town,
+  type TownOptions,
+} from './town.ts';
 
 const towns: Town[] = [];
 afterEach(async () => {
@@ -234,5 +243,36 @@ describe('what one place tells another', () => {
     await clock.pass(10 * minute);
     expect(watcher.views('shop')?.main).toMatchObject({ failing: 0, working: 5 });
     expect(watcher.views('shop')?.main?.ageMs).toBeGreaterThan(9 * minute);
+  });
+});
+
+describe('a part of many checks', () => {
+  const targets = ['one', 'two', 'three', 'four'].map((name) => `tcp://${name}.test:443`);
+  const looksOf = ({ looks }: Town) => targets.map((target) => looks.get(target) ?? 0);
+
+  test('of which one fails has all of them looked at now', async () => {
+    const made = await town([known('app', targets)]);
+    made.see('one', 'broken');
+    let before = looksOf(made);
+    for (const [first] = before; looksOf(made)[0] === first; ) {
+      before = looksOf(made);
+      await made.clock.pass(second);
+    }
+    const after = looksOf(made);
+    expect(after.every((count, index) => count > (before[index] ?? 0))).toBe(true);
+  });
+
+  test.each([
+    ['that we cannot look at', 'deaf', []],
+    ['while our own network is down', 'silent', flock],
+  ] as const)('%s is looked at in its time, not without end', async (_name, sight, blind) => {
+    const made = await town([known('app', targets)]);
+    for (const target of [...targets, ...blind]) made.see(target, sight);
+    await made.clock.pass(2 * minute);
+    const before = looksOf(made);
+    await made.clock.pass(10 * minute);
+    for (const [index, count] of looksOf(made).entries()) {
+      expect(count - (before[index] ?? 0)).toBeLessThanOrEqual(22);
+    }
   });
 });

@@ -120,6 +120,28 @@ test('a job never runs beside itself; hurried while running it runs once more af
   expect(take()).toEqual(['begin@0', 'end@400', 'begin@401', 'end@801']);
 });
 
+test('jobs that hurry each other leave time to all else', async () => {
+  const { schedule, note, take } = diary();
+  for (const [id, other] of [
+    ['a', 'b'],
+    ['b', 'a'],
+  ] as const) {
+    schedule.every(id, 0, async () => {
+      note(id);
+      schedule.hurry(other);
+      return 60_000;
+    });
+  }
+  schedule.every('calm', 100, async () => {
+    note('calm');
+    return 60_000;
+  });
+  await vi.advanceTimersByTimeAsync(1_000);
+  const runs = take();
+  expect(runs).toContain('calm@100');
+  expect(runs.length).toBeLessThanOrEqual(2 * (1_000 / 50) + 3);
+});
+
 test('only so many run at once, the others in the order in which they came due', async () => {
   const { schedule, note, take } = diary(2);
   for (const id of ['c', 'a', 'd', 'b']) {
