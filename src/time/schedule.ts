@@ -97,7 +97,7 @@ export function createSchedule(parts: ScheduleParts): Schedule {
 
   function hasten(entry: Entry): void {
     entry.due = soonest(entry);
-    if (entry.due <= now()) return makeReady(entry);
+    if (entry.due <= now()) return void makeReady(entry);
     waiting.put(entry);
     arm();
   }
