@@ -8,6 +8,8 @@ import type { Stretch, Uptime, Warning } from '../model.ts';
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 export const dayMs = 24 * hourMs;
+/** Looks are counted by quarters of an hour, so the first one may begin so much later than the window. */
+const quarterMs = 15 * minuteMs;
 /** Nobody counts the minutes of a month. */
 const units = [dayMs, hourMs];
 
@@ -32,8 +34,9 @@ export function uptimeLine(voice: Voice, now: number, past: PastOf): readonly Li
   const parts = windowsMs.flatMap((windowMs, index) => {
     const known = past.uptime(windowMs);
     const shorterMs = windowsMs[index - 1] ?? 0;
-    const seenMs = known ? seenOf(windowMs, known, now) : 0;
-    if (!known || seenMs < hourMs || seenMs <= shorterMs) return [];
+    if (!known) return [];
+    const seenMs = seenOf(windowMs, known, now);
+    if (seenMs < hourMs || seenMs <= shorterMs) return [];
     longestMs = windowMs;
     const window = voice.duration(seenMs);
     return [voice.say('past.window', { window, share: voice.percent(known.share) })];
@@ -49,8 +52,9 @@ export function uptimeLine(voice: Voice, now: number, past: PastOf): readonly Li
 /** How much of a window we have looked at: a newcomer must not be called well for a month. */
 export function seenOf(windowMs: number, { since }: Uptime, now: number): number {
   const watchedMs = now - since;
+  if (watchedMs > windowMs - quarterMs) return windowMs;
   const unitMs = units.find((unit) => watchedMs >= 2 * unit) ?? minuteMs;
-  return Math.min(windowMs, Math.max(minuteMs, Math.floor(watchedMs / unitMs) * unitMs));
+  return Math.max(minuteMs, Math.floor(watchedMs / unitMs) * unitMs);
 }
 
 /** Undefined while there is too little to show. */

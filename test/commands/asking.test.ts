@@ -51,6 +51,16 @@ describe('status', () => {
     expect(await ask('status shop')).toContain('Uptime: 99.98% in 1 day, 99.98% in 3 days\n');
   });
 
+  test('counts by quarters of an hour, and a day that begins within one is still a day', async () => {
+    const quarter = day / 96;
+    const uptime = (windowMs: number) => ({ share: 1, since: now - windowMs + quarter - 60_000 });
+    const { ask } = room({ own: [shop], uptimes: { shop: uptime }, standings });
+    expect(await ask('status shop')).toContain(
+      'Uptime: 100% in 1 day, 100% in 7 days, 100% in 30 days\n',
+    );
+    expect(await ask('history shop')).toContain('no outages in the last 30 days');
+  });
+
   test('says nothing of an uptime of minutes, and of hours how many', async () => {
     const hour = day / 24;
     const young = room({
