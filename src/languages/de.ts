@@ -90,7 +90,7 @@ export const de: Language = {
     'line.unverified': 'Seine Adressen sind ungeprüft: bitte mit Vorsicht lesen.',
     'footer.looked': 'Angesehen {when}',
     'footer.lookedNow': 'Gerade angesehen; nicht überwacht, weil kein Kanal ihm folgt',
-    'footer.neverLooked': 'Noch nicht angesehen',
+    'footer.noResult': 'Noch kein Ergebnis',
     'part.more': '{total, plural, other {{parts} und {count} weitere}}',
     'part.all': 'Alle {count} Teile',
     'evidence.part': '{part}: {cause}',

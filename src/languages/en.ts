@@ -118,7 +118,7 @@ export const en = {
   'line.unverified': 'Its addresses are unverified: take this with care.',
   'footer.looked': 'Looked at {when}',
   'footer.lookedNow': 'Looked just now; not watched because no channel follows it',
-  'footer.neverLooked': 'Not looked at yet',
+  'footer.noResult': 'No result yet',
   'part.more': '{total, plural, other {{parts} and {count} more}}',
   'part.all': 'All {count} parts',
   'evidence.part': '{part}: {cause}',

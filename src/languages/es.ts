@@ -92,7 +92,7 @@ export const es: Language = {
     'line.unverified': 'Sus direcciones no están verificadas: tómalo con cautela.',
     'footer.looked': 'Mirado {when}',
     'footer.lookedNow': 'Mirado ahora mismo; no se vigila porque ningún canal lo sigue',
-    'footer.neverLooked': 'Aún sin mirar',
+    'footer.noResult': 'Aún sin resultado',
     'part.more': '{total, plural, other {{parts} y {count} más}}',
     'part.all': 'Las {count} partes',
     'evidence.part': '{part}: {cause}',

@@ -93,7 +93,7 @@ export const fr: Language = {
     'line.unverified': 'Ses adresses ne sont pas vérifiées : à prendre avec prudence.',
     'footer.looked': 'Regardé {when}',
     'footer.lookedNow': 'Regardé à l’instant ; non surveillé, car aucun canal ne le suit',
-    'footer.neverLooked': 'Pas encore regardé',
+    'footer.noResult': 'Pas encore de résultat',
     'part.more': '{total, plural, other {{parts} et {count} de plus}}',
     'part.all': 'Les {count} parties',
     'evidence.part': '{part} : {cause}',

@@ -89,7 +89,7 @@ export const ja: Language = {
     'footer.looked': '{when} に確認',
     'footer.lookedNow':
       'いま確認しました。購読しているチャンネルがないため、普段は監視していません',
-    'footer.neverLooked': 'まだ確認していません',
+    'footer.noResult': 'まだ結果がありません',
     'part.more': '{total, plural, other {{parts} ほか {count} 件}}',
     'part.all': '{count} 個の要素すべて',
     'evidence.part': '{part}：{cause}',

@@ -86,7 +86,7 @@ export const ko: Language = {
     'line.unverified': '주소가 검증되지 않았으니 참고만 하세요.',
     'footer.looked': '{when} 확인',
     'footer.lookedNow': '방금 확인함. 구독하는 채널이 없어 평소에는 지켜보지 않음',
-    'footer.neverLooked': '아직 확인하지 않음',
+    'footer.noResult': '아직 결과 없음',
     'part.more': '{total, plural, other {{parts} 외 {count}개}}',
     'part.all': '구성 요소 {count}개 모두',
     'evidence.part': '{part}: {cause}',

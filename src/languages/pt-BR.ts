@@ -89,7 +89,7 @@ export const ptBR: Language = {
     'line.unverified': 'Seus endereços não foram verificados: veja isto com cautela.',
     'footer.looked': 'Verificado {when}',
     'footer.lookedNow': 'Verificado agora; não é observado porque nenhum canal o segue',
-    'footer.neverLooked': 'Ainda não verificado',
+    'footer.noResult': 'Ainda sem resultado',
     'part.more': '{total, plural, other {{parts} e mais {count}}}',
     'part.all': 'Todas as {count} partes',
     'evidence.part': '{part}: {cause}',

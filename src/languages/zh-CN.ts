@@ -116,7 +116,7 @@ export const zhCN: Language = {
     'line.unverified': '其地址未经验证，结果仅供参考。',
     'footer.looked': '检查时间：{when}',
     'footer.lookedNow': '刚刚检查；尚无频道订阅，平时不监测',
-    'footer.neverLooked': '尚未检查',
+    'footer.noResult': '尚无结果',
     'part.more': '{count, plural, other {{parts} 等 {total} 项}}',
     'part.all': '全部 {count} 个部分',
     'evidence.part': '{part}：{cause}',

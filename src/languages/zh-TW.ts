@@ -87,7 +87,7 @@ export const zhTW: Language = {
     'line.unverified': '其位址未經驗證，結果僅供參考。',
     'footer.looked': '檢查時間：{when}',
     'footer.lookedNow': '剛剛檢查；尚無頻道訂閱，平時不監測',
-    'footer.neverLooked': '尚未檢查',
+    'footer.noResult': '尚無結果',
     'part.more': '{count, plural, other {{parts} 等 {total} 項}}',
     'part.all': '全部 {count} 個部分',
     'evidence.part': '{part}：{cause}',

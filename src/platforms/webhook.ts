@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import type { Message } from '../message.ts';
 import type { Channel, Health } from '../model.ts';
 import type { Platform, Sent } from './platform.ts';
+import { createUnderWay } from './under-way.ts';
 import { type Body, bodyOf } from './webhook/body.ts';
 import { outcomeOf, outcomeOfError } from './webhook/outcome.ts';
 import { signatureOf } from './webhook/sign.ts';
@@ -38,7 +39,7 @@ export function createWebhook(settings: WebhookSettings, parts: WebhookParts): P
   const { now, userAgent } = parts;
   const urls = new Map(settings.hooks.map(({ name, url }) => [name, url] as const));
   const failing = new Map<string, string>();
-  const underWay = new Set<Promise<unknown>>();
+  const underWay = createUnderWay();
   const ending = new AbortController();
 
   /** Never follows a redirect: what is signed for one place is not for another. */
@@ -57,9 +58,7 @@ export function createWebhook(settings: WebhookSettings, parts: WebhookParts): P
     if (url === undefined) {
       return { result: 'gone', reason: 'there is no webhook of that name in WEBHOOKS' };
     }
-    const task = deliver(url, JSON.stringify(body), webhookId);
-    underWay.add(task);
-    const failure = await task.finally(() => underWay.delete(task));
+    const failure = await underWay.during(deliver(url, JSON.stringify(body), webhookId));
     if (failure) failing.set(name, failure.reason);
     else failing.delete(name);
     return failure ?? { result: 'ok', id };
@@ -90,7 +89,7 @@ export function createWebhook(settings: WebhookSettings, parts: WebhookParts): P
     start: async () => {},
     async stop() {
       const timer = setTimeout(() => ending.abort(), stopWithinMs);
-      await Promise.allSettled(underWay);
+      await underWay.idle();
       clearTimeout(timer);
     },
     post(channel, message, { nonce, replyTo, isQuiet }) {

@@ -49,4 +49,13 @@ export const migrations: readonly Migration[] = [
         FROM json_each(kv.value) AS one)
       WHERE ns = 'checkpoints' AND json_type(value) = 'object' AND value <> '{}'`,
   },
+  {
+    what: 'the trail of a service is text, a line for each step',
+    sql: `
+      UPDATE kv SET value = json_set(value, '$.trail', (
+        SELECT coalesce(group_concat(line, char(10)), '') FROM (
+          SELECT concat_ws(' ', value ->> '$.at', value ->> '$.what', value ->> '$.why') AS line
+          FROM json_each(kv.value, '$.trail') ORDER BY key)))
+      WHERE ns = 'told' AND json_type(value, '$.trail') = 'array'`,
+  },
 ];

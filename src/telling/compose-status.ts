@@ -187,7 +187,7 @@ function times({ standing, voice, now }: Setting): readonly Line[] {
 
 function footer({ standing, voice, now }: Setting): Line {
   const { lookedAt } = standing.verdict;
-  if (lookedAt === undefined) return sayLine(voice, 'footer.neverLooked');
+  if (lookedAt === undefined) return sayLine(voice, 'footer.noResult');
   if (!standing.isWatched) return sayLine(voice, 'footer.lookedNow');
   return sayLine(voice, 'footer.looked', { when: timeSpan(voice, lookedAt, now) });
 }

@@ -28,6 +28,7 @@ import {
   type Told,
   toldKey,
   traced,
+  tracesIn,
 } from './told.ts';
 import { createTolds, type Note } from './tolds.ts';
 import type { Trail, TrailStep } from './trail.ts';
@@ -315,8 +316,7 @@ export async function createSender(parts: SenderParts): Promise<Sender> {
     deliveredAt: (channel, service) => tolds.of(channel, service).deliveredAt,
     tracesOf: (channel) =>
       subscriptions.ofChannel(channel).flatMap(({ service }) => {
-        const { trail: traces = [] } = tolds.of(channel, service);
-        return traces.map((trace) => ({ ...trace, of: service }));
+        return tracesIn(tolds.of(channel, service)).map((trace) => ({ ...trace, of: service }));
       }),
     counts,
     stop: () => alarm.stop(),

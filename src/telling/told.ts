@@ -51,19 +51,36 @@ export type Told = {
   readonly spokenAt?: number;
   /** The last successful delivery. */
   readonly deliveredAt?: number;
-  /** What was done about this service and why, oldest first. */
-  readonly trail?: readonly Trace[];
+  /** What was done about this service and why: one line for each trace, oldest first. Written with every note, read when somebody asks. */
+  readonly trail?: string;
 };
 
-/** One step: `what` was done and `why`. */
+/** One step: `what` was done, in one word, and `why`. */
 export type Trace = { readonly at: number; readonly what: string; readonly why: string };
 
 /** The story of one outage, and the one before. */
 const tracesPerService = 8;
 
 /** The note with one more step in its trail. */
-export function traced(told: Told, trace: Trace): Told {
-  return { ...told, trail: [...(told.trail ?? []), trace].slice(-tracesPerService) };
+export function traced(told: Told, { at, what, why }: Trace): Told {
+  const line = `${at} ${what} ${why}`;
+  if (told.trail === undefined) return { ...told, trail: line };
+  return { ...told, trail: `${newestLines(told.trail, tracesPerService - 1)}\n${line}` };
+}
+
+function newestLines(text: string, count: number): string {
+  let start = text.length;
+  for (let left = count; left > 0 && start > 0; left--) start = text.lastIndexOf('\n', start - 1);
+  return text.slice(start + 1);
+}
+
+/** Oldest first. */
+export function tracesIn({ trail }: Told): readonly Trace[] {
+  const lines = trail?.split('\n') ?? [];
+  return lines.map((line) => {
+    const [at, what = '', ...why] = line.split(' ');
+    return { at: Number(at), what, why: why.join(' ') };
+  });
 }
 
 export const nothingTold: Told = { openedAt: 0, believes: 'up', severity: 0, revision: 0 };

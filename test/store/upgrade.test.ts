@@ -12,7 +12,7 @@ import { newestVersion } from '../../src/store/layout.ts';
 import { migrations } from '../../src/store/migrations.ts';
 import { createPauses } from '../../src/telling/pauses.ts';
 import { createSubscriptions } from '../../src/telling/subscriptions.ts';
-import type { Told } from '../../src/telling/told.ts';
+import { type Told, tracesIn } from '../../src/telling/told.ts';
 import { createClock } from '../../src/time/clock.ts';
 
 let folder = '';
@@ -153,6 +153,21 @@ describe('a store of version 1', () => {
     expect(rowsIn(path)).toEqual(once);
     expect(existsSync(`${path}.before-v${newestVersion}`)).toBe(false);
   });
+});
+
+test('a store of version 2 keeps the trail of each service, in its later form', async () => {
+  const trail = [
+    { at: 1_795_390_000_000, what: 'outage', why: 'first' },
+    { at: 1_795_390_060_000, what: 'note', why: 'quiet-hours' },
+  ];
+  const told = { openedAt: 0, believes: 'up', severity: 0, revision: 0 } as const;
+  const layoutOfTwo = layoutOfOne.replace('user_version = 1', 'user_version = 2');
+  make(layoutOfTwo, { told: { 'discord:11|shop': { ...told, trail }, 'discord:11|mail': told } });
+  const store = await createStore(`sqlite:${path}`);
+  const shop = await store.table<Told>('told').get('discord:11|shop');
+  expect(shop && tracesIn(shop)).toEqual(trail);
+  expect(await store.table<Told>('told').get('discord:11|mail')).toEqual(told);
+  await store.close();
 });
 
 test.each(migrations.map(({ what }, version) => [version, what] as const))(

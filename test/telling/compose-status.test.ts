@@ -101,6 +101,13 @@ test('old knowledge is said to be old', () => {
   );
 });
 
+test('looked at in vain is not called "not looked at"', () => {
+  const { lookedAt: _, ...never } = blind.verdict;
+  const said = read(composeStatus({ ...blind, verdict: never }, voices.en, now, quiet));
+  expect(said).toContain('our own network');
+  expect(said).toContain('No result yet');
+});
+
 test('a channel with every service down stays within a screen', () => {
   const many = catalogue.services.slice(0, 50).map((service) => ({ ...down, service }));
   const message = composeOverview(many, voices.en, now);

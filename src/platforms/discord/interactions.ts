@@ -14,6 +14,7 @@ import {
 } from 'discord.js';
 import type { Log } from '../../log.ts';
 import type { Answer, Ask, Choice, Ears } from '../platform.ts';
+import { createUnderWay } from '../under-way.ts';
 import { cutEnd } from './cut.ts';
 import { clean } from './escape.ts';
 import { choiceNameLimit, choicesLimit, choiceValueLimit } from './limits.ts';
@@ -47,7 +48,7 @@ export type Interactions = {
 
 export function createInteractions(ears: Ears, log: Log, draw?: Draw): Interactions {
   const seen = new Set<string>();
-  const underWay = new Set<Promise<void>>();
+  const underWay = createUnderWay();
 
   function isNew(id: string): boolean {
     if (seen.has(id)) return false;
@@ -75,16 +76,13 @@ export function createInteractions(ears: Ears, log: Log, draw?: Draw): Interacti
   return {
     handle(interaction) {
       if (!isNew(interaction.id)) return;
-      if (underWay.size >= underWayLimit) {
+      if (underWay.count >= underWayLimit) {
         log('warn', 'too many questions at once on Discord', { interaction: interaction.id });
         return;
       }
-      const task = attend(interaction).finally(() => underWay.delete(task));
-      underWay.add(task);
+      void underWay.during(attend(interaction));
     },
-    idle: async () => {
-      await Promise.all(underWay);
-    },
+    idle: underWay.idle,
   };
 }
 

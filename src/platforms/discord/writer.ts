@@ -5,6 +5,7 @@ import type { Message } from '../../message.ts';
 import type { Channel, Mention } from '../../model.ts';
 import type { Delivery, Sent } from '../platform.ts';
 import { createRests } from '../rests.ts';
+import { createUnderWay } from '../under-way.ts';
 import { contentLimit, nonceLimit } from './limits.ts';
 import { isCode, isDiscordAnswer, isTokenFault, sentFromError, tokenReason } from './outcome.ts';
 import { type DiscordBody, renderDiscord, renderDiscordText } from './render.ts';
@@ -40,7 +41,7 @@ export function createWriter(parts: WriterParts): Writer {
   const { rest, now } = parts;
   /** By route. */
   const rests = createRests();
-  const underWay = new Set<Promise<unknown>>();
+  const underWay = createUnderWay();
   const bodies = new WeakMap<Message, DiscordBody>();
   let refusal: string | undefined;
   /** Until when nothing at all is sent. */
@@ -63,7 +64,7 @@ export function createWriter(parts: WriterParts): Writer {
     const retryAt = heldBack(key);
     if (retryAt > now()) return { result: 'wait', retryAt, reason: "Discord's rate limit" };
     try {
-      return delivered(await call(method, path, body));
+      return delivered(await underWay.during(rest[method](path, { body })));
     } catch (error) {
       return failed(error, channelId, key);
     }
@@ -71,20 +72,6 @@ export function createWriter(parts: WriterParts): Writer {
 
   function heldBack(key: string): number {
     return Math.max(heldUntil, rests.until(key));
-  }
-
-  async function call(
-    method: 'post' | 'patch',
-    path: `/${string}`,
-    body: unknown,
-  ): Promise<unknown> {
-    const task = rest[method](path, { body });
-    underWay.add(task);
-    try {
-      return await task;
-    } finally {
-      underWay.delete(task);
-    }
   }
 
   function failed(error: unknown, channelId: string, key: string): Sent {
@@ -146,7 +133,8 @@ export function createWriter(parts: WriterParts): Writer {
     if (heldBack(`post ${channelId}`) > now()) return false;
     try {
       const path = Routes.channelMessages(channelId);
-      await call('post', path, { content: '', allowed_mentions: { parse: [] } });
+      const body = { content: '', allowed_mentions: { parse: [] } };
+      await underWay.during(rest.post(path, { body }));
       return true;
     } catch (error) {
       failed(error, channelId, `post ${channelId}`);
@@ -156,7 +144,8 @@ export function createWriter(parts: WriterParts): Writer {
 
   async function personal(person: string): Promise<Channel | undefined> {
     if (!isSnowflake(person) || refusal !== undefined || heldUntil > now()) return undefined;
-    const asked = call('post', Routes.userChannels(), { recipient_id: person });
+    const body = { recipient_id: person };
+    const asked = underWay.during(rest.post(Routes.userChannels(), { body }));
     const answer = await asked.catch(() => undefined);
     const id = (answer as { id?: unknown } | undefined)?.id;
     return typeof id === 'string' && isSnowflake(id) ? `discord:${id}` : undefined;
@@ -170,9 +159,7 @@ export function createWriter(parts: WriterParts): Writer {
     accept() {
       refusal = undefined;
     },
-    idle: async () => {
-      await Promise.allSettled(underWay);
-    },
+    idle: underWay.idle,
   };
 }
 

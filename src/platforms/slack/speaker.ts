@@ -4,6 +4,7 @@ import type { Message } from '../../message.ts';
 import type { Channel, Mention } from '../../model.ts';
 import type { Delivery, Sent } from '../platform.ts';
 import { createRests } from '../rests.ts';
+import { createUnderWay } from '../under-way.ts';
 import { outcomeOf } from './outcome.ts';
 import type { Pass } from './pass.ts';
 import { renderSlack, type SlackMessage } from './render.ts';
@@ -34,7 +35,7 @@ export type SpeakerParts = {
 };
 
 export function createSpeaker({ client, pass, now }: SpeakerParts): Speaker {
-  const underWay = new Set<Promise<unknown>>();
+  const underWay = createUnderWay();
   /** By method, and by method and channel. */
   const rests = createRests();
   const bodies = new WeakMap<Message, SlackMessage>();
@@ -63,18 +64,14 @@ export function createSpeaker({ client, pass, now }: SpeakerParts): Speaker {
     const place = `${method} ${channel}`;
     const retryAt = Math.max(rests.until(method), rests.until(place));
     if (retryAt > now()) return { result: 'wait', retryAt, reason: 'Slack asked us to slow down' };
-    const calling = work();
-    underWay.add(calling);
     try {
-      const { ts } = await calling;
+      const { ts } = await underWay.during(work());
       return ts ? { result: 'ok', id: ts } : { result: 'unsure', reason: 'Slack named no message' };
     } catch (error) {
       const sent = outcomeOf(error, now(), pass.identity?.botName ?? 'Tocsin');
       if (sent.result === 'refused') pass.refuse(sent.reason);
       if (sent.result === 'wait') rests.note(sent.isEverywhere ? method : place, sent.retryAt);
       return sent;
-    } finally {
-      underWay.delete(calling);
     }
   }
 
@@ -126,9 +123,7 @@ export function createSpeaker({ client, pass, now }: SpeakerParts): Speaker {
         return { ...(ts ? { ts } : {}) };
       });
     },
-    async idle() {
-      await Promise.allSettled(underWay);
-    },
+    idle: underWay.idle,
   };
 }
 

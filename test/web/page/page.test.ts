@@ -230,7 +230,7 @@ describe('one service', () => {
     const { web, scene } = createScene([service('shop')]);
     scene.verdicts.delete('shop');
     const { read } = await open(web, '/s/shop');
-    expect(read).toContain('Not looked at yet');
+    expect(read).toContain('No result yet');
   });
 });
 
