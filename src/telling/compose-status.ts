@@ -98,10 +98,12 @@ function state(setting: Setting): readonly Line[] {
   const isBad = (part: ComponentVerdict) => severity(part.status) > 0;
   const bad = verdict.components.filter(isBad);
   if (bad.length > 0) {
+    const doubted = verdict.components.filter((part) => part.isSuspect && !isBad(part));
     return [
       ...partLines(voice, service, worstFirst(bad)),
       ...likelyLine(voice, likelyNow(standing)),
       ...unstableLine(voice, conditionOf(verdict.status, bad)),
+      ...partList(voice, service, { phrase: 'line.inDoubt', parts: doubted }),
       ...others(setting),
     ];
   }

@@ -9,16 +9,17 @@ const atOnce = 6;
 
 test('killed at any commit, each channel reads the right story', { timeout: 300_000 }, async () => {
   const bad: string[] = [];
-  const sums = { faults: 0, deaths: 0, stories: 0 };
+  const sums = { faults: 0, deaths: 0, spells: 0, stories: 0 };
   for (let first = 1, isKilled = true; isKilled && first < seedsAtMost; first += atOnce) {
     const seeds = Array.from({ length: atOnce }, (_, n) => first + n);
     const stories = await Promise.all(seeds.map(playKilled));
     isKilled = stories.some(({ deaths }) => deaths > 0);
-    for (const [n, { wrong, faults, deaths }] of stories.entries()) {
+    for (const [n, { wrong, faults, deaths, spells }] of stories.entries()) {
       if (wrong.length > 0) bad.push(`seed ${seeds[n]}: ${wrong.join(' · ')}`);
       sums.stories += 1;
       sums.faults += faults;
       sums.deaths += deaths;
+      sums.spells += spells;
     }
   }
   expect(bad).toEqual([]);
@@ -27,4 +28,5 @@ test('killed at any commit, each channel reads the right story', { timeout: 300_
   // Stories in which nothing happens would prove nothing.
   expect(sums.faults).toBeGreaterThan(3 * sums.stories);
   expect(sums.deaths).toBeGreaterThan(sums.stories);
+  expect(sums.spells).toBeGreaterThan(sums.stories);
 });

@@ -1,16 +1,17 @@
 /**
  * One seeded story of deaths: the real clients in a process that is killed by SIGKILL at a commit of its store, and
- * started again until the story is over, while the networks tell it to wait and requests and answers are lost.
+ * started again until the story is over, while the networks tell it to wait, requests and answers are lost, a network
+ * is away for a while and a channel is gone.
  * Seeds 1 and 2 die at the first commit, before and after it is durable, 3 and 4 at the second, and so on; some die
  * again in their next lives, where the dice say. After `boundaries` commits it begins anew, with other dice.
  */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Incident } from '../../src/model.ts';
+import type { Channel, Incident } from '../../src/model.ts';
 import { createDice, type Dice } from '../../src/simulation/random.ts';
 import { createStore } from '../../src/store/index.ts';
 import { bury, type Chat, clockSince } from './chat.ts';
@@ -19,6 +20,7 @@ import { createSlackChat } from './chat-slack.ts';
 import { createDoubts } from './doubts.ts';
 import { judge } from './judge.ts';
 import type { Said } from './program.ts';
+import { createSpells } from './spells.ts';
 
 const program = join(import.meta.dirname, 'program.ts');
 /** What Node compiled once it need not compile again. */
@@ -34,6 +36,8 @@ export type KilledVerdict = {
   readonly faults: number;
   /** 0 when the first life had fewer commits. */
   readonly deaths: number;
+  /** Networks that were away, and channels that were gone. */
+  readonly spells: number;
   readonly log: readonly string[];
 };
 
@@ -55,8 +59,17 @@ export async function playKilled(seed: number): Promise<KilledVerdict> {
   const log: string[] = [];
   const say = (text: string) => log.push(`${((clock.now() - beganAt) / 1000).toFixed(1)} ${text}`);
   const counts = { faults: 0, deaths: 0 };
+  let living: ChildProcess | undefined;
+  const onBack = (channel: Channel) => tell(`back ${channel}`);
+  const spells = createSpells({ chats, say, onBack });
+
+  /** What a bot that listens would hear. */
+  function tell(news: string): void {
+    living?.stdin?.write(`${news}\n`);
+  }
 
   function spoil(): void {
+    spells.cast(dice);
     for (const { name, proxy, fault } of chats) {
       const faults = Array.from({ length: Math.floor(dice.next() * (faultsAtMost + 1)) }, () =>
         fault(dice),
@@ -77,8 +90,14 @@ export async function playKilled(seed: number): Promise<KilledVerdict> {
         CHANNELS: chats.map(({ channels }) => channels[0]).join(' '),
         ...(death && { KILL_AT: String(death.at), KILL_WHEN: death.when }),
       },
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['pipe', 'pipe', 'inherit'],
     });
+    // The dead do not read.
+    child.stdin.on('error', () => {});
+    living = child;
+    const present = chats.map(({ channels }) => channels[0] ?? '');
+    for (const channel of present) if (!spells.isGone(channel)) onBack(channel);
+    void spells.over().then(() => child.stdin.write('calm\n'));
     let isOver = false;
     createInterface({ input: child.stdout }).on('line', (line) => {
       const said: Said = JSON.parse(line);
@@ -127,7 +146,8 @@ export async function playKilled(seed: number): Promise<KilledVerdict> {
   function wrongIn(chat: Chat): string[] {
     const [channel = ''] = chat.channels;
     const wrong = judge({
-      ...{ channel, happenings: chat.happenings, services, incidents: ended, notices: [], doubts },
+      ...{ channel, services, incidents: ended, notices: [], doubts },
+      happenings: chat.happenings.filter(({ post }) => post.channel === channel),
       repeatsAreSafeForMs: chat.name === 'discord' ? 120_000 : 0,
       mayArriveLate: true,
     });
@@ -143,8 +163,10 @@ export async function playKilled(seed: number): Promise<KilledVerdict> {
       spoil();
     }
     const messages = chats.flatMap(({ happenings }) => happenings).length;
-    return { wrong: chats.flatMap(wrongIn), messages, ...counts, log };
+    const wrong = chats.flatMap(wrongIn);
+    return { wrong, messages, ...counts, spells: spells.count(), log };
   } finally {
+    await spells.over();
     for (const chat of chats) await chat.close();
     rmSync(folder, { recursive: true });
   }

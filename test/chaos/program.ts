@@ -1,8 +1,10 @@
 /**
  * The telling part of the bot with the real clients, as a process that plays a short story of two services
  * and kills itself at the n-th commit of its store (`KILL_AT=n`, `KILL_WHEN=before|after`). Started again
- * it goes on where it stopped, until the channels have read everything. What happens is printed, a line of JSON each.
+ * it goes on where it stopped, until the channels have read everything. What happens is printed, a line of JSON each;
+ * what the networks would tell it is read: `back CHANNEL`, and `calm` when nothing more will be wrong.
  */
+import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import type { Incident, Subscription } from '../../src/model.ts';
 import { createDiscord } from '../../src/platforms/discord.ts';
@@ -94,6 +96,12 @@ for (const channel of CHANNELS.split(' ')) {
       await subscriptions.add({ channel, service, ...facts });
   }
 }
+const calm = Promise.withResolvers<void>();
+createInterface({ input: process.stdin }).on('line', (line) => {
+  const [news, channel = ''] = line.split(' ');
+  if (news === 'back') telling.resume(channel).catch(() => {});
+  else calm.resolve();
+});
 telling.wakeAll();
 for (const incident of story) {
   if ((incidents.get(incident.id)?.revision ?? 0) < incident.revision) {
@@ -103,6 +111,10 @@ for (const incident of story) {
   }
   await quiet();
 }
+await calm.promise;
+// What was set aside is tried again within the hour.
+for (const channel of CHANNELS.split(' ')) await telling.resume(channel);
+await quiet();
 say({ commits });
 process.exit(0);
 

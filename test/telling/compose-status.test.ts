@@ -101,6 +101,17 @@ test('old knowledge is said to be old', () => {
   );
 });
 
+test('in an outage, a part that may be failing too is neither called well nor left out', () => {
+  const [web, ...well] = rest;
+  const components = [chatDown, { ...(web as (typeof rest)[0]), isSuspect: true }, ...well];
+  const said = read(
+    composeStatus({ ...down, verdict: { ...down.verdict, components } }, voices.en, now, quiet),
+  );
+  expect(said).toMatch(/^In doubt: .*Web/m);
+  expect(said).toMatch(/^Working: /m);
+  expect(said).not.toMatch(/^Working: .*Web/m);
+});
+
 test('looked at in vain is not called "not looked at"', () => {
   const { lookedAt: _, ...never } = blind.verdict;
   const said = read(composeStatus({ ...blind, verdict: never }, voices.en, now, quiet));
