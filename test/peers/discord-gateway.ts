@@ -1,7 +1,7 @@
 /** The gateway of our stand-in for Discord: identify, heartbeat, resume with replay, and ways to break. */
 import type { Server } from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { botUser, guildBody, type World } from './discord-world.ts';
+import { botUser, guildBody, takeStart, type World } from './discord-world.ts';
 
 type Packet = { op: number; d?: unknown; s?: number; t?: string };
 type Identify = {
@@ -62,7 +62,7 @@ export function createPeerGateway(
 
   function identify(socket: WebSocket, { token, intents, shard }: Identify) {
     counts.identifies += 1;
-    world.sessionStartsLeft -= 1;
+    takeStart(world);
     const isGood = token === world.token && !world.isTokenRevoked;
     const refusal = isGood ? identifyCode : 4004;
     if (refusal !== undefined) return socket.close(refusal);

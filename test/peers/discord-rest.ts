@@ -8,6 +8,8 @@ import {
   type PeerInteraction,
   type PeerMessage,
   permission,
+  sessionStarts,
+  startsLeft,
   type World,
 } from './discord-world.ts';
 
@@ -71,13 +73,9 @@ export function refusal(status: number, code: number, message: string): Answer {
 const unavailable = refusal(503, 0, 'Service Unavailable');
 
 function gatewayBot({ world, urlOf }: Call): Answer {
-  if (world.now() >= world.sessionStartsAt) {
-    world.sessionStartsLeft = 1000;
-    world.sessionStartsAt = world.now() + 14_400_000;
-  }
   const session_start_limit = {
-    total: 1000,
-    remaining: world.sessionStartsLeft,
+    total: sessionStarts,
+    remaining: startsLeft(world),
     reset_after: world.sessionStartsAt - world.now(),
     max_concurrency: world.shards,
   };

@@ -81,6 +81,8 @@ export type World = {
   sessionStartsLeft: number;
   /** When all of them are there again. */
   sessionStartsAt: number;
+  /** The bot has identified when it had no start left. */
+  isOverdrawn: boolean;
   /** How many connections the bot has to share its servers out among. */
   shards: number;
   /** Servers that are down, though the bot is still in them. */
@@ -125,8 +127,9 @@ export function createWorld(token: string, now: () => number): World {
     interactions: new Map(),
     requests: [],
     commands: [],
-    sessionStartsLeft: 1000,
-    sessionStartsAt: now() + 14_400_000,
+    sessionStartsLeft: sessionStarts,
+    sessionStartsAt: now() + sessionStartsEveryMs,
+    isOverdrawn: false,
     shards: 1,
     outages: new Set(),
     isTokenRevoked: false,
@@ -239,4 +242,21 @@ export function messageBody(world: World, message: PeerMessage) {
     attachments: [],
     pinned: false,
   };
+}
+
+export const sessionStarts = 1000;
+const sessionStartsEveryMs = 14_400_000;
+
+/** How many are left now. */
+export function startsLeft(world: World): number {
+  if (world.now() >= world.sessionStartsAt) {
+    world.sessionStartsLeft = sessionStarts;
+    world.sessionStartsAt = world.now() + sessionStartsEveryMs;
+  }
+  return world.sessionStartsLeft;
+}
+
+export function takeStart(world: World): void {
+  if (startsLeft(world) === 0) world.isOverdrawn = true;
+  else world.sessionStartsLeft -= 1;
 }

@@ -220,7 +220,7 @@ export async function createDiscordPeer(options: PeerOptions = {}) {
       world.sessionStartsAt = world.now() + afterMs;
     },
     /** The bot has identified when it had no start left. */
-    startsOverdrawn: () => world.sessionStartsLeft < 0,
+    startsOverdrawn: () => world.isOverdrawn,
     /** From now on so many connections are wanted. */
     wantShards(count: number): void {
       world.shards = count;
