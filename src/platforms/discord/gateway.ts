@@ -85,7 +85,15 @@ export function createGateway(parts: GatewayParts): Gateway {
   function accept(): void {
     if (refusal !== tokenReason) return;
     refusal = undefined;
-    if (isClosed && hasStarted) again(0);
+    if (!isClosed || !hasStarted) return;
+    callOff();
+    again(0);
+  }
+
+  /** The next try, which may have been meant for a connection that is closed by now. */
+  function callOff(): void {
+    clearTimeout(timer);
+    timer = undefined;
   }
 
   function away(): void {
@@ -96,8 +104,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   function here(): void {
     awaySince = undefined;
     failures = 0;
-    clearTimeout(timer);
-    timer = undefined;
+    callOff();
   }
 
   function again(pauseMs: number): void {
@@ -118,8 +125,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     const pauseMs = Math.min(Math.max(ownPauseMs, askedPauseMs), dayMs);
     failures = Math.min(failures + 1, 10);
     log('warn', text, { platform: 'discord', pauseMs, ...details });
-    clearTimeout(timer);
-    timer = undefined;
+    callOff();
     again(pauseMs);
   }
 

@@ -187,6 +187,16 @@ test.each([
       await until(() => !discord.health().isWorking);
     },
   ],
+  [
+    'the gateway, to a bot that was just coming back,',
+    3,
+    async ({ discord, peer }) => {
+      peer.revoke();
+      peer.gatewayClose(4007);
+      await until(() => !discord.health().isWorking);
+      peer.revoke(false);
+    },
+  ],
 ] satisfies [string, number, (scene: Awaited<ReturnType<typeof createScene>>) => Promise<void>][])(
   'a token that %s refuses is asked about, and everything goes on when it is good again',
   async (_, identifies, refuse) => {
