@@ -191,10 +191,10 @@ test.each([
     'the gateway, to a bot that was just coming back,',
     3,
     async ({ discord, peer }) => {
-      peer.revoke();
+      peer.gateway.refuseIdentify(4004);
       peer.gatewayClose(4007);
       await until(() => !discord.health().isWorking);
-      peer.revoke(false);
+      peer.gateway.refuseIdentify(undefined);
     },
   ],
 ] satisfies [string, number, (scene: Awaited<ReturnType<typeof createScene>>) => Promise<void>][])(
