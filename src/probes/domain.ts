@@ -9,6 +9,7 @@
 import { z } from 'zod';
 import type { Cause } from '../model.ts';
 import { causeFrom, causeOf } from './eyes/cause.ts';
+import { deadlineIn } from './eyes/deadline.ts';
 import type { Eyes } from './eyes/eyes.ts';
 import type { Glance } from './eyes/glance.ts';
 import { askRegistry, isWeb } from './eyes/rdap.ts';
@@ -137,16 +138,16 @@ async function asked(target: URL, glance: Glance): Promise<Word> {
   };
   const late = Promise.withResolvers<never>();
   const limitMs = Math.floor(glance.leftMs() * 0.9);
-  const timer = setTimeout(() => {
+  const deadline = deadlineIn(limitMs, () => {
     late.reject(
       new SightError(causeFrom(['timeout', 'ours'], 'first-byte', { values: { limitMs } })),
     );
-  }, limitMs);
+  });
   try {
     return { endsAt: await Promise.race([askRegistry(question, aside), late.promise]) };
   } catch (error) {
     return { silence: { ...causeOf(error, 'request'), kind: 'ours' } };
   } finally {
-    clearTimeout(timer);
+    deadline.cancel();
   }
 }

@@ -2,6 +2,7 @@
 import type { Cause, Phase } from '../../model.ts';
 import { SightError } from '../probe.ts';
 import { causeFrom, fail } from './cause.ts';
+import { type Deadline, deadlineIn } from './deadline.ts';
 import type { Eyes } from './eyes.ts';
 
 type Freeable = { destroy(): unknown };
@@ -47,7 +48,7 @@ export function createGlance(eyes: Eyes, timeoutMs: number): OpenGlance {
   let isOver = false;
   let address: string | undefined;
   let certificateDays: number | undefined;
-  let timer: NodeJS.Timeout | undefined;
+  let deadline: Deadline | undefined;
 
   function begin(phase: Phase | undefined): void {
     const now = performance.now();
@@ -88,9 +89,8 @@ export function createGlance(eyes: Eyes, timeoutMs: number): OpenGlance {
     },
     race(sight) {
       const late = Promise.withResolvers<never>();
-      timer = setTimeout(
-        () => late.reject(new SightError(lateness(eyes, phase(), timeoutMs))),
-        timeoutMs,
+      deadline = deadlineIn(timeoutMs, () =>
+        late.reject(new SightError(lateness(eyes, phase(), timeoutMs))),
       );
       // The loser of the race fails later, when its sockets are destroyed, and nobody listens then.
       sight.catch(() => {});
@@ -100,7 +100,7 @@ export function createGlance(eyes: Eyes, timeoutMs: number): OpenGlance {
       const tookMs = tenth(performance.now() - startedAt);
       begin(undefined);
       isOver = true;
-      clearTimeout(timer);
+      deadline?.cancel();
       for (const thing of kept) thing.destroy();
       return {
         timings,
