@@ -10,11 +10,11 @@ import type { Load, Ports, Said } from './load.ts';
 const { cert, key } = makeCertificate({ names: ['localhost', '127.0.0.1'], isAuthority: true });
 export const trusted = cert;
 
-/** How `npm start` has Node run the bot. */
+/** How `npm start` has Node keep its memory. */
 const { scripts } = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'),
 );
-export const startFlags: readonly string[] = scripts.start.match(/--\S+/g) ?? [];
+export const startFlags: readonly string[] = scripts.start.match(/--(?!import)\S+/g) ?? [];
 
 /** Without pinning, the system and its targets disturb each other; ratios still say something. */
 export const isPinned = availableParallelism() > 1 && hasTaskset();

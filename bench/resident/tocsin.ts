@@ -22,7 +22,7 @@ export async function startTocsin(load: Load): Promise<Program> {
   const port = await freePort();
   const program = await launch({
     name: 'the bot',
-    command: ['sh', '-c', scripts.start.replace('src/main.ts', '"$0"'), join(root, 'src/main.ts')],
+    command: ['sh', '-c', scripts.start.replaceAll(/(?:\.\/)?src\//g, '"$0"/src/'), root],
     // In a folder of its own it finds no settings of this machine.
     options: {
       cwd: home,

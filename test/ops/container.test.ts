@@ -141,7 +141,8 @@ describe('the files of the image', () => {
     }
     await symlink(join(root, 'node_modules'), join(app, 'node_modules'));
     port = await freePort();
-    bot = spawn(process.execPath, ['src/main.ts'], {
+    const { command } = await start();
+    bot = spawn(process.execPath, command.split(' ').slice(1), {
       cwd: app,
       env: {
         ...(await environment()),
