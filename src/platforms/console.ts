@@ -6,6 +6,7 @@ import { type Button, type Line, type Message, plain, type Span, type Tone } fro
 import { withBars } from './bars.ts';
 import type { Ask, Ears, Platform } from './platform.ts';
 import { tones } from './tones.ts';
+import { wrap } from './wrap.ts';
 
 export const terminalChannel = 'console:terminal';
 
@@ -26,7 +27,8 @@ const colours: Readonly<Record<Tone, Parameters<typeof styleText>[0]>> = {
 
 export type ConsoleParts = {
   readonly input: Readable;
-  readonly output: Writable;
+  /** A terminal says how wide it is. */
+  readonly output: Writable & { readonly columns?: number };
   /** A person sits there: show a prompt, use colours. */
   readonly isTerminal: boolean;
   readonly timeZone: string;
@@ -56,9 +58,14 @@ export function createConsole(parts: ConsoleParts): Platform {
     if (isTerminal) reader?.prompt(true);
   }
 
+  /** In a window that may have been made wider or narrower. */
+  function shown(message: Message): string {
+    return renderConsole(message, { ...parts, width: isTerminal ? output.columns : undefined });
+  }
+
   async function obey(line: string, ears: Ears): Promise<void> {
     const answer = await ears.answer({ ...asker, line: line.slice(0, longestLine) });
-    print(renderConsole(answer.message, parts));
+    print(shown(answer.message));
   }
 
   return {
@@ -85,7 +92,7 @@ export function createConsole(parts: ConsoleParts): Platform {
     },
     async post(_channel, message) {
       count += 1;
-      print(renderConsole(message, parts));
+      print(shown(message));
       return { result: 'ok', id: String(count) };
     },
     async edit(_channel, id, message) {
@@ -97,26 +104,32 @@ export function createConsole(parts: ConsoleParts): Platform {
   };
 }
 
+type Rendering = Pick<ConsoleParts, 'isTerminal' | 'timeZone'> & {
+  /** In places of the terminal; lines are not broken without it. */
+  readonly width?: number | undefined;
+};
+
+/** Below the glyph of the title. */
+const indent = '   ';
+
 /** The message as lines of text; colours only for a terminal. */
-export function renderConsole(
-  whole: Message,
-  { isTerminal, timeZone }: Pick<ConsoleParts, 'isTerminal' | 'timeZone'>,
-): string {
+export function renderConsole(whole: Message, how: Rendering): string {
+  const { isTerminal, timeZone, width = Number.POSITIVE_INFINITY } = how;
   const message = withBars(whole);
   const { glyph } = tones[message.tone];
-  const colour = colours[message.tone];
-  const lines = message.lines.map((line) => `   ${text(line, timeZone)}`);
-  const footer = message.footer
-    ? [paint(`   ${text(message.footer, timeZone)}`, 'gray', isTerminal)]
-    : [];
-  const buttons = (message.buttons ?? []).map(button);
-  return [
-    `${glyph} ${paint(clean(message.title), ['bold', colour].flat() as never, isTerminal)}`,
-    ...lines,
-    ...footer,
-    ...(buttons.length > 0 ? [paint(`   ${buttons.join(' · ')}`, 'gray', isTerminal)] : []),
-  ].join('\n');
+  const colour = ['bold', colours[message.tone]].flat() as Style;
+  const rows = (words: string, style?: Style) => {
+    const wrapped = wrap(words, width, indent);
+    return style ? paint(wrapped, style, isTerminal) : wrapped;
+  };
+  const title = rows(clean(message.title), colour).replace(indent, `${glyph} `);
+  const lines = message.lines.map((line) => rows(text(line, timeZone)));
+  const footer = message.footer ? [rows(text(message.footer, timeZone), 'gray')] : [];
+  const buttons = (message.buttons ?? []).map(button).join(' · ');
+  return [title, ...lines, ...footer, ...(buttons ? [rows(buttons, 'gray')] : [])].join('\n');
 }
+
+type Style = Parameters<typeof styleText>[0];
 
 type TimeSpan = Extract<Span, { readonly time: number }>;
 
@@ -148,7 +161,7 @@ function clean(foreign: string): string {
   return foreign.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, ' ');
 }
 
-function paint(words: string, style: Parameters<typeof styleText>[0], isTerminal: boolean): string {
+function paint(words: string, style: Style, isTerminal: boolean): string {
   return isTerminal ? styleText(style, words, { validateStream: false }) : words;
 }
 

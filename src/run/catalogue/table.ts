@@ -1,4 +1,5 @@
 /** Rows of text in columns, as wide as what stands in them; wide characters take two places. */
+import { widthOf } from '../../platforms/wrap.ts';
 
 const widest = 70;
 
@@ -21,11 +22,4 @@ export function columns(rows: readonly (readonly string[])[]): string {
 function shorten(cell: string): string {
   const line = cell.replace(/[\p{C}\p{Z}]+/gu, ' ').trim();
   return line.length > widest ? `${line.slice(0, widest - 1).toWellFormed()}…` : line;
-}
-
-function widthOf(text: string): number {
-  return [...text].reduce(
-    (width, one) => width + (/[\u1100-\u115f\u2e80-\uffdc]/.test(one) ? 2 : 1),
-    0,
-  );
 }
