@@ -16,29 +16,22 @@ const width = names.length;
 /** From 1 ms to a minute in 89 steps. */
 const step = Math.log(60_000) / (mostOfDigit - 1);
 
-/** An hour, counted since 1970, that still lasts. */
-export type OpenHour = {
-  readonly hour: number;
-  readonly sums: readonly number[];
-  readonly looks: number;
-};
+/** An hour, counted since 1970, that still lasts; it grows with each look. */
+export type OpenHour = { readonly hour: number; readonly sums: number[]; looks: number };
 
-/** Takes a look in; the hour before it, when that has ended. */
+/** The hour that a look was taken into: the open one, or a new one when that has ended. */
 export function takeSteps(
   open: OpenHour | undefined,
   hour: number,
   timings: Reading['timings'],
-): { readonly open: OpenHour; readonly ended?: OpenHour } {
-  const own = names.map(() => 0);
-  for (const [phase, ms] of Object.entries(timings)) {
+): OpenHour {
+  const into = open && hour <= open.hour ? open : { hour, sums: names.map(() => 0), looks: 0 };
+  for (const phase in timings) {
     const place = placeOf[phase as Phase];
-    own[place] = (own[place] ?? 0) + ms;
+    into.sums[place] = (into.sums[place] ?? 0) + (timings[phase as Phase] ?? 0);
   }
-  if (!open || hour > open.hour) {
-    return { open: { hour, sums: own, looks: 1 }, ...(open && { ended: open }) };
-  }
-  const sums = open.sums.map((sum, place) => sum + (own[place] ?? 0));
-  return { open: { ...open, sums, looks: open.looks + 1 } };
+  into.looks += 1;
+  return into;
 }
 
 export function stepsOf({ sums, looks }: OpenHour): Steps {

@@ -105,9 +105,9 @@ export function trace(to: Trace, reading: Reading, counts: () => boolean): Chunk
 }
 
 function traceSteps(to: Trace, minute: number, timings: Reading['timings']): void {
-  const { open, ended } = takeSteps(to.openHour, Math.floor(minute / hourMinutes), timings);
-  if (ended) closeHour(to, ended);
-  to.openHour = open;
+  const before = to.openHour;
+  to.openHour = takeSteps(before, Math.floor(minute / hourMinutes), timings);
+  if (before && before !== to.openHour) closeHour(to, before);
 }
 
 /** Writes down where the time of an hour went, as far as it was seen. */

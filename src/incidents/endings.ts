@@ -82,23 +82,29 @@ export async function createEndings(parts: EndingParts): Promise<Endings> {
     await parts.announce(noticeOf({ ...ending, kind, threshold, services: ids, now: now() }));
   }
 
+  async function noteEnding(ending: Ending, { status }: Reading): Promise<void> {
+    busy.add(ending.name);
+    // Looks that fail because of it are an outage, and the outage says so.
+    const isOutage = status === 'down';
+    try {
+      await take(ending, async (threshold) => {
+        if (!isOutage) await tell(ending, threshold);
+      });
+    } finally {
+      busy.delete(ending.name);
+    }
+  }
+
   return {
-    async note(check, reading) {
+    note(check, reading) {
       const ending = parts.endingIn(check, reading);
-      if (!ending || busy.has(ending.name)) return;
-      busy.add(ending.name);
-      // Looks that fail because of it are an outage, and the outage says so.
-      const isOutage = reading.status === 'down';
-      try {
-        await take(ending, async (threshold) => {
-          if (!isOutage) await tell(ending, threshold);
-        });
-      } finally {
-        busy.delete(ending.name);
-      }
+      return ending && !busy.has(ending.name) ? noteEnding(ending, reading) : nothingEnds;
     },
   };
 }
+
+/** One for all: almost every look is at something that does not end. */
+const nothingEnds = Promise.resolve();
 
 type News = Ending & {
   readonly kind: EndingParts['kind'];

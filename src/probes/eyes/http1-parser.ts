@@ -153,12 +153,11 @@ export function createParser(heard: Heard, maySwitch: boolean): Parser {
   function framingOf({ status, headers }: Head): ['size' | 'counted' | 'until-end', number] {
     const coding = headers.get('transfer-encoding');
     const written = headers.get('content-length');
-    const [length = '', ...others] = new Set(written?.split(/, */));
-    const isSound = others.length === 0 && lengthValue.test(length);
-    if (written !== undefined && !isSound) garbage(`Content-Length: ${written}`);
+    const length = written === undefined ? undefined : lengthIn(written);
+    if (written !== undefined && length === undefined) garbage(`Content-Length: ${written}`);
     if (status === 204 || status === 304) return ['counted', 0];
     if (coding !== undefined) return [/(?:^|,)\s*chunked$/i.test(coding) ? 'size' : 'until-end', 0];
-    return written === undefined ? ['until-end', 0] : ['counted', Number(length)];
+    return length === undefined ? ['until-end', 0] : ['counted', length];
   }
 
   function readBody(what: Body, bytes: Buffer, at: number): number {
@@ -212,6 +211,13 @@ export function createParser(heard: Heard, maySwitch: boolean): Parser {
 
 function isBody(step: Line | Body): step is Body {
   return step === 'counted' || step === 'chunk' || step === 'until-end';
+}
+
+/** Said once or several times, but always the same; undefined when it makes no sense. */
+function lengthIn(written: string): number | undefined {
+  if (lengthValue.test(written)) return Number(written);
+  const [length = '', ...others] = new Set(written.split(/, */));
+  return others.length === 0 && lengthValue.test(length) ? Number(length) : undefined;
 }
 
 /** Only ASCII is allowed; most of those who write more write UTF-8. */
