@@ -23,7 +23,7 @@ export function widthOf(text: string): number {
 export function wrap(line: string, width: number, indent: string): string {
   const rows: string[] = [];
   let row = '';
-  for (const [piece] of line.trimStart().matchAll(pieces)) {
+  for (const [piece] of line.trim().matchAll(pieces)) {
     const isFull = widthOf(indent) + widthOf(row + piece.trimEnd()) > width;
     if (isFull && row.trim() !== '') {
       rows.push(row);

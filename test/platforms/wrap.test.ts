@@ -40,6 +40,7 @@ test('an address stays whole', () => {
     `  ${address}`,
     '  · Share',
   ]);
+  expect(wrap(`${address} `, 30, '  ')).toBe(`  ${address}`);
 });
 
 test('whatever the text, nothing is lost, and only what cannot be broken is too wide', () => {
@@ -64,6 +65,7 @@ test('whatever the text, nothing is lost, and only what cannot be broken is too 
       const rows = wrap(text, width, '  ').split('\n');
       const bare = (one: string) => one.replace(/\s/g, '');
       expect(bare(rows.join(''))).toBe(bare(text));
+      if (bare(text) !== '') expect(rows.filter((row) => row.trim() === '')).toEqual([]);
       for (const row of rows) {
         const isWhole = !/\S\s+\S/.test(row.trim());
         expect(widthOf(row) <= width || isWhole).toBe(true);
