@@ -39,27 +39,27 @@ export async function overhead({ how, network }: Bench): Promise<void> {
   const count = how.isLong ? 5_000 : 2_000;
   for (const rival of [discord(network), await slack(network)]) {
     const bot = await startBot(rival, count);
-    let sample = '';
     const tellAll = async () => {
       await network.begin({});
       const spent = await bot.tellAll();
-      const arrived = await network.arrived();
-      if (arrived.posted !== count) throw new Error(`${arrived.posted} of ${count} arrived`);
-      sample = arrived.sample;
+      const { posted, sample } = await network.arrived();
+      if (posted !== count) throw new Error(`${posted} of ${count} arrived`);
       await bot.endAll();
-      return spent;
+      return { spent, sample };
     };
+    const { sample } = await tellAll();
+    const tellBare = () => sendBare(rival, sample, count);
     const ratios: number[] = [];
     for (let round = -warmRounds; round < rounds; round += 1) {
       // Whoever comes second finds the machine, and the network beside it, as the first has left them.
-      const isFirst = round % 2 !== 0;
-      const early = isFirst ? await tellAll() : undefined;
-      const bare = await sendBare(rival, sample, count);
-      const ours = early ?? (await tellAll());
+      const { ours, bare } =
+        round % 2 === 0
+          ? { ours: await tellAll(), bare: await tellBare() }
+          : { bare: await tellBare(), ours: await tellAll() };
       if (round < 0) continue;
-      ratios.push(ours / bare);
+      ratios.push(ours.spent / bare);
       how.say(
-        `${rival.name}: bare ${micros(bare, count)}, ours ${micros(ours, count)} µs a message`,
+        `${rival.name}: bare ${micros(bare, count)}, ours ${micros(ours.spent, count)} µs a message`,
       );
     }
     await bot.stop();
