@@ -10,11 +10,14 @@
  */
 import type { How } from './part.ts';
 import { blackboxPath, runBlackbox } from './probes/blackbox.ts';
-import type { Load } from './probes/load.ts';
+import { isolation } from './probes/isolation.ts';
 import {
+  compiledMs,
   isPinned,
+  isRobbed,
   median,
   type Run,
+  robbery,
   run,
   startTargets,
   stepAside,
@@ -22,15 +25,7 @@ import {
 } from './probes/run.ts';
 
 const restless = 0.1;
-/** Of the time, others had the core while we wanted it. */
-const robbed = 0.03;
 const checkpointEveryMs = 300_000;
-/** By then V8 has compiled what runs often; until then that is a tenth of the CPU, which a bot that runs for days does not pay. */
-const compiledMs = 20_000;
-
-const isolationRounds = 5;
-const slowerAtMost = 1.2;
-
 type Bench = { readonly how: How; readonly targets: Targets; readonly times: number };
 
 export async function measure(how: How): Promise<void> {
@@ -43,7 +38,7 @@ export async function measure(how: How): Promise<void> {
     await cost(bench, { scheme: 'https', perSecond: 250, bar: 1.1, peerBar: 1.25 });
     await many(bench);
     await memory(bench);
-    await isolation(bench);
+    await isolation(how, targets);
   } finally {
     targets.close();
   }
@@ -187,14 +182,6 @@ function lateness({ latenessMs: [middle, , longest] }: Run): string {
   return `p50 ${middle.toFixed(1)}, longest ${longest.toFixed(0)} ms`;
 }
 
-function isRobbed({ waitedMs }: Run, windowMs: number): boolean {
-  return waitedMs / windowMs > robbed;
-}
-
-function robbery({ waitedMs }: Run, windowMs: number): string {
-  return `others had the core for ${((waitedMs / windowMs) * 100).toFixed(1)} % of the time`;
-}
-
 async function memory({ how, targets }: Bench): Promise<void> {
   const load = {
     scheme: 'http' as const,
@@ -212,57 +199,4 @@ async function memory({ how, targets }: Bench): Promise<void> {
     bar: 20,
     note: 'heap and typed arrays after collection, 2,000 checks against 250',
   });
-}
-
-async function isolation({ how, targets, times }: Bench): Promise<void> {
-  const load: Omit<Load, 'ports'> = {
-    scheme: 'http',
-    ...{ count: 1000, everyMs: 5000, windowMs: 10_000 * times, holes: 0 },
-    // Once it is compiled, and the hostile ones are known to be down: a hundred outages that begin are another matter.
-    warmMs: compiledMs + 10_000,
-  };
-  const hostile = { ...load, holes: 10, deadNames: 4, endless: 1 };
-  const calm = [await run('watching', load, targets)];
-  const beset: Run[] = [];
-  for (let round = 0; round < isolationRounds; round++) {
-    beset.push(await run('watching', hostile, targets));
-    calm.push(await run('watching', load, targets));
-  }
-  const what = '10 % black holes, 8 dead names a second, endless bodies';
-  const sum = (of: (one: Run) => number) => beset.reduce((all, one) => all + of(one), 0);
-  const worst = beset.toSorted((one, other) => other.waitedMs - one.waitedMs)[0] ?? beset[0];
-  const isInconclusive = [...calm, ...beset].some((one) => isRobbed(one, load.windowMs));
-  const p99 = (runs: readonly Run[]) => runs.map(({ tookMs }) => tookMs[1]);
-  const theirs = worst ? robbery(worst, load.windowMs) : '';
-  how.show({
-    what: `${what}: healthy looks on time`,
-    value: (1 - sum(({ late }) => late) / sum(({ looks }) => looks)) * 100,
-    unit: '%',
-    bar: 99.9,
-    isLeast: true,
-    note: `${worst ? lateness(worst) : ''}; ${theirs}`,
-    isInconclusive,
-  });
-  how.show({
-    what: `${what}: healthy targets called unwell`,
-    value: sum(({ notUp }) => notUp),
-    unit: 'looks',
-    bar: 0,
-  });
-  const slower = besideNeighbours(p99(beset), p99(calm)).toSorted((one, other) => one - other);
-  const [least = Number.NaN, most = Number.NaN] = [slower[1], slower.at(-2)];
-  how.show({
-    what: `${what}: p99 of healthy looks ÷ undisturbed`,
-    value: median(slower),
-    unit: '×',
-    bar: slowerAtMost,
-    note: `${slower.map((one) => one.toFixed(2)).join(', ')} ×; ${range(p99(beset))} ÷ ${range(p99(calm))} ms; ${theirs}`,
-    // One round may be an accident; two on the other side of the bar are a doubt.
-    isInconclusive: isInconclusive || least > slowerAtMost !== most > slowerAtMost,
-  });
-}
-
-/** Each run by the undisturbed ones right before and after it: the machine itself is a third faster at one time than at another. */
-function besideNeighbours(beset: readonly number[], calm: readonly number[]): number[] {
-  return beset.map((one, index) => one / median(calm.slice(index, index + 2)));
 }

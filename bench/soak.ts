@@ -5,11 +5,9 @@
  * The first third is left out, as a heap takes its size then. What is compared is the median of the next third with that
  * of the last; the slope is that of the straight line through both.
  */
-import { once } from 'node:events';
-import { join } from 'node:path';
 import type { How } from './part.ts';
 import type { Load } from './probes/load.ts';
-import { launch, median, startFlags, startTargets, stepAside, type Targets } from './probes/run.ts';
+import { median, startTargets, stepAside, type Targets, wordsOf } from './probes/run.ts';
 import type { Sample } from './probes/soaking.ts';
 
 const hourMs = 3_600_000;
@@ -94,18 +92,8 @@ async function perCheck(how: How, targets: Targets): Promise<void> {
 }
 
 async function soak(load: Omit<Load, 'ports'>, targets: Targets): Promise<readonly Sample[]> {
-  const program = join(import.meta.dirname, 'probes', 'soaking.ts');
-  const words = [process.execPath, ...startFlags, program];
-  const env = { BENCH_LOAD: JSON.stringify({ ...load, ports: targets.ports }) };
-  const child = launch(words, { core: 0, env });
   const samples: Sample[] = [];
-  let isOver = false;
-  child.on('message', (word: { sample?: Sample; isOver?: true }) => {
-    if (word.sample) samples.push(word.sample);
-    isOver ||= word.isOver === true;
-  });
-  await once(child, 'exit');
-  if (!isOver) throw new Error(`the soak ended with ${child.exitCode ?? child.signalCode}`);
+  for await (const sample of wordsOf<Sample>('soaking', load, targets)) samples.push(sample);
   return samples;
 }
 

@@ -24,6 +24,10 @@ export type Load = {
   readonly endless?: number;
   /** Of every hundred checks: so many that fail for a minute in every five. */
   readonly shaky?: number;
+  /** Beside every hundred checks: so many healthy ones that are looked at while the hostile ones are not. */
+  readonly standIns?: number;
+  /** How many times with and without the hostile ones, both counted. */
+  readonly turns?: number;
   /** Fills a day of history first, to weigh it. */
   readonly hasHistory?: boolean;
 };
@@ -37,14 +41,9 @@ export type Said = {
   readonly looks: number;
   /** That the phases and the interval ask for. */
   readonly wanted: number;
-  /** Looks that began, or are missing, half a second and more after their check was to be looked at again. */
-  readonly late: number;
   readonly latenessMs: readonly [median: number, p99: number, longest: number];
-  readonly tookMs: readonly [median: number, p99: number];
   /** From the start until every check had been looked at once. */
   readonly firstLooksMs: number;
-  /** Looks at healthy targets after which their check did not count as working. */
-  readonly notUp: number;
   /** CPU of writing the state of every check once. */
   readonly checkpointMs: number;
   readonly heapBytes: number;

@@ -33,6 +33,21 @@ export function stepAside(): void {
   if (isPinned) execFileSync('taskset', ['-pc', '1', String(process.pid)], { stdio: 'ignore' });
 }
 
+/** By then V8 has compiled what runs often; until then that is a tenth of the CPU, which a bot that runs for days does not pay. */
+export const compiledMs = 20_000;
+
+/** Of the time, others had the core while we wanted it. */
+const robbed = 0.03;
+
+/** Was the core so often others' that nothing can be said of lateness? */
+export function isRobbed({ waitedMs }: Pick<Said, 'waitedMs'>, windowMs: number): boolean {
+  return waitedMs / windowMs > robbed;
+}
+
+export function robbery({ waitedMs }: Pick<Said, 'waitedMs'>, windowMs: number): string {
+  return `others had the core for ${((waitedMs / windowMs) * 100).toFixed(1)} % of the time`;
+}
+
 export type Place = {
   readonly core: number;
   readonly env?: NodeJS.ProcessEnv;
@@ -54,7 +69,7 @@ export type Targets = { readonly ports: Ports; asked(): Promise<number>; close()
 
 export async function startTargets(): Promise<Targets> {
   const begin = async (name: string, isLast: boolean) => {
-    const words = [process.execPath, join(import.meta.dirname, `${name}.ts`)];
+    const words = [process.execPath, programAt(name)];
     const child = launch(words, { core: 1, isLast });
     const [{ ports }] = (await once(child, 'message')) as [{ ports: Ports }];
     return { child, ports };
@@ -83,32 +98,43 @@ export async function run(
   load: Omit<Load, 'ports'>,
   targets: Targets,
 ): Promise<Run> {
-  const program = join(import.meta.dirname, `${system}.ts`);
-  const words = [process.execPath, ...startFlags, '--expose-gc', program];
-  const env = { BENCH_LOAD: JSON.stringify({ ...load, ports: targets.ports }) };
-  const child = launch(words, { core: 0, env });
   let before = 0;
   let asked = 0;
-  const ended = new AbortController();
-  child.once('exit', () => ended.abort());
-  try {
-    for await (const [message] of on(child, 'message', { signal: ended.signal }) as AsyncIterable<
-      [Word]
-    >) {
-      if (message.begin) before = await targets.asked();
-      if (message.end) asked = (await targets.asked()) - before;
-      if (!message.said) continue;
-      const { cpuMs } = message.said;
-      if (child.exitCode === null) await once(child, 'exit');
-      return { ...message.said, asked, cpuPerLook: cpuMs / asked };
-    }
-  } catch (error) {
-    if (!ended.signal.aborted) throw error;
+  let said: Said | undefined;
+  for await (const word of wordsOf<Word>(system, load, targets)) {
+    if (word.begin) before = await targets.asked();
+    if (word.end) asked = (await targets.asked()) - before;
+    said ??= word.said;
   }
-  throw new Error(`${system} ended with ${child.exitCode ?? child.signalCode}`);
+  if (said === undefined) throw new Error(`${system} said nothing`);
+  return { ...said, asked, cpuPerLook: said.cpuMs / asked };
 }
 
 type Word = { readonly begin?: true; readonly end?: true; readonly said?: Said };
+
+/** Runs a program of this folder on the first core, and passes on what it says until it ends. */
+export async function* wordsOf<Word>(
+  name: string,
+  load: Omit<Load, 'ports'>,
+  { ports }: Targets,
+): AsyncGenerator<Word> {
+  const words = [process.execPath, ...startFlags, '--expose-gc', programAt(name)];
+  const env = { BENCH_LOAD: JSON.stringify({ ...load, ports }) };
+  const child = launch(words, { core: 0, env });
+  const ended = new AbortController();
+  child.once('exit', () => ended.abort());
+  try {
+    for await (const [word] of on(child, 'message', { signal: ended.signal })) yield word;
+  } catch (error) {
+    if (!ended.signal.aborted) throw error;
+  }
+  if (child.exitCode !== 0)
+    throw new Error(`${name} ended with ${child.exitCode ?? child.signalCode}`);
+}
+
+function programAt(name: string): string {
+  return join(import.meta.dirname, `${name}.ts`);
+}
 
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);

@@ -5,7 +5,7 @@ import type { Load } from './load.ts';
 
 const checksPerService = 5;
 
-export type Kind = 'well' | 'hole' | 'dead' | 'endless' | 'shaky';
+export type Kind = 'well' | 'hole' | 'dead' | 'endless' | 'shaky' | 'stand-in';
 
 export function servicesFor(load: Load): readonly Service[] {
   return Array.from({ length: Math.ceil(load.count / checksPerService) }, (_, index) => {
@@ -27,8 +27,8 @@ export function checksOf({ components }: Service): readonly Check[] {
   return components.flatMap(({ checks }) => checks);
 }
 
-export function isWell(check: Pick<Check, 'id'>): boolean {
-  return check.id.startsWith('well');
+export function kindOf({ id }: Pick<Check, 'id'>): Kind {
+  return id.slice(0, id.lastIndexOf('-')) as Kind;
 }
 
 function checkFor({ scheme, ports, everyMs, ...load }: Load, index: number): Check {
@@ -38,16 +38,18 @@ function checkFor({ scheme, ports, everyMs, ...load }: Load, index: number): Che
     endless: `http://127.0.0.1:${ports.endless}/endless`,
     shaky: `${scheme}://127.0.0.1:${ports[scheme]}/shaky/${index}`,
     well: `${scheme}://127.0.0.1:${ports[scheme]}/c/${index}`,
+    'stand-in': `${scheme}://127.0.0.1:${ports[scheme]}/c/${index}`,
   };
-  const kind = kindOf(index % 100, load);
+  const kind = kindAt(index % (100 + (load.standIns ?? 0)), load);
   const target = targets[kind];
   const expect = probeFor(target)?.expectation.parse({});
   return { id: `${kind}-${index}`, target, everyMs, timeoutMs: Math.min(5000, everyMs), expect };
 }
 
-type Shares = Pick<Load, 'holes' | 'deadNames' | 'endless' | 'shaky'>;
+type Shares = Pick<Load, 'holes' | 'deadNames' | 'endless' | 'shaky' | 'standIns'>;
 
-function kindOf(place: number, shares: Shares): Kind {
+function kindAt(place: number, shares: Shares): Kind {
+  if (place >= 100) return 'stand-in';
   const { holes = 0, deadNames = 0, endless = 0, shaky = 0 } = shares;
   const kinds = [
     ['hole', holes],

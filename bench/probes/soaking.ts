@@ -52,10 +52,10 @@ await watching.start(services.map(({ id }) => id));
 const startedAt = performance.now();
 while (performance.now() - startedAt < load.windowMs) {
   await sleep(sampleEveryMs);
-  process.send?.({ sample: sample() });
+  process.send?.(sample());
 }
 await close();
-process.send?.({ isOver: true }, () => process.disconnect());
+process.disconnect();
 
 function held(): number {
   const { heapUsed, arrayBuffers } = process.memoryUsage();
