@@ -127,10 +127,21 @@ function sightOf(
   return { facts, cause };
 }
 
+/** Address, certificate and times would be the registry's, and the domain is what is looked at. */
+function aside(glance: Glance): Glance {
+  return {
+    ...{ eyes: glance.eyes, timeoutMs: glance.timeoutMs },
+    ...{ begin() {}, noteAddress() {}, noteCertificateDays() {} },
+    phase: () => glance.phase(),
+    leftMs: () => glance.leftMs(),
+    isOver: () => glance.isOver(),
+    keep: (thing) => glance.keep(thing),
+    release: (thing) => glance.release(thing),
+  };
+}
+
 /** Never rejects: whatever goes wrong on the way is the registry's trouble, or ours. */
 async function asked(target: URL, glance: Glance): Promise<Word> {
-  // Address, certificate and times would be the registry's, and the domain is what is looked at.
-  const aside = { ...glance, begin() {}, noteAddress() {}, noteCertificateDays() {} };
   const question = {
     server: serverOf(target),
     name: hostOf(target),
@@ -144,7 +155,7 @@ async function asked(target: URL, glance: Glance): Promise<Word> {
     );
   });
   try {
-    return { endsAt: await Promise.race([askRegistry(question, aside), late.promise]) };
+    return { endsAt: await Promise.race([askRegistry(question, aside(glance)), late.promise]) };
   } catch (error) {
     return { silence: { ...causeOf(error, 'request'), kind: 'ours' } };
   } finally {

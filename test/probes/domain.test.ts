@@ -1,4 +1,5 @@
 /** Registries that answer, send elsewhere, talk nonsense or say nothing, and what that says about a domain. */
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { readExpiration } from '../../src/probes/eyes/rdap.ts';
@@ -10,7 +11,11 @@ const day = 86_400_000;
 const hour = 3_600_000;
 const now = Date.UTC(2026, 10, 22, 12);
 
-type Answered = { readonly status?: string; readonly headers?: string; readonly body?: string };
+type Answered = {
+  readonly status?: string;
+  readonly headers?: string;
+  readonly body?: string | Buffer;
+};
 
 /** What a registry sends for each path it is asked for; silence for undefined. */
 async function registry(answer: (path: string) => Answered | undefined) {
@@ -23,7 +28,8 @@ async function registry(answer: (path: string) => Answered | undefined) {
       if (!answered) return;
       const { status = '200 OK', headers = '', body = '' } = answered;
       const length = `Content-Length: ${Buffer.byteLength(body)}`;
-      socket.end(`HTTP/1.1 ${status}\r\n${headers}${length}\r\n\r\n${body}`);
+      socket.write(`HTTP/1.1 ${status}\r\n${headers}${length}\r\n\r\n`);
+      socket.end(body);
     }),
   );
   return { ...lab, asked, url: `http://127.0.0.1:${lab.port}` };
@@ -66,6 +72,11 @@ const behaviours: readonly Behaviour[] = [
       expect(cause?.values).toEqual({ days: 13 });
       expect(facts?.days).toBe(13);
     },
+  },
+  {
+    says: 'a registry that packs its answer unasked',
+    open: says({ headers: 'Content-Encoding: gzip\r\n', body: gzipSync(ends(inDays(200))) }),
+    gives: 'up',
   },
   { says: 'fourteen days are enough', open: says({ body: ends(inDays(14)) }), gives: 'up' },
   {

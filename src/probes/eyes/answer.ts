@@ -65,7 +65,8 @@ export function createReader(
   let interim = 0;
 
   function finish(isWhole: boolean): void {
-    if (head !== undefined) settle({ ...head, body: Buffer.concat(pieces), isWhole });
+    if (head === undefined) return;
+    settle({ ...head, body: pieces.length === 0 ? nothing : Buffer.concat(pieces), isWhole });
   }
 
   return {
@@ -121,17 +122,17 @@ const unpackers: Readonly<
   zstd: zstdDecompressSync,
 };
 
-/** The body as it was before its encoding. Synchronous on purpose: at most 1 MB, and no thread is taken. */
-export function unpacked(answer: Answer): Buffer {
+/** The answer as it was before its body was encoded. Synchronous on purpose: at most 1 MB, and no thread is taken. */
+export function unpacked(answer: Answer): Answer {
   const encoding = answer.header('content-encoding')?.trim().toLowerCase() ?? 'identity';
-  if (answer.body.length === 0 || encoding === 'identity') return answer.body;
+  if (answer.body.length === 0 || encoding === 'identity') return answer;
   const unpack = Object.hasOwn(unpackers, encoding) ? unpackers[encoding] : undefined;
   if (unpack === undefined) {
     fail(['garbage', 'hard'], 'body', { evidence: `Content-Encoding: ${encoding}` });
   }
   if (!answer.isWhole) fail(['too-large', 'hard'], 'body', { values: { limit: bodyLimit } });
   try {
-    return unpack(answer.body, { maxOutputLength: bodyLimit });
+    return { ...answer, body: unpack(answer.body, { maxOutputLength: bodyLimit }) };
   } catch (error) {
     if (codeOf(error) === 'ERR_BUFFER_TOO_LARGE') {
       fail(['too-large', 'hard'], 'body', { values: { limit: bodyLimit } });

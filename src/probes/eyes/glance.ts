@@ -31,85 +31,110 @@ export type OpenGlance = Glance & {
   /** Settles as `sight` does, or fails with the cause `timeout` in the phase that was reached. */
   race<T>(sight: Promise<T>): Promise<T>;
   /** Frees everything and says how long each phase took. */
-  end(): {
-    readonly timings: Readonly<Partial<Record<Phase, number>>>;
-    readonly tookMs: number;
-    readonly address?: string;
-    readonly certificateDays?: number;
-  };
+  end(): Ended;
+};
+
+type Ended = {
+  readonly timings: Readonly<Partial<Record<Phase, number>>>;
+  readonly tookMs: number;
+  readonly address?: string;
+  readonly certificateDays?: number;
 };
 
 export function createGlance(eyes: Eyes, timeoutMs: number): OpenGlance {
-  const startedAt = performance.now();
-  const timings: Partial<Record<Phase, number>> = {};
-  const kept = new Set<Freeable>();
-  let current: Phase | undefined;
-  let begunAt = startedAt;
-  let isOver = false;
-  let address: string | undefined;
-  let certificateDays: number | undefined;
-  let deadline: Deadline | undefined;
+  return new OneGlance(eyes, timeoutMs);
+}
 
-  function begin(phase: Phase | undefined): void {
-    const now = performance.now();
-    if (current !== undefined) {
-      timings[current] = tenth((timings[current] ?? 0) + now - begunAt);
-    }
-    current = phase;
-    begunAt = now;
+/** A class, as every look makes one: its methods are there once, where as many functions would be made anew each time. */
+class OneGlance implements OpenGlance {
+  readonly eyes: Eyes;
+  readonly timeoutMs: number;
+  readonly #startedAt = performance.now();
+  readonly #timings: Partial<Record<Phase, number>> = {};
+  readonly #kept: Freeable[] = [];
+  #current: Phase | undefined;
+  #begunAt = this.#startedAt;
+  #isOver = false;
+  #address: string | undefined;
+  #certificateDays: number | undefined;
+  #deadline: Deadline | undefined;
+
+  constructor(eyes: Eyes, timeoutMs: number) {
+    this.eyes = eyes;
+    this.timeoutMs = timeoutMs;
   }
 
-  const phase = () => current ?? 'dns';
+  begin(phase: Phase): void {
+    if (!this.#isOver && phase !== this.#current) this.#turnTo(phase);
+  }
 
-  return {
-    eyes,
-    timeoutMs,
-    begin(next) {
-      if (!isOver && next !== current) begin(next);
-    },
-    phase,
-    leftMs: () => Math.max(0, startedAt + timeoutMs - performance.now()),
-    isOver: () => isOver,
-    keep(thing) {
-      if (isOver) {
-        thing.destroy();
-        fail(['timeout', 'soft'], phase());
-      }
-      kept.add(thing);
-      return thing;
-    },
-    release(thing) {
-      kept.delete(thing);
-    },
-    noteAddress(next) {
-      address = next;
-    },
-    noteCertificateDays(days) {
-      certificateDays = certificateDays === undefined ? days : Math.min(certificateDays, days);
-    },
-    race(sight) {
-      const late = Promise.withResolvers<never>();
-      deadline = deadlineIn(timeoutMs, () =>
-        late.reject(new SightError(lateness(eyes, phase(), timeoutMs))),
-      );
-      // The loser of the race fails later, when its sockets are destroyed, and nobody listens then.
-      sight.catch(() => {});
-      return Promise.race([sight, late.promise]);
-    },
-    end() {
-      const tookMs = tenth(performance.now() - startedAt);
-      begin(undefined);
-      isOver = true;
-      deadline?.cancel();
-      for (const thing of kept) thing.destroy();
-      return {
-        timings,
-        tookMs,
-        ...(address === undefined ? {} : { address }),
-        ...(certificateDays === undefined ? {} : { certificateDays }),
-      };
-    },
-  };
+  #turnTo(phase: Phase | undefined): void {
+    const now = performance.now();
+    const before = this.#current;
+    if (before !== undefined) {
+      this.#timings[before] = tenth((this.#timings[before] ?? 0) + now - this.#begunAt);
+    }
+    this.#current = phase;
+    this.#begunAt = now;
+  }
+
+  phase(): Phase {
+    return this.#current ?? 'dns';
+  }
+
+  leftMs(): number {
+    return Math.max(0, this.#startedAt + this.timeoutMs - performance.now());
+  }
+
+  isOver(): boolean {
+    return this.#isOver;
+  }
+
+  keep<T extends Freeable>(thing: T): T {
+    if (this.#isOver) {
+      thing.destroy();
+      fail(['timeout', 'soft'], this.phase());
+    }
+    this.#kept.push(thing);
+    return thing;
+  }
+
+  release(thing: Freeable): void {
+    const place = this.#kept.indexOf(thing);
+    if (place !== -1) this.#kept.splice(place, 1);
+  }
+
+  noteAddress(address: string): void {
+    this.#address = address;
+  }
+
+  noteCertificateDays(days: number): void {
+    this.#certificateDays = Math.min(this.#certificateDays ?? days, days);
+  }
+
+  race<T>(sight: Promise<T>): Promise<T> {
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    this.#deadline = deadlineIn(this.timeoutMs, () =>
+      reject(new SightError(lateness(this.eyes, this.phase(), this.timeoutMs))),
+    );
+    // The loser of the race fails later, when its sockets are destroyed, and changes nothing then.
+    sight.then(resolve, reject);
+    return promise;
+  }
+
+  end(): Ended {
+    const tookMs = tenth(performance.now() - this.#startedAt);
+    this.#turnTo(undefined);
+    this.#isOver = true;
+    this.#deadline?.cancel();
+    for (const thing of this.#kept) thing.destroy();
+    return {
+      timings: this.#timings,
+      tookMs,
+      ...(this.#address === undefined ? {} : { address: this.#address }),
+      ...(this.#certificateDays === undefined ? {} : { certificateDays: this.#certificateDays }),
+    };
+  }
 }
 
 /** Late in phase dns while the resolver answers nothing at all is our trouble, not the target's. */

@@ -45,8 +45,10 @@ type Step = Line | Body | 'switched' | 'done';
 const lineFeed = 10;
 const carriageReturn = 13;
 const beginning = 'HTTP/1.';
-const statusLine = /^HTTP\/1\.\d (\d{3})(?: (.*))?$/s;
-const headerLine = /^([!#$%&'*+\-.^_`|~\w]+):(.*)$/s;
+const statusLine = /^HTTP\/1\.\d \d{3}(?: .*)?$/s;
+/** Where the code stands in a status line. */
+const codeAt = 9;
+const token = /^[!#$%&'*+\-.^_`|~\w]+$/;
 const sizeLine = /^([\da-f]{1,12})[\t ]*(?:;.*)?$/is;
 const lengthValue = /^\d{1,15}$/;
 const beyondAscii = /[\x80-\xff]/;
@@ -55,158 +57,172 @@ const control = /[\0-\x08\x0a-\x1f\x7f]/;
 
 /** `maySwitch`: the request asked for another protocol. */
 export function createParser(heard: Heard, maySwitch: boolean): Parser {
-  let step: Step = 'status';
-  let head: (Head & { readonly headers: Map<string, string> }) | undefined;
-  let lastName = '';
+  return new Http1Parser(heard, maySwitch);
+}
+
+/** A class, as every look makes one: its methods are there once, where as many functions would be made anew each time. */
+class Http1Parser implements Parser {
+  readonly #heard: Heard;
+  readonly #maySwitch: boolean;
+  #step: Step = 'status';
+  #head: (Head & { readonly headers: Map<string, string> }) | undefined;
+  #lastName = '';
   /** A line that has only begun. */
-  let held: Buffer | undefined;
+  #held: Buffer | undefined;
   /** Bytes that may still come of all that is not body: status, headers, chunk extensions, trailers. */
-  let allowance = headerLimit;
+  #allowance = headerLimit;
   /** Bytes of the body or of the chunk that are still to come. */
-  let left = 0;
+  #left = 0;
 
-  const take: Readonly<Record<Line, (line: string) => void>> = {
-    status(line) {
-      spend(line.length);
-      const [, code, reason = ''] = matched(statusLine, line);
-      head = { status: Number(code), reason, headers: new Map() };
-      lastName = '';
-      step = 'header';
-    },
-    header(line) {
-      spend(line.length);
-      if (line === '') endHead();
-      else if (lastName !== '' && isFolded(line)) note(lastName, line, ' ');
-      else {
-        const [, name = '', value = ''] = matched(headerLine, line);
-        lastName = name.toLowerCase();
-        note(lastName, value, ', ');
-      }
-    },
-    size(line) {
-      const [, digits = ''] = matched(sizeLine, line);
-      spend(line.length - digits.length);
-      left = Number.parseInt(digits, 16);
-      step = left === 0 ? 'trailer' : 'chunk';
-    },
-    'after-chunk'(line) {
-      if (line !== '') garbage(line);
-      step = 'size';
-    },
-    /** Nobody asks for trailers. */
-    trailer(line) {
-      spend(line.length);
-      if (line === '') finish();
-    },
-  };
-
-  function push(piece: Buffer): void {
-    const bytes = held === undefined ? piece : Buffer.concat([held, piece]);
-    held = undefined;
-    let at = 0;
-    while (at < bytes.length && step !== 'switched' && step !== 'done') {
-      at = isBody(step) ? readBody(step, bytes, at) : readLine(step, bytes, at);
-    }
-    if (step !== 'switched' || head === undefined) return;
-    step = 'done';
-    heard.switched(head, bytes.subarray(at));
+  constructor(heard: Heard, maySwitch: boolean) {
+    this.#heard = heard;
+    this.#maySwitch = maySwitch;
   }
 
-  function readLine(what: Line, bytes: Buffer, at: number): number {
+  push(piece: Buffer): void {
+    const bytes = this.#held === undefined ? piece : Buffer.concat([this.#held, piece]);
+    this.#held = undefined;
+    let at = 0;
+    while (at < bytes.length && this.#step !== 'switched' && this.#step !== 'done') {
+      at = isBody(this.#step)
+        ? this.#readBody(this.#step, bytes, at)
+        : this.#readLine(this.#step, bytes, at);
+    }
+    if (this.#step !== 'switched' || this.#head === undefined) return;
+    this.#step = 'done';
+    this.#heard.switched(this.#head, bytes.subarray(at));
+  }
+
+  end(): void {
+    if (this.#step === 'until-end') this.#finish();
+    else if (this.#step !== 'done') fail(['reset', 'soft'], this.#phase());
+  }
+
+  #readLine(what: Line, bytes: Buffer, at: number): number {
     const end = bytes.indexOf(lineFeed, at);
     if (end === -1) {
-      held = bytes.subarray(at);
-      begun(what, held);
+      this.#held = bytes.subarray(at);
+      this.#begun(what, this.#held);
       return bytes.length;
     }
     const isPair = end > at && bytes[end - 1] === carriageReturn;
     const line = textOf(bytes, at, isPair ? end - 1 : end);
-    if (control.test(line)) garbage(line);
-    take[what](line);
+    if (control.test(line)) this.#garbage(line);
+    this.#take(what, line);
     return end + 1;
   }
 
   /** What cannot become right any more is not waited for. */
-  function begun(what: Line, bytes: Buffer): void {
-    if (bytes.length > allowance) tooLarge();
+  #begun(what: Line, bytes: Buffer): void {
+    if (bytes.length > this.#allowance) this.#tooLarge();
     const line = bytes.toString('latin1', 0, 100);
-    if (what === 'status' && !beginning.startsWith(line.slice(0, beginning.length))) garbage(line);
+    if (what === 'status' && !beginning.startsWith(line.slice(0, beginning.length))) {
+      this.#garbage(line);
+    }
   }
 
-  function endHead(): void {
-    if (head === undefined) return;
-    if (head.status === 101 && maySwitch) {
-      step = 'switched';
-    } else if (head.status < 200) {
-      heard.interim();
-      step = 'status';
+  #take(what: Line, line: string): void {
+    if (what === 'size') return this.#takeSize(line);
+    if (what === 'after-chunk') {
+      if (line !== '') this.#garbage(line);
+      this.#step = 'size';
+      return;
+    }
+    this.#spend(line.length);
+    if (what === 'status') this.#takeStatus(line);
+    else if (what === 'header') this.#takeHeader(line);
+    // Nobody asks for trailers.
+    else if (line === '') this.#finish();
+  }
+
+  #takeStatus(line: string): void {
+    if (!statusLine.test(line)) this.#garbage(line);
+    const status = Number(line.slice(codeAt, codeAt + 3));
+    this.#head = { status, reason: line.slice(codeAt + 4), headers: new Map() };
+    this.#lastName = '';
+    this.#step = 'header';
+  }
+
+  #takeHeader(line: string): void {
+    if (line === '') return this.#endHead();
+    if (this.#lastName !== '' && isFolded(line)) return this.#note(this.#lastName, line, ' ');
+    const colon = line.indexOf(':');
+    const name = line.slice(0, Math.max(0, colon));
+    if (!token.test(name)) this.#garbage(line);
+    this.#lastName = name.toLowerCase();
+    this.#note(this.#lastName, line.slice(colon + 1), ', ');
+  }
+
+  #note(name: string, value: string, joint: string): void {
+    const before = this.#head?.headers.get(name);
+    const all = before === undefined ? value.trim() : before + joint + value.trim();
+    this.#head?.headers.set(name, all);
+  }
+
+  #takeSize(line: string): void {
+    const [, digits = ''] = sizeLine.exec(line) ?? this.#garbage(line);
+    this.#spend(line.length - digits.length);
+    this.#left = Number.parseInt(digits, 16);
+    this.#step = this.#left === 0 ? 'trailer' : 'chunk';
+  }
+
+  #endHead(): void {
+    if (this.#head === undefined) return;
+    if (this.#head.status === 101 && this.#maySwitch) {
+      this.#step = 'switched';
+    } else if (this.#head.status < 200) {
+      this.#heard.interim();
+      this.#step = 'status';
     } else {
-      const [framing, length] = framingOf(head);
-      heard.head(head);
-      step = framing;
-      left = length;
-      if (framing === 'counted' && left === 0) finish();
+      this.#frame(this.#head);
     }
   }
 
   /** How the end of the body is known, and its length (RFC 9112 §6.3). */
-  function framingOf({ status, headers }: Head): ['size' | 'counted' | 'until-end', number] {
+  #frame(head: Head): void {
+    const { status, headers } = head;
     const coding = headers.get('transfer-encoding');
     const written = headers.get('content-length');
     const length = written === undefined ? undefined : lengthIn(written);
-    if (written !== undefined && length === undefined) garbage(`Content-Length: ${written}`);
-    if (status === 204 || status === 304) return ['counted', 0];
-    if (coding !== undefined) return [/(?:^|,)\s*chunked$/i.test(coding) ? 'size' : 'until-end', 0];
-    return length === undefined ? ['until-end', 0] : ['counted', length];
+    if (written !== undefined && length === undefined) this.#garbage(`Content-Length: ${written}`);
+    const isBare = status === 204 || status === 304;
+    this.#heard.head(head);
+    if (isBare || (coding === undefined && length === 0)) return this.#finish();
+    this.#left = length ?? 0;
+    if (coding === undefined) this.#step = length === undefined ? 'until-end' : 'counted';
+    else this.#step = /(?:^|,)\s*chunked$/i.test(coding) ? 'size' : 'until-end';
   }
 
-  function readBody(what: Body, bytes: Buffer, at: number): number {
-    const end = what === 'until-end' ? bytes.length : Math.min(bytes.length, at + left);
-    left -= end - at;
-    if (heard.isEnough(bytes.subarray(at, end))) step = 'done';
-    else if (what === 'chunk' && left === 0) step = 'after-chunk';
-    else if (what === 'counted' && left === 0) finish();
+  #readBody(what: Body, bytes: Buffer, at: number): number {
+    const end = what === 'until-end' ? bytes.length : Math.min(bytes.length, at + this.#left);
+    this.#left -= end - at;
+    if (this.#heard.isEnough(bytes.subarray(at, end))) this.#step = 'done';
+    else if (what === 'chunk' && this.#left === 0) this.#step = 'after-chunk';
+    else if (what === 'counted' && this.#left === 0) this.#finish();
     return end;
   }
 
-  function note(name: string, value: string, joint: string): void {
-    const before = head?.headers.get(name);
-    head?.headers.set(name, before === undefined ? value.trim() : before + joint + value.trim());
+  #finish(): void {
+    this.#step = 'done';
+    this.#heard.whole();
   }
 
-  function finish(): void {
-    step = 'done';
-    heard.whole();
+  #spend(bytes: number): void {
+    this.#allowance -= bytes;
+    if (this.#allowance < 0) this.#tooLarge();
   }
 
-  function matched(form: RegExp, line: string): readonly string[] {
-    return form.exec(line) ?? garbage(line);
+  #tooLarge(): never {
+    return fail(['too-large', 'hard'], this.#phase(), { values: { limit: headerLimit } });
   }
 
-  function spend(bytes: number): void {
-    allowance -= bytes;
-    if (allowance < 0) tooLarge();
+  #garbage(evidence: string): never {
+    return fail(['garbage', 'hard'], this.#phase(), { evidence });
   }
 
-  function tooLarge(): never {
-    return fail(['too-large', 'hard'], phase(), { values: { limit: headerLimit } });
+  #phase(): Phase {
+    return this.#step === 'status' || this.#step === 'header' ? 'first-byte' : 'body';
   }
-
-  function garbage(evidence: string): never {
-    return fail(['garbage', 'hard'], phase(), { evidence });
-  }
-
-  function phase(): Phase {
-    return step === 'status' || step === 'header' ? 'first-byte' : 'body';
-  }
-
-  return {
-    push,
-    end() {
-      if (step === 'until-end') finish();
-      else if (step !== 'done') fail(['reset', 'soft'], phase());
-    },
-  };
 }
 
 function isBody(step: Line | Body): step is Body {

@@ -46,7 +46,7 @@ export async function exchangeOverHttp2(
   read(stream, reader, reject);
   const answer = await promise;
   glance.begin('body');
-  return { ...answer, body: unpacked(answer) };
+  return unpacked(answer);
 }
 
 /** The far end has gone before its answer was whole. */

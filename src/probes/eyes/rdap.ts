@@ -3,7 +3,7 @@
  * never the domain's fault, so every cause is of the kind `ours`.
  */
 import { z } from 'zod';
-import { type Answer, unpacked } from './answer.ts';
+import type { Answer } from './answer.ts';
 import { fail } from './cause.ts';
 import type { Glance } from './glance.ts';
 import { retryAfter } from './http-expectation.ts';
@@ -54,7 +54,7 @@ function endOf(answer: Answer, { eyes }: Glance): number {
     });
   }
   if (!answer.isWhole) fail(['too-large', 'ours'], 'body');
-  const body = unpacked(answer).toString('utf8');
+  const body = answer.body.toString('utf8');
   const endsAt = readExpiration(body);
   if (endsAt === undefined) fail(['garbage', 'ours'], 'expect', { evidence: body });
   if (endsAt === 'unsaid') fail(['mismatch', 'ours'], 'expect', { evidence: 'no expiration' });
