@@ -54,9 +54,11 @@ function isSearched(expect: HttpExpectation): boolean {
   return expect.body !== undefined || expect.json !== undefined;
 }
 
+const redirectStatus = [301, 302, 303, 307, 308];
+
 /** Where a redirect leads, or undefined when the answer is to be judged as it stands. */
 function nextStop(answer: Answer, from: URL, expect: HttpExpectation): URL | undefined {
-  const isRedirect = [301, 302, 303, 307, 308].includes(answer.status);
+  const isRedirect = redirectStatus.includes(answer.status);
   const location = answer.header('location');
   if (!isRedirect || location === undefined || expect.redirects === 0) return undefined;
   if (expect.status !== undefined && isExpected(answer.status, expect.status)) return undefined;
@@ -73,10 +75,8 @@ function sightOf(
   glance.begin('expect');
   const cause = mismatch(answer, expect, glance.eyes.clock());
   const server = answer.header('server');
-  const facts = {
-    status: answer.status,
-    ...(redirects === 0 ? {} : { redirects }),
-    ...(server !== undefined && { server }),
-  };
+  const facts: Record<string, string | number> = { status: answer.status };
+  if (redirects > 0) facts.redirects = redirects;
+  if (server !== undefined) facts.server = server;
   return cause === undefined ? { facts } : { facts, cause };
 }

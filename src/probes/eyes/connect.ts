@@ -22,12 +22,15 @@ export type Place = { readonly host: string; readonly port: number; readonly fam
 export async function connect(glance: Glance, { host, port, family }: Place): Promise<Socket> {
   if (isIP(host) === 0) glance.begin('dns');
   const addresses = await glance.eyes.names.addresses(host, family);
-  const allowed = addresses.filter((address) => isAllowed(glance, address));
-  if (allowed.length === 0) fail(['not-allowed', 'policy'], 'tcp', { evidence: addresses[0] });
-  glance.begin('tcp');
-  const socket = await firstToAnswer(glance, allowed, port);
+  const socket = await firstToAnswer(glance, allowedOf(glance, addresses), port);
   glance.noteAddress(socket.remoteAddress ?? '');
   return socket;
+}
+
+function allowedOf(glance: Glance, addresses: readonly string[]): readonly string[] {
+  const allowed = addresses.filter((address) => isAllowed(glance, address));
+  if (allowed.length === 0) fail(['not-allowed', 'policy'], 'tcp', { evidence: addresses[0] });
+  return allowed;
 }
 
 /** May this look talk to this address? Mapped, translated, private and reserved forms are seen through. */
@@ -44,6 +47,7 @@ function firstToAnswer(
   addresses: readonly string[],
   port: number,
 ): Promise<Socket> {
+  glance.begin('tcp');
   const { promise, resolve, reject } = Promise.withResolvers<Socket>();
   const open = new Set<Socket>();
   const causes: Cause[] = [];
@@ -76,12 +80,13 @@ function firstToAnswer(
       if (next < addresses.length) attempt();
       else if (open.size === 0) settle();
     }
-    // Stays for the socket's life, so that a late reset is never an unhandled error.
-    socket.on('error', ignore).on('error', failed);
-    socket.once('connect', () => {
-      socket.off('error', failed);
+    function connected(): void {
+      socket.off('error', failed).off('connect', connected);
       settle(socket);
-    });
+    }
+    // Stays for the socket's life, so that a late reset is never an unhandled error.
+    socket.on('error', ignore);
+    socket.on('error', failed).on('connect', connected);
     if (next < addresses.length) timer = setTimeout(attempt, attemptDelayMs);
   }
 

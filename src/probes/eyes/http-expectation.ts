@@ -58,7 +58,8 @@ export function isExpected(status: number, ranges: readonly Range[] | undefined)
 /** Why an answer is not what was expected; undefined when it is. */
 export function mismatch(answer: Answer, expect: HttpExpectation, now: number): Cause | undefined {
   if (!isExpected(answer.status, expect.status)) return badStatus(answer, now);
-  for (const [name, wanted] of Object.entries(expect.header ?? {})) {
+  for (const name in expect.header) {
+    const wanted = expect.header[name] ?? '';
     const value = answer.header(name);
     if (value === undefined || !occurs(wanted, value)) {
       return missing(`${name}: ${wanted}`, value === undefined ? undefined : `${name}: ${value}`);

@@ -122,20 +122,15 @@ class Http1Parser implements Parser {
   }
 
   #take(what: Line, line: string): void {
-    if (what === 'size') return this.#takeSize(line);
-    if (what === 'after-chunk') {
-      if (line !== '') this.#garbage(line);
-      this.#step = 'size';
-      return;
-    }
-    this.#spend(line.length);
-    if (what === 'status') this.#takeStatus(line);
+    if (what === 'size') this.#takeSize(line);
+    else if (what === 'after-chunk') this.#takeChunkEnd(line);
+    else if (what === 'status') this.#takeStatus(line);
     else if (what === 'header') this.#takeHeader(line);
-    // Nobody asks for trailers.
-    else if (line === '') this.#finish();
+    else this.#takeTrailer(line);
   }
 
   #takeStatus(line: string): void {
+    this.#spend(line.length);
     if (!statusLine.test(line)) this.#garbage(line);
     const status = Number(line.slice(codeAt, codeAt + 3));
     this.#head = { status, reason: line.slice(codeAt + 4), headers: new Map() };
@@ -144,8 +139,13 @@ class Http1Parser implements Parser {
   }
 
   #takeHeader(line: string): void {
-    if (line === '') return this.#endHead();
-    if (this.#lastName !== '' && isFolded(line)) return this.#note(this.#lastName, line, ' ');
+    this.#spend(line.length);
+    if (line === '') this.#endHead();
+    else if (this.#lastName !== '' && isFolded(line)) this.#note(this.#lastName, line, ' ');
+    else this.#takeField(line);
+  }
+
+  #takeField(line: string): void {
     const colon = line.indexOf(':');
     const name = line.slice(0, Math.max(0, colon));
     if (!token.test(name)) this.#garbage(line);
@@ -164,6 +164,17 @@ class Http1Parser implements Parser {
     this.#spend(line.length - digits.length);
     this.#left = Number.parseInt(digits, 16);
     this.#step = this.#left === 0 ? 'trailer' : 'chunk';
+  }
+
+  #takeChunkEnd(line: string): void {
+    if (line !== '') this.#garbage(line);
+    this.#step = 'size';
+  }
+
+  /** Nobody asks for trailers. */
+  #takeTrailer(line: string): void {
+    this.#spend(line.length);
+    if (line === '') this.#finish();
   }
 
   #endHead(): void {
@@ -185,11 +196,11 @@ class Http1Parser implements Parser {
     const written = headers.get('content-length');
     const length = written === undefined ? undefined : lengthIn(written);
     if (written !== undefined && length === undefined) this.#garbage(`Content-Length: ${written}`);
-    const isBare = status === 204 || status === 304;
+    const isEmpty = status === 204 || status === 304 || (coding === undefined && length === 0);
     this.#heard.head(head);
-    if (isBare || (coding === undefined && length === 0)) return this.#finish();
     this.#left = length ?? 0;
-    if (coding === undefined) this.#step = length === undefined ? 'until-end' : 'counted';
+    if (isEmpty) this.#finish();
+    else if (coding === undefined) this.#step = length === undefined ? 'until-end' : 'counted';
     else this.#step = /(?:^|,)\s*chunked$/i.test(coding) ? 'size' : 'until-end';
   }
 

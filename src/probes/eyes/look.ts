@@ -4,7 +4,7 @@ import type { Probe, Sight } from '../probe.ts';
 import { causeFrom, causeOf } from './cause.ts';
 import { coverSecrets, evidenceOf } from './evidence.ts';
 import type { Eyes } from './eyes.ts';
-import { createGlance } from './glance.ts';
+import { createGlance, type OpenGlance } from './glance.ts';
 import { secretsOf } from './target.ts';
 
 export type LookFor = {
@@ -39,15 +39,28 @@ export async function lookWith(find: FindProbe, check: LookFor, eyes: Eyes): Pro
   const { plan } = found;
   const glance = createGlance(eyes, check.timeoutMs);
   let sight: Sight;
-  let expect: unknown;
   try {
-    expect = expectationOf(plan, check.expect);
-    sight = await glance.race(plan.probe.look(plan.url, expect, glance));
+    sight = await glance.race(begun(plan, check, glance));
   } catch (error) {
     sight = { cause: causeOf(error, glance.phase()) };
   }
+  return readingOf(sight, { at, check, plan, glance });
+}
+
+function begun(plan: Plan, check: LookFor, glance: OpenGlance): Promise<Sight> {
+  return plan.probe.look(plan.url, expectationOf(plan, check.expect), glance);
+}
+
+type Looked = {
+  readonly at: number;
+  readonly check: LookFor;
+  readonly plan: Plan;
+  readonly glance: OpenGlance;
+};
+
+function readingOf(sight: Sight, { at, check, plan, glance }: Looked): Reading {
   const end = glance.end();
-  const cause = sight.cause ?? lateCause(expect, end.tookMs, end.timings);
+  const cause = sight.cause ?? lateCause(expectationOf(plan, check.expect), end);
   return {
     status: cause === undefined ? 'up' : statusOf(cause.kind),
     at,
@@ -94,8 +107,7 @@ function unsupported(at: number, problem: string): Reading {
 
 function lateCause(
   expect: unknown,
-  tookMs: number,
-  timings: Reading['timings'],
+  { tookMs, timings }: Pick<Reading, 'tookMs' | 'timings'>,
 ): Cause | undefined {
   const within = (expect as { within?: number } | undefined)?.within;
   if (within === undefined || tookMs <= within) return undefined;
@@ -112,7 +124,8 @@ function covered(cause: Cause, secrets: readonly string[]): Cause {
 /** What a far end said of itself; nothing is left of what cannot be shown. */
 function shownFacts(facts: NonNullable<Sight['facts']>, secrets: readonly string[]) {
   const shown: Record<string, string | number> = {};
-  for (const [name, fact] of Object.entries(facts)) {
+  for (const name in facts) {
+    const fact = facts[name];
     const said = typeof fact === 'string' ? evidenceOf(coverSecrets(fact, secrets)) : fact;
     if (said !== undefined) shown[name] = said;
   }

@@ -103,10 +103,11 @@ export function createNames(servers: readonly string[] | undefined): Names {
   return {
     ask,
     isSilent: () => isSilent,
-    async addresses(host, family) {
-      if (isIP(host) !== 0) return [host];
+    addresses(host, family) {
+      if (isIP(host) !== 0) return Promise.resolve([host]);
       const local = hosts.addresses(host).filter((address) => fits(address, family));
-      return local.length > 0 ? local.slice(0, addressLimit) : await askAddresses(host, family);
+      if (local.length > 0) return Promise.resolve(local.slice(0, addressLimit));
+      return askAddresses(host, family);
     },
     close() {
       current.cancel();

@@ -5,7 +5,7 @@
  * and only then, a second connection offers HTTP/2. Such places are remembered, so that their next look takes one.
  */
 import type { Socket } from 'node:net';
-import type { Answer } from './answer.ts';
+import type { Answer, Request } from './answer.ts';
 import { fail } from './cause.ts';
 import { connect, type Place } from './connect.ts';
 import type { Glance } from './glance.ts';
@@ -33,18 +33,31 @@ export type Page = {
 };
 
 export async function getPage(glance: Glance, page: Page): Promise<Answer> {
-  const host = hostOf(page.url);
-  const isSecure = page.url.protocol === 'https:';
-  const place = { host, port: portOf(page.url, isSecure ? 443 : 80), family: page.family };
-  const socket = isSecure ? await openSecure(glance, place, page) : await connect(glance, place);
-  const own = { 'user-agent': glance.eyes.userAgent, accept: '*/*', ...authorization(page.login) };
+  const socket = await open(glance, page);
   const send = isHttp2(socket) ? exchangeOverHttp2 : exchangeOverHttp1;
-  return await send(glance, socket, {
-    url: page.url,
-    headers: { ...own, ...page.headers },
-    needsBody: page.needsBody,
-    ...(page.upgrade === undefined ? {} : { upgrade: page.upgrade }),
-  });
+  return await send(glance, socket, requestFor(glance, page));
+}
+
+function open(glance: Glance, page: Page): Promise<Socket> {
+  const isSecure = page.url.protocol === 'https:';
+  const place = {
+    host: hostOf(page.url),
+    port: portOf(page.url, isSecure ? 443 : 80),
+    family: page.family,
+  };
+  return isSecure ? openSecure(glance, place, page) : connect(glance, place);
+}
+
+function requestFor({ eyes }: Glance, { url, login, headers, upgrade, needsBody }: Page): Request {
+  const all = {
+    'user-agent': eyes.userAgent,
+    accept: '*/*',
+    ...(login && authorization(login)),
+    ...headers,
+  };
+  return upgrade === undefined
+    ? { url, headers: all, needsBody }
+    : { url, headers: all, needsBody, upgrade };
 }
 
 async function openSecure(glance: Glance, place: Place, page: Page): Promise<Socket> {
@@ -74,8 +87,8 @@ function insist(socket: Socket): Socket {
 }
 
 /** RFC 7617. */
-function authorization(target: URL | undefined): Record<string, string> {
-  const login = target === undefined ? undefined : loginOf(target);
+function authorization(target: URL): Record<string, string> {
+  const login = loginOf(target);
   if (login === undefined) return {};
   const pair = Buffer.from(`${login.user}:${login.password}`).toString('base64');
   return { authorization: `Basic ${pair}` };
