@@ -9,7 +9,7 @@ import type { Match } from './likely/match.ts';
 import { type Rule, rules } from './likely/rules.ts';
 
 export { type Clues, failingOf } from './likely/clues.ts';
-export { type Change, type Course, follow, noCourse, rampOf } from './likely/course.ts';
+export { type Change, type Course, follow, newCourse, rampOf } from './likely/course.ts';
 
 /**
  * How often each is the reason, before anything is seen: words in 535 explained incidents of GitHub,

@@ -6,7 +6,7 @@ import {
   failingOf,
   follow,
   nameCause,
-  noCourse,
+  newCourse,
   rampOf,
 } from '../detection/likely.ts';
 import type { Canaries } from '../detection/network.ts';
@@ -73,7 +73,9 @@ export function createReasons(parts: {
 
   function note(service: string, { check, reading, canaries }: Look): void {
     const about = knownOf(service);
-    about.courses.set(check.id, follow(about.courses.get(check.id) ?? noCourse, reading));
+    const course = about.courses.get(check.id) ?? newCourse();
+    about.courses.set(check.id, course);
+    follow(course, reading);
     if (canaries !== 'unasked') about.canaries = canaries;
     const isFound = reading.status === 'up' && reading.timings.dns !== undefined;
     if (isFound) about.resolvedAt = reading.at;
@@ -129,7 +131,8 @@ export function createReasons(parts: {
       ),
       companions: others.filter((other) => isCompanion(incident, other)).length,
       ramps: checksOf(service).flatMap(({ id, target }) => {
-        const ramp = rampOf(courses.get(id) ?? noCourse);
+        const course = courses.get(id);
+        const ramp = course && rampOf(course);
         return ramp ? [{ host: URL.parse(target)?.hostname ?? id, ...ramp }] : [];
       }),
     };

@@ -2,12 +2,13 @@
 import type { Reading } from '../model.ts';
 import type { View } from './vote.ts';
 
+/** Written into at every look. */
 type Row = {
-  readonly failing: number;
-  readonly working: number;
-  readonly at: number;
+  failing: number;
+  working: number;
+  at: number;
   /** The last ten looks as bits, a failure is a one. */
-  readonly lately: number;
+  lately: number;
 };
 
 export type Rows = {
@@ -17,7 +18,7 @@ export type Rows = {
   forget(check: string): void;
 };
 
-const nothing: Row = { failing: 0, working: 0, at: 0, lately: 0 };
+const nothing: Readonly<Row> = { failing: 0, working: 0, at: 0, lately: 0 };
 const lastTen = 0b11_1111_1111;
 
 export function createRows(): Rows {
@@ -26,13 +27,13 @@ export function createRows(): Rows {
   return {
     note(check, { status }, now) {
       if (status === 'unknown') return;
-      const { failing, working, lately } = rows.get(check) ?? nothing;
-      const shifted = (lately << 1) & lastTen;
-      const next =
-        status === 'down'
-          ? { failing: failing + 1, working: 0, lately: shifted | 1 }
-          : { failing: 0, working: working + 1, lately: shifted };
-      rows.set(check, { ...next, at: now });
+      const row = rows.get(check) ?? { ...nothing };
+      const isDown = status === 'down';
+      row.failing = isDown ? row.failing + 1 : 0;
+      row.working = isDown ? 0 : row.working + 1;
+      row.lately = ((row.lately << 1) & lastTen) | Number(isDown);
+      row.at = now;
+      rows.set(check, row);
     },
     view(check, now) {
       const { failing, working, at, lately } = rows.get(check) ?? nothing;

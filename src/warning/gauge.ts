@@ -1,12 +1,13 @@
 /**
  * A number that is measured and not waited for (a queue, a disk, connections, load): each minute is held
- * against what is usual, and the medians of hours tell when a threshold will be reached. Pure.
+ * against what is usual, and the medians of hours tell when a threshold will be reached. Pure, but for the hour
+ * that is still gathered.
  */
 import type { Reading } from '../model.ts';
 import type { News } from './finding.ts';
 import { judged, type Memory, noMemory } from './judge.ts';
 import type { Circumstances, Taken } from './latency.ts';
-import { closed, gathered, hourMs, minuteMs, type Open, opened } from './quarter.ts';
+import { closed, gather, hourMs, minuteMs, type Open, opened } from './quarter.ts';
 import { addHour, type Hours, type Limit, type Outlook, outlookAt } from './threshold.ts';
 import { type Direction, settings } from './unusual.ts';
 import { type HourAt, learnHour } from './week.ts';
@@ -42,7 +43,9 @@ export function takeGauge(
   const value = reading.facts?.value;
   const minute = Math.floor(reading.at / minuteMs);
   const isNew = minute > before.minute || before.minute - minute > 60;
-  if (typeof value !== 'number' || !isNew || circumstances.isBlind()) return { state: before };
+  if (typeof value !== 'number' || !isNew || circumstances.isBlind()) {
+    return { state: before, isChanged: false };
+  }
   const { hourAt, factorAt } = circumstances;
   const { memory, news } = judged(
     before,
@@ -56,8 +59,10 @@ export function takeGauge(
   const state = takeHour({ ...others, ...memory, minute }, reading.at, value, { meter, hourAt });
   const filling = state.hours === before.hours ? undefined : fillingNow(state);
   const isDue = filling && reading.at - (state.saidAt ?? 0) >= settings.silentMs;
-  if (isDue) return { state: { ...state, saidAt: reading.at }, news: filling };
-  return { state, ...(news && { news }) };
+  if (isDue) {
+    return { state: { ...state, saidAt: reading.at }, isChanged: true, news: filling };
+  }
+  return { state, isChanged: true, ...(news && { news }) };
 }
 
 /** When a threshold will be reached, as far as it is believed. */
@@ -79,9 +84,10 @@ type Place = { readonly meter: Meter; readonly hourAt: HourAt };
 function takeHour(before: Gauge, at: number, value: number, { meter, hourAt }: Place): Gauge {
   const { open } = before;
   if (open && at >= open.at && at < open.at + hourMs) {
-    return { ...before, open: gathered(open, value) };
+    gather(open, value);
+    return before;
   }
-  const next = { ...before, open: gathered(opened(at, hourMs), value) };
+  const next = { ...before, open: opened(at, value, hourMs) };
   const hour = open && at > open.at ? closed(open, 1) : undefined;
   if (!hour) return next;
   const hours = addHour(before.hours, hour.at, hour.median);

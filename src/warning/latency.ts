@@ -1,12 +1,12 @@
 /**
  * How long one check takes, followed by medians of a quarter of an hour. Looks that fail teach nothing
- * here, and neither does a quarter in which we were blind. Pure.
+ * here, and neither does a quarter in which we were blind. Pure, but for the quarter that is still gathered.
  */
 import { isTimed, type Reading } from '../model.ts';
 import { type Compared, quartersNeeded } from './degraded.ts';
 import { isOver, type News } from './finding.ts';
 import { judged, type Memory, noMemory } from './judge.ts';
-import { closed, gathered, hourMs, type Look, type Open, opened, quarterMs } from './quarter.ts';
+import { closed, gather, hourMs, type Look, type Open, opened, quarterMs } from './quarter.ts';
 import { settings } from './unusual.ts';
 import { type HourAt, learnHour, usualOfWeek } from './week.ts';
 
@@ -35,7 +35,12 @@ const feltMs = 50;
 /** What was gathered longer ago than this belongs to no present. */
 const freshForMs = hourMs;
 
-export type Taken<State> = { readonly state: State; readonly news?: News };
+export type Taken<State> = {
+  readonly state: State;
+  /** Has it learned anything? */
+  readonly isChanged: boolean;
+  readonly news?: News;
+};
 
 export function takeLatency(
   before: Latency,
@@ -44,17 +49,20 @@ export function takeLatency(
 ): Taken<Latency> {
   const seen = lookOf(reading);
   const look = seen !== undefined && circumstances.isBlind() ? 'blurred' : seen;
-  if (look === undefined) return { state: before };
+  if (look === undefined) return { state: before, isChanged: false };
   const { open } = before;
   const ageMs = reading.at - (open?.at ?? Number.NaN);
   if (open && ageMs >= 0 && ageMs < quarterMs) {
-    return { state: { ...before, open: gathered(open, look) } };
+    gather(open, look);
+    return { state: before, isChanged: true };
   }
-  const next = gathered(opened(reading.at), look);
+  const next = opened(reading.at, look);
   // Also when a clock was set: what was gathered has no place in time any more.
-  if (!open || ageMs < 0 || ageMs > freshForMs) return { state: { ...before, open: next } };
+  if (!open || ageMs < 0 || ageMs > freshForMs) {
+    return { state: { ...before, open: next }, isChanged: true };
+  }
   const { state, news } = close(before, open, circumstances);
-  return { state: { ...state, open: next }, ...(news && { news }) };
+  return { state: { ...state, open: next }, isChanged: true, ...(news && { news }) };
 }
 
 /** What a reading says about durations; undefined when it says nothing at all. */
@@ -71,7 +79,7 @@ function close(
   before: Latency,
   open: Open,
   { hourAt, everyMs, factorAt, isBlind }: Circumstances,
-): Taken<Latency> {
+): Omit<Taken<Latency>, 'isChanged'> {
   const least = Math.min(looksNeeded, Math.max(1, Math.floor(quarterMs / everyMs)));
   const quarter = isBlind() ? undefined : closed(open, least);
   if (!quarter) return { state: before };

@@ -1,4 +1,4 @@
-/** Looks gathered into stretches of a quarter of an hour: one median counts, so that one slow look is nothing. Pure. */
+/** Looks gathered into stretches of a quarter of an hour: one median counts, so that one slow look is nothing. */
 
 export const minuteMs = 60_000;
 export const quarterMs = 15 * minuteMs;
@@ -7,13 +7,13 @@ export const hourMs = 4 * quarterMs;
 /** In doubt there are more looks than anybody needs for a median. */
 const valuesAtMost = 90;
 
-/** A stretch that still lasts; `values` are of the looks that worked. */
+/** A stretch that still lasts, written into at every look; `values` are of the looks that worked. */
 export type Open = {
   readonly at: number;
-  readonly values: readonly number[];
-  readonly failed: number;
+  readonly values: number[];
+  failed: number;
   /** We could not see for some of it: it teaches nothing. */
-  readonly isBlurred: boolean;
+  isBlurred: boolean;
 };
 
 /** A stretch that has ended. */
@@ -25,17 +25,25 @@ export type Quarter = {
   readonly failed: number;
 };
 
-export function opened(at: number, lengthMs = quarterMs): Open {
-  return { at: Math.floor(at / lengthMs) * lengthMs, values: [], failed: 0, isBlurred: false };
-}
-
 /** A value, a failed look, or one that proves nothing. */
 export type Look = number | 'failed' | 'blurred';
 
-export function gathered(open: Open, look: Look): Open {
-  if (look === 'blurred') return { ...open, isBlurred: true };
-  if (look === 'failed') return { ...open, failed: open.failed + 1 };
-  return open.values.length < valuesAtMost ? { ...open, values: [...open.values, look] } : open;
+/** The stretch of an instant, with its first look. */
+export function opened(at: number, look: Look, lengthMs = quarterMs): Open {
+  const open = {
+    at: Math.floor(at / lengthMs) * lengthMs,
+    values: [],
+    failed: 0,
+    isBlurred: false,
+  };
+  gather(open, look);
+  return open;
+}
+
+export function gather(open: Open, look: Look): void {
+  if (look === 'blurred') open.isBlurred = true;
+  else if (look === 'failed') open.failed += 1;
+  else if (open.values.length < valuesAtMost) open.values.push(look);
 }
 
 /** Undefined when it says nothing: too few looks worked, or we were blind. */

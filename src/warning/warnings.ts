@@ -109,17 +109,16 @@ export function createWarnings(parts: WarningParts): Warnings {
 
   function take(entry: Entry, reading: Reading): News | undefined {
     const { stored, meter, circumstances } = entry;
-    const before = meter ? (stored.gauge ?? noGauge) : (stored.latency ?? noLatency);
     if (meter) {
-      const { state, news } = takeGauge(stored.gauge ?? noGauge, reading, meter, circumstances);
-      entry.stored = { gauge: state };
-      entry.isChanged ||= state !== before;
-      return news;
+      const taken = takeGauge(stored.gauge ?? noGauge, reading, meter, circumstances);
+      if (taken.state !== stored.gauge) entry.stored = { gauge: taken.state };
+      entry.isChanged ||= taken.isChanged;
+      return taken.news;
     }
-    const { state, news } = takeLatency(stored.latency ?? noLatency, reading, circumstances);
-    entry.stored = { latency: state };
-    entry.isChanged ||= state !== before;
-    return news;
+    const taken = takeLatency(stored.latency ?? noLatency, reading, circumstances);
+    if (taken.state !== stored.latency) entry.stored = { latency: taken.state };
+    entry.isChanged ||= taken.isChanged;
+    return taken.news;
   }
 
   function hold(entry: Entry, news: News): void {

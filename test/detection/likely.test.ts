@@ -9,7 +9,7 @@ import {
   failingOf,
   follow,
   nameCause,
-  noCourse,
+  newCourse,
   rampOf,
 } from '../../src/detection/likely.ts';
 import type { Cause, LikelyClass, LikelyCode, Reading } from '../../src/model.ts';
@@ -513,11 +513,11 @@ describe('what the looks before showed', () => {
     timings: { tcp: 20, 'first-byte': 40 },
     ...rest,
   });
-  const watch = (looks: number, of: (look: number) => Partial<Reading>, from = noCourse): Course =>
-    Array.from({ length: looks }).reduce<Course>(
-      (course, _, look) => follow(course, up(noon + look * minute, of(look))),
-      from,
-    );
+  function watch(looks: number, of: (look: number) => Partial<Reading>): Course {
+    const course = newCourse();
+    for (let look = 0; look < looks; look++) follow(course, up(noon + look * minute, of(look)));
+    return course;
+  }
 
   test('a steady service has changed nothing, whatever the hour its certificate is read', () => {
     const ends = noon + 50.4 * day;
@@ -542,7 +542,8 @@ describe('what the looks before showed', () => {
 
   test('answers that take ever longer are a ramp, and the failure does not end it', () => {
     const slower = (look: number) => ({ timings: { tcp: 20, 'first-byte': look < 60 ? 40 : 400 } });
-    const course = follow(watch(64, slower), { ...up(noon), status: 'down' });
+    const course = watch(64, slower);
+    follow(course, { ...up(noon), status: 'down' });
     expect(course.isWorking).toBe(false);
     expect(rampOf(course)?.answer).toBeGreaterThan(5);
     expect(rampOf(course)?.connect).toBe(1);

@@ -9,23 +9,26 @@ export type Change = {
   readonly at: number;
 };
 
-type Trait = { readonly value: string; readonly looks: number };
-type Times = { readonly connect: number; readonly answer: number };
+type Trait = { readonly value: string; looks: number };
+type Times = { connect: number; answer: number };
 
+/** Written into, as there is one for each check, and nearly every look only counts. */
 export type Course = {
-  readonly isWorking: boolean;
-  readonly looks: number;
-  readonly address?: Trait;
-  readonly certificate?: Trait;
-  readonly software?: Trait;
+  isWorking: boolean;
+  looks: number;
+  address?: Trait;
+  certificate?: Trait;
+  software?: Trait;
   /** The newest change of something that had been steady. */
-  readonly change?: Change;
-  readonly usual?: Times;
+  change?: Change;
+  usual?: Times;
   /** The last working looks, oldest first. */
-  readonly recent: readonly Times[];
+  readonly recent: Times[];
 };
 
-export const noCourse: Course = { isWorking: false, looks: 0, recent: [] };
+export function newCourse(): Course {
+  return { isWorking: false, looks: 0, recent: [] };
+}
 
 /** Whoever shows another address at every look has not changed anything. */
 const STEADY_LOOKS = 20;
@@ -35,20 +38,17 @@ const USUAL_WEIGHT = 0.02;
 const SHORTEST_MS = 20;
 const DAY_MS = 86_400_000;
 
-/** The course after one more look. */
-export function follow(course: Course, reading: Reading): Course {
-  const changed = [
-    noted(course, 'address', reading.address),
-    noted(course, 'certificate', expiryDay(course.certificate, reading)),
-    noted(course, 'software', textOf(reading.facts?.server)),
-  ];
-  const news = changed.find(({ isChange }) => isChange);
-  return {
-    ...course,
-    ...Object.assign({}, ...changed.map(({ trait }) => trait)),
-    ...(news ? { change: { what: news.what, at: reading.at } } : {}),
-    ...(reading.status === 'up' ? timed(course, reading) : { isWorking: false }),
+/** Takes one more look in. */
+export function follow(course: Course, reading: Reading): void {
+  const isNew = {
+    address: note(course, 'address', reading.address),
+    certificate: note(course, 'certificate', expiryDay(course.certificate, reading)),
+    software: note(course, 'software', textOf(reading.facts?.server)),
   };
+  const what = whats.find((one) => isNew[one]);
+  if (what) course.change = { what, at: reading.at };
+  course.isWorking = reading.status === 'up';
+  if (course.isWorking) time(course, reading);
 }
 
 /** How the last working looks compare to the usual ones; undefined while that is not known. */
@@ -58,16 +58,15 @@ export function rampOf({ usual, recent, looks }: Course): Times | undefined {
   return { connect: least(({ connect }) => connect), answer: least(({ answer }) => answer) };
 }
 
-type What = 'address' | 'certificate' | 'software';
+const whats = ['address', 'certificate', 'software'] as const;
 
-function noted(course: Course, what: What, value: string | undefined) {
+/** Has something changed that was steady? */
+function note(course: Course, what: (typeof whats)[number], value: string | undefined): boolean {
+  if (value === undefined) return false;
   const known = course[what];
-  if (value === undefined) return { what, isChange: false };
-  if (known?.value === value) {
-    return { what, isChange: false, trait: { [what]: { value, looks: known.looks + 1 } } };
-  }
-  const isChange = known !== undefined && known.looks >= STEADY_LOOKS;
-  return { what, isChange, trait: { [what]: { value, looks: 1 } } };
+  if (known?.value === value) known.looks += 1;
+  else course[what] = { value, looks: 1 };
+  return known !== undefined && known.value !== value && known.looks >= STEADY_LOOKS;
 }
 
 /**
@@ -81,21 +80,20 @@ function expiryDay(known: Trait | undefined, { at, certificateDays }: Reading): 
   return isSame ? known.value : String(day);
 }
 
-function timed(course: Course, { timings }: Reading): Partial<Course> {
-  const times = {
-    connect: Math.max(timings.tcp ?? 0, SHORTEST_MS),
-    answer: Math.max(timings['first-byte'] ?? timings.greeting ?? 0, SHORTEST_MS),
-  };
-  const usual = course.usual ?? times;
-  return {
-    isWorking: true,
-    looks: course.looks + 1,
-    recent: [...course.recent, times].slice(-RECENT_LOOKS),
-    usual: {
-      connect: taught(usual.connect, times.connect),
-      answer: taught(usual.answer, times.answer),
-    },
-  };
+function time(course: Course, { timings }: Reading): void {
+  const { recent } = course;
+  const times = (recent.length < RECENT_LOOKS ? undefined : recent.shift()) ?? newTimes();
+  times.connect = Math.max(timings.tcp ?? 0, SHORTEST_MS);
+  times.answer = Math.max(timings['first-byte'] ?? timings.greeting ?? 0, SHORTEST_MS);
+  recent.push(times);
+  course.looks += 1;
+  course.usual ??= { ...times };
+  course.usual.connect = taught(course.usual.connect, times.connect);
+  course.usual.answer = taught(course.usual.answer, times.answer);
+}
+
+function newTimes(): Times {
+  return { connect: SHORTEST_MS, answer: SHORTEST_MS };
 }
 
 /** A ramp must not become usual while it lasts. */
