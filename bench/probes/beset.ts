@@ -61,7 +61,8 @@ function jobFor(id: string, job: () => Promise<number>): () => Promise<number> {
   const kind = kinds.get(id);
   if (kind === undefined) return job;
   if (kind === 'well') return () => round(id, job);
-  return async () => ((kind === 'stand-in') === isBeset ? load.everyMs : job());
+  const rest = Promise.resolve(load.everyMs);
+  return () => ((kind === 'stand-in') === isBeset ? rest : job());
 }
 
 /** From the first packet until the reading is judged and, if need be, stored. */

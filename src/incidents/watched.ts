@@ -60,11 +60,14 @@ export function checkpointOf({ states, proven }: Watched): Checkpoint {
 }
 
 /** At once when nobody is before it, which spares nearly every reading the waiting. */
-export async function inTurn(entry: Watched, take: () => Promise<void> | undefined): Promise<void> {
+export function inTurn(
+  entry: Watched,
+  take: () => Promise<void> | undefined,
+): Promise<void> | undefined {
   const turn = entry.turn === undefined ? take() : entry.turn.then(take);
-  if (turn === undefined) return;
+  if (turn === undefined) return undefined;
   entry.turn = turn;
-  await turn.finally(() => {
+  return turn.finally(() => {
     if (entry.turn === turn) entry.turn = undefined;
   });
 }

@@ -23,7 +23,7 @@ import type {
 import type { Schedule } from '../time/schedule.ts';
 import { phaseOf } from '../time/schedule.ts';
 import type { Doubted } from './blindness.ts';
-import { allChecks, doubted, glimpse, type Seen } from './glimpse.ts';
+import { allChecks, doubted, glimpse } from './glimpse.ts';
 import { type Around, createReasons } from './reasons.ts';
 import { createRows } from './rows.ts';
 import { createSettling, type SettlingParts } from './settling.ts';
@@ -118,7 +118,9 @@ export function createWatcher(parts: WatcherParts): Watcher {
     // Taken off the list, or looked at otherwise, meanwhile.
     if (watched.get(service.id) !== entry) return check.everyMs;
     const before = stateOf(entry, check);
-    const [canaries, word] = await judgement(entry, check, { before, reading });
+    const asked = reading.status === 'up' ? undefined : ask(entry, check, before);
+    const canaries = await parts.believe(doubted(service, check, { before, reading }));
+    const word = asked && (await asked);
     if (canaries !== 'failing') rows.note(scheduleId(service.id, check.id), reading, now());
     if (word !== undefined && elsewhere.get(check.id)?.word !== word) {
       elsewhere.set(check.id, { word, since: now() });
@@ -134,13 +136,7 @@ export function createWatcher(parts: WatcherParts): Watcher {
     return states.get(check.id) ?? freshCheck(now());
   }
 
-  /** What the canaries and other places say; nobody else is asked about what is well. */
-  async function judgement(entry: Watched, check: Check, { before, reading }: Seen) {
-    const believed = parts.believe(doubted(entry.service, check, { before, reading }));
-    if (reading.status === 'up') return [await believed, undefined] as const;
-    return await Promise.all([believed, ask(entry, check, before)]);
-  }
-
+  /** What other places say; nobody is asked about what is well. */
   async function ask(entry: Watched, check: Check, before: CheckState): Promise<Word | undefined> {
     const id = scheduleId(entry.service.id, check.id);
     const own = rows.view(id, now());

@@ -62,7 +62,9 @@ export function createSchedule(parts: ScheduleParts): Schedule {
   const entries = new Map<string, Entry>();
   const waiting = createHeap<Entry>();
   const ready = new Set<Entry>();
-  const running = new Set<Promise<void>>();
+  const running = new Set<Entry>();
+  /** When nothing runs any more, for whoever stops. */
+  let idle: PromiseWithResolvers<void> | undefined;
   /** Those that take a place, in the order in which they began. */
   const busy = new Set<Entry>();
   let isRoomAwaited = false;
@@ -111,12 +113,7 @@ export function createSchedule(parts: ScheduleParts): Schedule {
     for (const entry of ready) {
       if (isStopped || !hasRoom()) return;
       ready.delete(entry);
-      const run = start(entry).finally(() => {
-        running.delete(run);
-        fill();
-        arm();
-      });
-      running.add(run);
+      void run(entry);
     }
   }
 
@@ -142,32 +139,47 @@ export function createSchedule(parts: ScheduleParts): Schedule {
     });
   }
 
-  async function start(entry: Entry): Promise<void> {
-    entry.state = 'running';
-    entry.isHurried = false;
-    const startedAt = now();
-    entry.startedAt = startedAt;
-    // Hurried, it may begin before its turn.
-    parts.onStart?.(Math.max(0, startedAt - entry.due), entry.id);
-    busy.add(entry);
-    entry.intervalMs = await ask(entry);
-    busy.delete(entry);
-    entry.state = 'waiting';
-    if (entry.isCancelled) return void entries.delete(entry.id);
-    entry.turn = nextTurn(entry.turn, entry.intervalMs, startedAt);
-    entry.due = entry.isHurried ? soonest(entry) : entry.turn;
-    waiting.put(entry);
-  }
-
-  async function ask(entry: Entry): Promise<number> {
+  /** Never rejects. */
+  async function run(entry: Entry): Promise<void> {
+    begin(entry);
     try {
       const intervalMs = await entry.job();
-      if (Number.isFinite(intervalMs)) return Math.max(shortestMs, intervalMs);
-      throw new RangeError(`The job asked to run in ${intervalMs} ms.`);
+      if (!Number.isFinite(intervalMs)) {
+        throw new RangeError(`The job asked to run in ${intervalMs} ms.`);
+      }
+      entry.intervalMs = Math.max(shortestMs, intervalMs);
     } catch (error) {
       onBug(error, entry.id);
-      return entry.intervalMs;
+      // One that throws at once would begin the next one inside of itself.
+      await undefined;
     }
+    end(entry);
+    fill();
+    arm();
+  }
+
+  function begin(entry: Entry): void {
+    entry.state = 'running';
+    entry.isHurried = false;
+    entry.startedAt = now();
+    running.add(entry);
+    busy.add(entry);
+    // Hurried, it may begin before its turn.
+    parts.onStart?.(Math.max(0, entry.startedAt - entry.due), entry.id);
+  }
+
+  function end(entry: Entry): void {
+    running.delete(entry);
+    if (running.size === 0) idle?.resolve();
+    busy.delete(entry);
+    entry.state = 'waiting';
+    if (entry.isCancelled) {
+      entries.delete(entry.id);
+      return;
+    }
+    entry.turn = nextTurn(entry.turn, entry.intervalMs, entry.startedAt);
+    entry.due = entry.isHurried ? soonest(entry) : entry.turn;
+    waiting.put(entry);
   }
 
   function add(id: string, phaseMs: number, job: Job): void {
@@ -223,7 +235,9 @@ export function createSchedule(parts: ScheduleParts): Schedule {
     async stop() {
       isStopped = true;
       callOff?.();
-      while (running.size > 0) await Promise.all(running);
+      if (running.size === 0) return;
+      idle ??= Promise.withResolvers();
+      await idle.promise;
     },
   };
 }

@@ -207,6 +207,21 @@ test.each([
   expect(bugs).toHaveLength(1);
 });
 
+test('many jobs that throw at once are each reported, and none runs inside of another', async () => {
+  const { schedule } = diary();
+  bugs.length = 0;
+  const count = 20_000;
+  for (let i = 0; i < count; i++) {
+    schedule.every(`${i}`, 0, () => {
+      throw new Error('bug');
+    });
+  }
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(bugs).toHaveLength(count);
+  expect(bugs).toContainEqual(['0', 'Error: bug']);
+  expect(new Set(bugs.map(String)).size).toBe(count);
+});
+
 test('a job cannot keep the machine busy by asking for no wait', async () => {
   const { schedule, note, take } = diary();
   schedule.every('a', 0, async () => {

@@ -137,11 +137,12 @@ async function rootAnswer(servers: readonly string[] | undefined): Promise<strin
 /** What one family's question came to: addresses, or the resolver's error. */
 type Found = { readonly addresses: readonly string[]; readonly error?: unknown };
 
+const nothing: Found = { addresses: [] };
+
 /** Both families at once; fails with the resolver's error when neither has an address. */
 async function query(resolver: Resolver, host: string, family: Family): Promise<readonly string[]> {
-  const none: Found = { addresses: [] };
-  const four = family === 6 ? none : settle(resolver.resolve4(host));
-  const six = family === 4 ? none : settle(resolver.resolve6(host));
+  const four = family === 6 ? nothing : settle(resolver.resolve4(host));
+  const six = family === 4 ? nothing : settle(resolver.resolve6(host));
   const [a, aaaa] = await bothSoon(Promise.resolve(four), Promise.resolve(six));
   const addresses = takeTurns(a.addresses, aaaa.addresses);
   if (addresses.length > 0) return addresses;
@@ -151,19 +152,21 @@ async function query(resolver: Resolver, host: string, family: Family): Promise<
 }
 
 /** Waits for both, but when one has addresses only a moment for the other. */
-async function bothSoon(
-  four: Promise<Found>,
-  six: Promise<Found>,
-): Promise<readonly [Found, Found]> {
-  const both = Promise.all([four, six]);
-  const hasSome = (found: Found) => (found.addresses.length > 0 ? found : Promise.reject(found));
-  const someone = await Promise.any([four.then(hasSome), six.then(hasSome)]).catch(() => undefined);
-  if (someone === undefined) return await both;
-  const { promise: late, resolve } = Promise.withResolvers<Found>();
-  const timer = setTimeout(() => resolve({ addresses: [] }), resolutionDelayMs);
-  const pair = await Promise.all([Promise.race([four, late]), Promise.race([six, late])]);
-  clearTimeout(timer);
-  return pair;
+function bothSoon(four: Promise<Found>, six: Promise<Found>): Promise<readonly [Found, Found]> {
+  return new Promise((resolve) => {
+    const both: [Found, Found] = [nothing, nothing];
+    let isLast = false;
+    let timer: NodeJS.Timeout | undefined;
+    const take = (place: 0 | 1, found: Found) => {
+      both[place] = found;
+      clearTimeout(timer);
+      if (isLast) resolve(both);
+      else if (found.addresses.length > 0) timer = setTimeout(resolve, resolutionDelayMs, both);
+      isLast = true;
+    };
+    void four.then((found) => take(0, found));
+    void six.then((found) => take(1, found));
+  });
 }
 
 async function settle(answer: Promise<string[]>): Promise<Found> {

@@ -32,10 +32,11 @@ export type Page = {
   needsBody(answer: Answer): boolean;
 };
 
-export async function getPage(glance: Glance, page: Page): Promise<Answer> {
-  const socket = await open(glance, page);
-  const send = isHttp2(socket) ? exchangeOverHttp2 : exchangeOverHttp1;
-  return await send(glance, socket, requestFor(glance, page));
+export function getPage(glance: Glance, page: Page): Promise<Answer> {
+  return open(glance, page).then((socket) => {
+    const send = isHttp2(socket) ? exchangeOverHttp2 : exchangeOverHttp1;
+    return send(glance, socket, requestFor(glance, page));
+  });
 }
 
 function open(glance: Glance, page: Page): Promise<Socket> {
