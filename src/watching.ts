@@ -80,7 +80,7 @@ export async function createWatching(parts: WatchingParts) {
     ...{ canaries, schedule, clock, announce, log },
     store: store.health,
     table: store.table('blindness'),
-    watched: () => watcher.watched,
+    watched: () => watcher.size,
     onSight: () => watcher.lookAgain(),
   });
   const worked = await createWorked(store.table('worked'));

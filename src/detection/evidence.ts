@@ -14,14 +14,17 @@ const noCause: Cause = { code: 'timeout', kind: 'soft', phase: 'request', values
 
 /** Why a reading is not up; a reading that says nothing is taken for a lost packet or our own trouble. */
 export function causeOf(reading: Reading): Cause {
-  if (reading.cause) return shortened(reading.cause);
-  return reading.status === 'unknown' ? { ...noCause, code: 'internal', kind: 'ours' } : noCause;
+  return reading.cause ? shortened(reading.cause) : unsaid(reading);
+}
+
+function unsaid({ status }: Reading): Cause {
+  return status === 'unknown' ? { ...noCause, code: 'internal', kind: 'ours' } : noCause;
 }
 
 /** The worth of a reading while our own network works, as far as we know. */
 export function worthOf(reading: Reading): Worth {
   if (reading.status === 'up') return 'up';
-  const kind = causeOf(reading).kind;
+  const { kind } = reading.cause ?? unsaid(reading);
   if (reading.status === 'unknown' || kind === 'ours' || kind === 'policy') return 'unseen';
   if (reading.status === 'degraded' || kind === 'busy' || kind === 'slow') return 'light';
   return kind === 'hard' ? 'hard' : 'soft';

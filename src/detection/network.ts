@@ -7,7 +7,6 @@ export type Canaries = 'working' | 'failing' | 'unasked';
 /** A check that failed, and the network its target is in (`networkOf`, or anything that groups). */
 export type Failure = { readonly check: string; readonly network: string; readonly at: number };
 
-const MASS_WINDOW_MS = 60_000;
 const MASS_SHARE = 0.3;
 const MASS_NETWORKS = 3;
 
@@ -22,14 +21,19 @@ export function vote(readings: readonly Reading[]): Canaries {
 }
 
 /**
- * Have at least three in ten of all checks failed within a minute, in three unrelated networks?
+ * Have at least three in ten of all checks failed lately, in three unrelated networks?
  * Then something they share is broken, and what they share is our way to them.
+ * `failures` holds the newest one of each check that has failed.
  */
-export function isMassFailure(failures: readonly Failure[], checks: number, now: number): boolean {
-  const recent = failures.filter(({ at }) => at <= now && now - at <= MASS_WINDOW_MS);
-  const failing = new Set(recent.map(({ check }) => check)).size;
-  const networks = new Set(recent.map(({ network }) => network)).size;
-  return networks >= MASS_NETWORKS && failing >= MASS_SHARE * checks;
+export function isMassFailure(failures: ReadonlyMap<string, Failure>, checks: number): boolean {
+  // Asked at every failure, and most are alone.
+  if (failures.size < MASS_SHARE * checks) return false;
+  const networks = new Set<string>();
+  for (const { network } of failures.values()) {
+    networks.add(network);
+    if (networks.size >= MASS_NETWORKS) return true;
+  }
+  return false;
 }
 
 /** The network an address belongs to, as a key: 16 bits of IPv4, 32 bits of IPv6. */

@@ -32,7 +32,8 @@ export type BlindnessParts = {
   readonly store: () => Health;
   /** One row under `periods`. */
   readonly table: Table<readonly Period[]>;
-  readonly watched: () => readonly string[];
+  /** How many services are watched. */
+  readonly watched: () => number;
   /** We see again: look at everything anew. */
   readonly onSight: () => void;
   readonly announce: (notice: Notice) => Promise<void>;
@@ -134,7 +135,7 @@ export async function createBlindness(parts: BlindnessParts): Promise<Blindness>
   function joinsCrowd({ service, target, reading }: Doubted): boolean {
     const host = URL.parse(target)?.hostname ?? target;
     const network = reading.address ? networkOf(reading.address) : domainOf(host);
-    return crowd.isDoubtful({ check: service, network, at: elapsed() }, parts.watched().length);
+    return crowd.isDoubtful({ check: service, network, at: elapsed() }, parts.watched());
   }
 
   function crowding() {
@@ -197,7 +198,7 @@ export async function createBlindness(parts: BlindnessParts): Promise<Blindness>
 
   /** Those that lost looks, or nobody by name when all did. */
   function namesOf(): readonly string[] {
-    const isAll = affected.size >= parts.watched().length || affected.size > namedServices;
+    const isAll = affected.size >= parts.watched() || affected.size > namedServices;
     return isAll ? [] : [...affected];
   }
 

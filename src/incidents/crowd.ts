@@ -5,6 +5,7 @@
  */
 import { type Failure, isMassFailure } from '../detection/network.ts';
 
+/** What fails within a minute fails at once. */
 const windowMs = 60_000;
 /** Long enough for a router to come back, short enough for a great outage to be told in time. */
 const doubtedForMs = 3 * 60_000;
@@ -19,7 +20,7 @@ export type Crowd = {
 };
 
 export function createCrowd(): Crowd {
-  /** The newest failure of each service. */
+  /** The newest failure of each service in the last minute. */
   const failures = new Map<string, Failure>();
   let begunAt: number | undefined;
   let lastAt = Number.NEGATIVE_INFINITY;
@@ -30,11 +31,13 @@ export function createCrowd(): Crowd {
       const { at } = failure;
       failures.delete(failure.check);
       failures.set(failure.check, failure);
+      // The oldest stand first.
       for (const [service, one] of failures) {
-        if (at - one.at > windowMs) failures.delete(service);
+        if (at - one.at <= windowMs) break;
+        failures.delete(service);
       }
       if (at - lastAt > overAfterMs) begunAt = undefined;
-      if (!isMassFailure([...failures.values()], services, at)) return false;
+      if (!isMassFailure(failures, services)) return false;
       begunAt ??= at;
       lastAt = at;
       return at - begunAt < doubtedForMs || at - answeredAt > windowMs;

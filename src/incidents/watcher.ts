@@ -83,6 +83,8 @@ export type Watcher = {
   /** Looks at every check of a service once, for at most `withinMs`, and remembers nothing. */
   lookOnce(service: Service, withinMs: number): Promise<Verdict>;
   readonly watched: readonly string[];
+  /** How many are watched. */
+  readonly size: number;
   /** What this place sees of each check of a service; undefined when it is not watched. */
   views(service: string): Readonly<Record<string, View>> | undefined;
   /** Looks at every check of these services, or of all, as soon as there is room. */
@@ -237,6 +239,9 @@ export function createWatcher(parts: WatcherParts): Watcher {
     },
     get watched() {
       return [...watched.keys()];
+    },
+    get size() {
+      return watched.size;
     },
     health: settling.health,
     async stop() {

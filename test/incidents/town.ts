@@ -135,7 +135,7 @@ export async function createTown(options: TownOptions): Promise<Town> {
       ...{ schedule, clock, announce, log },
       store: () => storeHealth,
       table: store.table('blindness'),
-      watched: () => watcher.watched,
+      watched: () => watcher.size,
       onSight: () => watcher.lookAgain(),
     });
     const maintenance = await createMaintenance({
