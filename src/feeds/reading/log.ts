@@ -1,5 +1,5 @@
 /** RSS and Atom as a list of entries, and the state that an entry names. */
-import { parseFeed } from 'feedsmith';
+import { createRequire } from 'node:module';
 import type { FeedStage } from '../../model.ts';
 import { instantOf } from './instant.ts';
 import { plainText } from './plain.ts';
@@ -17,9 +17,12 @@ export type Entry = {
 export type Log = { readonly title: string; readonly entries: readonly Entry[] };
 
 const mostEntries = 200;
+/** Loaded with the first of them, as it takes 4 MB and most status pages are read without it. */
+const load = createRequire(import.meta.url);
 
 /** Undefined when the text is neither RSS nor Atom. */
 export function logOf(text: string): Log | undefined {
+  const { parseFeed }: typeof import('feedsmith') = load('feedsmith');
   try {
     const { format, feed } = parseFeed(text, { maxItems: mostEntries });
     if (format === 'atom') return ofAtom(feed as Atom);

@@ -16,7 +16,7 @@ function documentsOf({ workLog }: WebParts): Readonly<Record<string, Make>> {
     `feed.${ending}`,
     async (only, asked) => {
       const feed = feedOf({ only, works: await workLog.list() }, asked);
-      return { body: write(feed), type, forSeconds: feedSeconds };
+      return { body: await write(feed), type, forSeconds: feedSeconds };
     },
   ]);
   const calendar: Make = (only, asked) => ({

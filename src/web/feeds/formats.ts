@@ -1,9 +1,8 @@
-/** A feed in each of the forms that readers know. Pure. */
-import { generateAtomFeed, generateJsonFeed, generateRssFeed } from 'feedsmith';
+/** A feed in each of the forms that readers know. The library is loaded when somebody asks: it takes 4 MB. */
 import { version } from '../../version.ts';
 import type { Feed } from './entries.ts';
 
-export type Form = { readonly type: string; readonly write: (feed: Feed) => string };
+export type Form = { readonly type: string; readonly write: (feed: Feed) => Promise<string> };
 
 /** By the ending of their paths. */
 export const forms: Readonly<Record<'atom' | 'rss' | 'json', Form>> = {
@@ -12,7 +11,16 @@ export const forms: Readonly<Record<'atom' | 'rss' | 'json', Form>> = {
   json: { type: 'application/feed+json; charset=utf-8', write: json },
 };
 
-function atom({ id, title, language, home, self, updatedAt, entries }: Feed): string {
+async function atom({
+  id,
+  title,
+  language,
+  home,
+  self,
+  updatedAt,
+  entries,
+}: Feed): Promise<string> {
+  const { generateAtomFeed } = await import('feedsmith');
   return generateAtomFeed({
     ...{ id, title: { value: title }, updated: new Date(updatedAt), xml: { lang: language } },
     authors: [{ name: 'Tocsin' }],
@@ -33,7 +41,8 @@ function atom({ id, title, language, home, self, updatedAt, entries }: Feed): st
   });
 }
 
-function rss({ title, language, home, self, updatedAt, entries }: Feed): string {
+async function rss({ title, language, home, self, updatedAt, entries }: Feed): Promise<string> {
+  const { generateRssFeed } = await import('feedsmith');
   return generateRssFeed({
     ...{ title, link: home, description: title, language, generator: `Tocsin ${version}` },
     lastBuildDate: new Date(updatedAt),
@@ -51,7 +60,8 @@ function rss({ title, language, home, self, updatedAt, entries }: Feed): string 
   });
 }
 
-function json({ title, language, home, self, entries }: Feed): string {
+async function json({ title, language, home, self, entries }: Feed): Promise<string> {
+  const { generateJsonFeed } = await import('feedsmith');
   const feed = generateJsonFeed({
     ...{ title, home_page_url: home, feed_url: self, language, authors: [{ name: 'Tocsin' }] },
     items: entries.map((entry) => ({
