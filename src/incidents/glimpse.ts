@@ -31,7 +31,7 @@ export function allChecks(service: Service): readonly Check[] {
   return service.components.flatMap(({ checks }) => checks);
 }
 
-export type Seen = { readonly before: CheckState; readonly reading: Reading };
+type Seen = { readonly before: CheckState; readonly reading: Reading };
 
 /** A look whose worth is to be settled, after what was known before it. */
 export function doubted(service: Service, { target }: Check, { before, reading }: Seen): Doubted {
