@@ -85,8 +85,8 @@ const mostProblems = 100;
 export async function loadConfig(environment: Environment, folder: string): Promise<Loaded> {
   const env = await read(resolve(folder, envPath));
   const merged = { ...parseEnv(env.text ?? ''), ...given(environment) };
-  const servicesPath =
-    merged.SERVICES_FILE?.trim() || settings.shape.SERVICES_FILE.parse(undefined);
+  const usualPath = settings.shape.SERVICES_FILE.parse(undefined);
+  const servicesPath = merged.SERVICES_FILE?.trim() || usualPath;
   const services = await read(resolve(folder, servicesPath));
   const files = {
     servicesPath,
@@ -96,7 +96,7 @@ export async function loadConfig(environment: Environment, folder: string): Prom
   const problems = [
     ...(env.problem === undefined ? [] : [`${envPath}: ${env.problem}`]),
     ...(services.problem === undefined ? [] : [`${servicesPath}: ${services.problem}`]),
-    ...(services.isMissing && merged.SERVICES_FILE?.trim()
+    ...(services.isMissing && servicesPath !== usualPath
       ? [`SERVICES_FILE: there is no file ${servicesPath}`]
       : []),
   ];

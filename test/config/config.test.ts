@@ -1,5 +1,12 @@
 /** What an operator writes and what the bot makes of it. */
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -271,6 +278,11 @@ describe('the files of a folder', () => {
     expect(await loadConfig({ SERVICES_FILE: 'yours.yaml', CONSOLE: 'x' }, folder)).toMatchObject({
       problems: ['SERVICES_FILE: there is no file yours.yaml', expect.stringMatching(/^CONSOLE/)],
     });
+  });
+
+  test('a copy of .env.example asks for no services file', async () => {
+    copyFileSync(new URL('../../.env.example', import.meta.url), join(folder, '.env'));
+    expect(await loadConfig({}, folder)).toMatchObject({ ok: true, config: { services: [] } });
   });
 
   test('what cannot be read is said', async () => {
