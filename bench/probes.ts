@@ -26,6 +26,7 @@ import {
 
 const restless = 0.1;
 const checkpointEveryMs = 300_000;
+
 type Bench = { readonly how: How; readonly targets: Targets; readonly times: number };
 
 export async function measure(how: How): Promise<void> {
