@@ -112,6 +112,7 @@ export type CauseCode =
   | 'unsupported'
   | 'own-network'
   | 'never-answered'
+  | 'never-called'
   | 'silent'
   | 'lost'
   | 'only-from-here'

@@ -22,7 +22,9 @@ const LONG_OUTAGE_MS = 180_000;
 export function checkVerdict(state: CheckState): CheckVerdict {
   const { unseen } = state;
   const isFresh = state.countedAt === undefined;
-  if (unseen && (isFresh || unseen.looks >= UNSEEN_LOOKS)) {
+  // Where nothing else is known or suspected, it is the only thing to say.
+  const isAll = state.status === 'unknown' && !state.doubt;
+  if (unseen && (isAll || unseen.looks >= UNSEEN_LOOKS)) {
     return { status: 'unknown', isSuspect: false, since: unseen.since, cause: unseen.cause };
   }
   if (state.unstableSince !== undefined) return unstable(state, state.unstableSince);

@@ -157,6 +157,7 @@ export const de: Language = {
     'cause.unsupported': 'das lässt sich hier nicht messen',
     'cause.own-network': 'unser eigenes Netz hat Probleme',
     'cause.never-answered': 'hat uns noch nie geantwortet',
+    'cause.never-called': 'hat sich noch nie gemeldet',
     'cause.silent':
       'hat sich nicht rechtzeitig gemeldet{limit, select, none {} other { ({limit})}}',
     'cause.lost':

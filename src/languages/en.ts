@@ -208,6 +208,7 @@ export const en = {
   'cause.unsupported': 'this cannot be measured here',
   'cause.own-network': 'our own network has trouble',
   'cause.never-answered': 'it has never answered us',
+  'cause.never-called': 'it has not called yet',
   'cause.silent': 'it has not called in time{limit, select, none {} other { ({limit})}}',
   'cause.lost': 'a message did not arrive{limit, select, none {} other { within {limit}}}',
   'cause.only-from-here': 'it cannot be reached from here, but from elsewhere',

@@ -160,6 +160,7 @@ export const es: Language = {
     'cause.unsupported': 'esto no se puede medir aquí',
     'cause.own-network': 'nuestra propia red tiene problemas',
     'cause.never-answered': 'nunca nos ha respondido',
+    'cause.never-called': 'aún no ha llamado',
     'cause.silent': 'no ha llamado a tiempo{limit, select, none {} other { ({limit})}}',
     'cause.lost': 'un mensaje no llegó{limit, select, none {} other { en {limit}}}',
     'cause.only-from-here': 'no se alcanza desde aquí, pero sí desde otros lugares',

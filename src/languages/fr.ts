@@ -161,6 +161,7 @@ export const fr: Language = {
     'cause.unsupported': 'cela ne peut pas être mesuré ici',
     'cause.own-network': 'notre propre réseau a des problèmes',
     'cause.never-answered': 'ne nous a jamais répondu',
+    'cause.never-called': 'n’a encore jamais donné signe',
     'cause.silent': 'n’a pas donné signe à temps{limit, select, none {} other { ({limit})}}',
     'cause.lost': 'un message n’est pas arrivé{limit, select, none {} other { en {limit}}}',
     'cause.only-from-here': 'injoignable d’ici, mais joignable d’ailleurs',

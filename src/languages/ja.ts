@@ -156,6 +156,7 @@ export const ja: Language = {
     'cause.unsupported': 'ここでは測定できない',
     'cause.own-network': 'こちらのネットワークの問題',
     'cause.never-answered': '一度も応答がない',
+    'cause.never-called': 'まだ一度も連絡がない',
     'cause.silent': '時間内に連絡がない{limit, select, none {} other {（{limit}）}}',
     'cause.lost': 'メッセージが届かなかった{limit, select, none {} other {（{limit} 以内）}}',
     'cause.only-from-here': 'ここからは届かないが、ほかからは届く',

@@ -153,6 +153,7 @@ export const ko: Language = {
     'cause.unsupported': '여기서는 측정할 수 없음',
     'cause.own-network': '자체 네트워크에 문제가 있음',
     'cause.never-answered': '한 번도 응답한 적이 없음',
+    'cause.never-called': '아직 신호가 온 적이 없음',
     'cause.silent': '제시간에 신호가 없음{limit, select, none {} other { ({limit})}}',
     'cause.lost': '메시지가 도착하지 않음{limit, select, none {} other { ({limit} 이내)}}',
     'cause.only-from-here': '여기서는 닿지 않으나 다른 곳에서는 닿음',

@@ -157,6 +157,7 @@ export const ptBR: Language = {
     'cause.unsupported': 'isso não pode ser medido aqui',
     'cause.own-network': 'nossa própria rede está com problemas',
     'cause.never-answered': 'nunca nos respondeu',
+    'cause.never-called': 'ainda não deu sinal',
     'cause.silent': 'não deu sinal a tempo{limit, select, none {} other { ({limit})}}',
     'cause.lost': 'uma mensagem não chegou{limit, select, none {} other { em {limit}}}',
     'cause.only-from-here': 'inalcançável daqui, mas não de outros lugares',

@@ -202,6 +202,7 @@ export const zhCN: Language = {
     'cause.unsupported': '此处无法测量',
     'cause.own-network': '我们自己的网络有问题',
     'cause.never-answered': '从未应答过我们',
+    'cause.never-called': '还没有报到过',
     'cause.silent': '没有按时报到{limit, select, none {} other {（{limit}）}}',
     'cause.lost': '邮件{limit, select, none {没有送达} other {在{limit}内没有送达}}',
     'cause.only-from-here': '从这里无法访问，从别处可以',

@@ -154,6 +154,7 @@ export const zhTW: Language = {
     'cause.unsupported': '此處無法測量',
     'cause.own-network': '我們自己的網路有問題',
     'cause.never-answered': '從未應答過我們',
+    'cause.never-called': '還沒有報到過',
     'cause.silent': '沒有按時報到{limit, select, none {} other {（{limit}）}}',
     'cause.lost': '郵件{limit, select, none {沒有送達} other {在{limit}內沒有送達}}',
     'cause.only-from-here': '從這裡無法訪問，從別處可以',

@@ -68,7 +68,7 @@ async function look(target: URL, _expect: unknown, glance: Glance): Promise<Sigh
     const since = last === undefined ? {} : { since: last.at };
     fail(['silent', 'hard'], 'expect', { values: { limitMs }, ...since });
   }
-  if (last === undefined) fail(['never-answered', 'ours'], 'expect');
+  if (last === undefined) fail(['never-called', 'ours'], 'expect');
   const silentMs = clock() - last.at;
   const said = evidenceOf(last.said ?? '');
   if (silentMs > limitMs) unheard('it may have called while nobody listened');

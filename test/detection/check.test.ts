@@ -217,6 +217,14 @@ describe('what says nothing about the far end', () => {
     expect(working().after(minute).take('soft', 'failing').status).toBe('operational');
   });
 
+  test('one blind look after a first failure is all there is to say', () => {
+    const reader = createReader();
+    expect(reader.after(second).take('hard')).toMatchObject({ isSuspect: true });
+    const verdict = reader.after(5 * second).take('hard', 'failing');
+    expect(verdict).toMatchObject({ status: 'unknown', cause: { code: 'own-network' } });
+    expect(reader.after(5 * second).take('hard')).toMatchObject({ isSuspect: true });
+  });
+
   test('after blindness everything is looked at again before any verdict', () => {
     const reader = working();
     reader.series('soft', 4, 5 * second);

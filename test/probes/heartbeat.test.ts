@@ -112,7 +112,7 @@ test('a job may call with GET', async () => {
 test('a job that has never called is unknown at first, and down when its time is over', async () => {
   const bot = await open();
   closers.push(bot.close);
-  expect(await bot.look()).toMatchObject({ status: 'unknown', cause: { code: 'never-answered' } });
+  expect(await bot.look()).toMatchObject({ status: 'unknown', cause: { code: 'never-called' } });
   await bot.clock.pass(10 * minute + 1);
   expect(await bot.look()).toMatchObject({ status: 'down', cause: { code: 'silent' } });
 });
