@@ -66,7 +66,6 @@ function judgeGreeting(line: string, glance: Glance): void {
   });
 }
 
-type Question = { readonly tag: string; readonly command: string };
 async function signIn(target: URL, talk: Talk): Promise<void> {
   const login = beginAuth(target, talk);
   if (login === undefined) return;
@@ -78,6 +77,8 @@ async function signIn(target: URL, talk: Talk): Promise<void> {
 function quoted(text: string): string {
   return `"${text.replace(/[\r\n\0]/g, '').replace(/["\\]/g, '\\$&')}"`;
 }
+
+type Question = { readonly tag: string; readonly command: string };
 
 /** Sends a command and reads to its tagged answer. `isOptional` makes a NO or BAD an answer like any other. */
 export async function ask(

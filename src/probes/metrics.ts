@@ -91,7 +91,14 @@ function valuesOf(body: string, expect: Expectation): readonly number[] | undefi
   const samples = readSamples(body);
   if (samples.length === 0) return undefined;
   const selector = readSelector(expect.metric ?? '');
-  return selector === undefined ? samples.map(({ value }) => value) : select(samples, selector);
+  if (selector !== undefined) return select(samples, selector);
+  // Which of them to take is not for us to guess.
+  const isOne = samples.every(({ name }) => name === samples[0]?.name);
+  if (!isOne)
+    fail(['unsupported', 'ours'], 'expect', {
+      evidence: 'write which one: expect: { metric: name }',
+    });
+  return samples.map(({ value }) => value);
 }
 
 function gather(values: readonly number[], how: Expectation['of']): number {

@@ -103,6 +103,12 @@ const pages: readonly Behaviour[] = [
     gives: hard,
   },
   {
+    says: 'a page of several metrics when none is named',
+    open: serves(page),
+    expect: { down: { above: 2 } },
+    gives: ['expect', 'unsupported', 'ours'],
+  },
+  {
     says: 'a page that is no metrics page',
     open: serves('<html>\n<body>login</body>'),
     expect: load,

@@ -54,9 +54,8 @@ export function portOf(target: URL, usual: number): number {
 /** A sentence when there is no host, or no port where the scheme has no usual one (0: it has no ports). */
 export function needHost(target: URL, usual?: number): string | undefined {
   const scheme = target.protocol.slice(0, -1);
-  const port = usual ?? 'port';
-  if (hostOf(target) === '')
-    return `no host in ${scheme}://; write ${scheme}://example.com:${port}`;
+  const port = usual === 0 ? '' : `:${usual ?? 'port'}`;
+  if (hostOf(target) === '') return `no host in ${scheme}://; write ${scheme}://example.com${port}`;
   if (target.port === '0') return 'port 0 cannot be connected to; ports go from 1 to 65535';
   if (usual === undefined && target.port === '') {
     return `no port; write ${scheme}://${target.hostname}:443`;
