@@ -94,10 +94,8 @@ function valuesOf(body: string, expect: Expectation): readonly number[] | undefi
   if (selector !== undefined) return select(samples, selector);
   // Which of them to take is not for us to guess.
   const isOne = samples.every(({ name }) => name === samples[0]?.name);
-  if (!isOne)
-    fail(['unsupported', 'ours'], 'expect', {
-      evidence: 'write which one: expect: { metric: name }',
-    });
+  const evidence = 'write which one: expect: { metric: name }';
+  if (!isOne) fail(['unsupported', 'ours'], 'expect', { evidence });
   return samples.map(({ value }) => value);
 }
 

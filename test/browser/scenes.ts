@@ -35,6 +35,7 @@ export function sceneServices(): readonly Service[] {
 }
 
 const refused = cause('refused');
+const ungreeted = cause('timeout', { phase: 'greeting', values: { limitMs: 10_000 } });
 const busy = cause('reply', {
   ...{ kind: 'busy', phase: 'greeting', values: { status: '421' } },
   evidence: '421 4.3.2 Too many connections',
@@ -42,8 +43,8 @@ const busy = cause('reply', {
 
 function mailParts() {
   return [
-    part('Receiving', 'major', { cause: busy, targets: ['smtp://mx1.example.com:25'] }),
-    part('Sending', 'major', { cause: busy, targets: ['smtp://mx2.example.com:25'] }),
+    part('Receiving', 'major', { cause: ungreeted, targets: ['smtp://mx1.example.com:25'] }),
+    part('Sending', 'degraded', { cause: busy, targets: ['smtp://mx2.example.com:25'] }),
     part('Webmail', 'operational'),
   ];
 }
