@@ -192,6 +192,38 @@ test('a store that fails loses nothing: the next checkpoint writes it', async ()
   expect(await inner.get('shop/a')).toMatchObject({ by: 'days' });
 });
 
+test('what is forgotten while it is being written stays forgotten, a day that ended too', async () => {
+  const ids = Array.from({ length: 600 }, (_, index) => `check-${index}`);
+  const { history, table, pass } = await world(serviceOf('all', ...ids));
+  pass(2 * hour, up);
+  await history.checkpoint();
+  pass(day, up);
+  const written = history.checkpoint();
+  await Promise.all([written, history.forget('shop')]);
+  await history.checkpoint();
+  for await (const [key] of table.entries()) expect(key).toBeUndefined();
+});
+
+test('two that write at once write everything, and once', async () => {
+  const writes: string[] = [];
+  const store = await createStore('sqlite::memory:');
+  const inner = store.table<Kept>('history');
+  const yesterday = `/${start / day}`;
+  let isBroken = true;
+  const set: Table<Kept>['set'] = async (key, value) => {
+    if (isBroken && key.endsWith(yesterday)) throw new Error('full');
+    await inner.set(key, value);
+    if (key.endsWith(yesterday)) writes.push(key);
+  };
+  const ids = ['a', 'b', 'c', 'd'];
+  const { history, pass } = await world(serviceOf('all', ...ids), { table: { ...inner, set } });
+  pass(day + 2 * hour, up);
+  await expect(history.checkpoint()).rejects.toThrow('full');
+  isBroken = false;
+  await Promise.all([history.checkpoint(), history.checkpoint()]);
+  expect(writes.toSorted()).toEqual(ids.map((id) => `shop/${id}${yesterday}`));
+});
+
 /** Milliseconds in each phase. */
 const timings = { dns: 4, tcp: 20, tls: 30, 'first-byte': 120, body: 6 };
 
