@@ -101,8 +101,16 @@ describe('data flow one way', () => {
       /^src\/(busy|time)\//,
       /^src\/(incidents\/window|store\/store)\.ts/,
     ],
-    'src/warning': [/^src\/(model|log)\.ts/, /^src\/(warning|time)\//, /^src\/store\/store\.ts/],
-    'src/history': [/^src\/model\.ts/, /^src\/(history|time)\//, /^src\/store\/store\.ts/],
+    'src/warning': [
+      /^src\/(model|log)\.ts/,
+      /^src\/(warning|time)\//,
+      /^src\/store\/(store|batches)\.ts/,
+    ],
+    'src/history': [
+      /^src\/model\.ts/,
+      /^src\/(history|time)\//,
+      /^src\/store\/(store|batches)\.ts/,
+    ],
     'src/charts': [/^src\/(model|message)\.ts/, /^src\/(charts|history|languages)\//],
     'src/simulation': [/^src\/model\.ts/, /^src\/(simulation|detection|incidents|time)\//],
     'src/replay': [

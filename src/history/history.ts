@@ -3,6 +3,7 @@
  * (64 kB a check, keys and all). A look writes nothing; what has ended is written in batches every few minutes.
  */
 import type { Check, Component, Reading, Service, Steps, Stretch, Uptime } from '../model.ts';
+import { inBatches } from '../store/batches.ts';
 import type { Table } from '../store/store.ts';
 import { counted, together } from './located.ts';
 import { type Between, createPast } from './past.ts';
@@ -61,9 +62,6 @@ type Traces = ReadonlyMap<string, Trace>;
 type Followed = { readonly service: Service; readonly traces: Traces };
 type Due = { readonly service: string; readonly write: () => Promise<unknown> };
 type Place = { readonly service: string; readonly component: string; readonly trace: Trace };
-
-/** In one transaction, during which nothing else runs: a quarter of an hour ends for all checks at once. */
-const writtenTogether = 250;
 
 export function createHistory({ table, now, isBlind = () => false }: HistoryParts): History {
   const stored = createStored(table);
@@ -132,11 +130,8 @@ export function createHistory({ table, now, isBlind = () => false }: HistoryPart
         .filter(([, one]) => one.today.isChanged)
         .map(([id, one]) => ({ key: keyOf(service.id, id), one })),
     );
-    for (let from = 0; from < changed.length; from += writtenTogether) {
-      // Begun in one turn of the event loop, so that they are one transaction.
-      const some = changed.slice(from, from + writtenTogether);
-      await Promise.all(some.map(({ key, one }) => save(key, one)));
-    }
+    // A quarter of an hour ends for all checks at once.
+    await inBatches(changed, ({ key, one }) => save(key, one));
     while (due[0]) {
       await due[0].write();
       due.shift();

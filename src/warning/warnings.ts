@@ -5,6 +5,7 @@
  */
 import type { Log } from '../log.ts';
 import type { Check, Notice, Reading, Service, Warning } from '../model.ts';
+import { inBatches } from '../store/batches.ts';
 import type { Table } from '../store/store.ts';
 import {
   byUrgency,
@@ -181,7 +182,7 @@ export function createWarnings(parts: WarningParts): Warnings {
 
   async function checkpoint(): Promise<void> {
     if (held.length > 0) release();
-    await Promise.all([...followed.keys()].map(save));
+    await inBatches([...followed.keys()], save);
   }
 
   return {
