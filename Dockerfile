@@ -33,4 +33,4 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
   CMD ["node", "-e", "const port = process.env.HTTP_PORT; if (port !== '0') fetch(`http://127.0.0.1:${port}/readyz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 STOPSIGNAL SIGTERM
 # A young generation and a heap that grow in small steps make a small process, at little cost.
-CMD ["node", "--max-semi-space-size=4", "--heap-growing-percent=30", "--import=./src/run/strip-types.js", "src/main.ts"]
+CMD ["node", "--max-semi-space-size=4", "--heap-growing-percent=8", "--import=./src/run/strip-types.js", "src/main.ts"]
